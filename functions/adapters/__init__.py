@@ -1,0 +1,1 @@
+"""The only code in the functions that talks to AWS."""

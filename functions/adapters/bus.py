@@ -1,0 +1,39 @@
+"""Events out, on the owner's bus: at least once, each with an id that stays the same when repeated."""
+
+import json
+from collections.abc import Sequence
+
+from functions.adapters.runtime import Runtime
+from functions.core.outgoing import SOURCE, Outgoing
+from functions.core.times import iso
+
+_BATCH = 10
+
+
+class Bus:
+    """The bus that other systems listen to."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Take the bus's name from the settings."""
+        self._client = runtime.client("events")
+        self._name = runtime.setting("BUS_NAME")
+
+    def put(self, events: Sequence[Outgoing]) -> None:
+        """Put events, ten to a call; one that is refused raises, so that its source is tried again."""
+        for start in range(0, len(events), _BATCH):
+            entries = [self._entry(event) for event in events[start : start + _BATCH]]
+            answer = self._client.put_events(Entries=entries)
+            if answer["FailedEntryCount"]:
+                codes = sorted({entry["ErrorCode"] for entry in answer["Entries"] if "ErrorCode" in entry})
+                message = f"the bus refused {answer['FailedEntryCount']} events: {', '.join(codes)}"
+                raise RuntimeError(message)
+
+    def _entry(self, event: Outgoing) -> dict[str, object]:
+        detail = {"id": event.id, "occurred_at": iso(event.occurred_at), **event.detail}
+        return {
+            "EventBusName": self._name,
+            "Source": SOURCE,
+            "DetailType": event.detail_type,
+            "Time": event.occurred_at,
+            "Detail": json.dumps(detail),
+        }

@@ -1,0 +1,91 @@
+"""Grants: one person's right to read one report, which is also the record that they were told of it, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from functions.adapters.runtime import Runtime
+from functions.adapters.table import Change, Key, Refused, Table
+from functions.core.times import iso, parse
+
+Claim = Literal["claimed", "mailed", "sending", "refused", "unconfirmed"]
+Access = Literal["open", "closed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who may read which report, and until when; folder is where its files are, name what they are called."""
+
+    grant_id: str
+    address: str
+    folder: str
+    name: str
+    expiry: datetime
+
+
+class Grants:
+    """Claimed before the mail, confirmed after it: a mail that may have left is never sent again."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Stand on the table."""
+        self._table = runtime.adapter(Table)
+
+    def claim(self, grant: Grant, now: datetime) -> Claim:
+        """Claim the sending of this grant's mail; anything but "claimed" says how an earlier claim stands."""
+        values = {
+            "sending": "sending",
+            "unsent": "unsent",
+            "address": grant.address,
+            "folder": grant.folder,
+            "report": grant.name,
+            "expiry": iso(grant.expiry),
+            "ttl": int(grant.expiry.timestamp()),
+            "now": iso(now),
+        }
+        update = (
+            "SET #state = :sending, address = :address, folder = :folder, report = :report, expiry = :expiry, "
+            "expires_at = :ttl, claimed_at = :now"
+        )
+        condition = "attribute_not_exists(pk) OR #state = :unsent"
+        try:
+            self._table.change(Change(_key(grant.grant_id), update, condition, values, ["state"]))
+        except Refused as refused:
+            return _standing(refused.item)
+        return "claimed"
+
+    def confirm(self, grant_id: str, message_id: str, now: datetime) -> None:
+        """Record that the mail left."""
+        values = {"mailed": "mailed", "message": message_id, "now": iso(now)}
+        self._record(grant_id, "SET #state = :mailed, message_id = :message, mailed_at = :now", values)
+
+    def release(self, grant_id: str, reason: str) -> None:
+        """Record that the mail certainly did not leave, so that it may be claimed again."""
+        self._record(grant_id, "SET #state = :unsent, reason = :reason", {"unsent": "unsent", "reason": reason})
+
+    def park(self, grant_id: str, state: Literal["refused", "unconfirmed"], reason: str) -> None:
+        """Record a mail that must not be tried again: refused for good, or perhaps sent."""
+        values = {"parked": state, "reason": reason, "mailed": "mailed"}
+        change = Change(
+            _key(grant_id), "SET #state = :parked, reason = :reason", "#state <> :mailed", values, ["state"]
+        )
+        self._table.change(change)
+
+    def access(self, grant_id: str, now: datetime) -> tuple[Access, Grant | None]:
+        """Return the grant if it is there, and whether it is open: neither revoked nor run out."""
+        item = self._table.get(_key(grant_id))
+        if item is None:
+            return "unknown", None
+        grant = Grant(grant_id, item["address"], item["folder"], item["report"], parse(item["expiry"]))
+        return ("closed" if "revoked_at" in item or now >= grant.expiry else "open"), grant
+
+    def _record(self, grant_id: str, update: str, values: dict[str, object]) -> None:
+        self._table.change(Change(_key(grant_id), update, "attribute_exists(pk)", values, ["state"]))
+
+
+def _standing(item: dict[str, Any] | None) -> Claim:
+    state: Claim = item["state"] if item else "unconfirmed"
+    return state
+
+
+def _key(grant_id: str) -> Key:
+    return f"GRANT#{grant_id}", "GRANT"

@@ -1,0 +1,115 @@
+"""The lake: Parquet in S3, by set and month, written and read with DuckDB through a scratch folder.
+
+Every version of everything is kept, and the reader takes the newest; so a file written twice, or merged into a
+larger one before the parts are deleted, changes no figure.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from functions.adapters.runtime import Runtime
+
+Columns = Mapping[str, str]
+
+_MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
+_READERS = 8
+
+
+class Lake:
+    """Writes parts, and opens sets of them for queries."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Take the bucket from the settings."""
+        self._client = runtime.client("s3")
+        self._bucket = runtime.setting("LAKE_BUCKET")
+
+    def write(self, place: str, name: str, columns: Columns, rows: Sequence[Mapping[str, object]]) -> None:
+        """Store rows as one file at a place such as responses/month=2026-01; the same name overwrites itself."""
+        with TemporaryDirectory() as folder:
+            file = _parquet(Path(folder), columns, rows)
+            self._client.put_object(Bucket=self._bucket, Key=f"lake/{place}/{name}.parquet", Body=file.read_bytes())
+
+    @contextmanager
+    def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
+        """Lend the sets, each from its first month on, as views of one database; memory is the function's, in MB."""
+        with TemporaryDirectory() as folder:
+            for name in sets:
+                self._fetch(Path(folder), f"lake/{name}/", since.get(name, ""))
+            with _database(Path(folder), memory) as database:
+                for name, columns in sets.items():
+                    database.execute(_view(Path(folder), name, columns))
+                yield Query(database)
+
+    def _fetch(self, folder: Path, prefix: str, since: str) -> None:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}"
+        )
+        keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
+        with ThreadPoolExecutor(_READERS) as readers:
+            list(readers.map(lambda key: self._copy(folder, key), keys))
+
+    def _copy(self, folder: Path, key: str) -> None:
+        target = folder / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            for chunk in self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(1 << 20):
+                file.write(chunk)
+
+
+class Query:
+    """A database over the sets that were opened."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        """Take the open database."""
+        self._database = database
+
+    def rows(self, sql: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
+        """Run one query, its $names filled from values, and return its rows by column name."""
+        found = self._database.execute(sql, dict(values))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _parquet(folder: Path, columns: Columns, rows: Sequence[Mapping[str, object]]) -> Path:
+    """Write through a file of JSON lines: binding five thousand rows one by one takes seconds."""
+    lines, file = folder / "rows.json", folder / "rows.parquet"
+    lines.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    struct = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
+    reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
+    with _database(folder, _MEGABYTES_PER_CPU // 2) as database:
+        database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    return file
+
+
+def _view(folder: Path, name: str, columns: Columns) -> str:
+    """Say that a set is its files, with every column there even where a file, or every file, lacks it."""
+    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in columns.items())
+    view = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
+    if not (folder / "lake" / name).exists():
+        return view
+    files = f"{folder}/lake/{name}/*/*.parquet"
+    return f"{view} UNION ALL BY NAME (FROM read_parquet('{files}', union_by_name = true, hive_partitioning = false))"
+
+
+@contextmanager
+def _database(folder: Path, memory: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that knows its folder and nothing else: no home, no network, no other file."""
+    with duckdb.connect() as database:
+        for setting, value in {
+            "home_directory": f"'{folder}'",
+            "temp_directory": f"'{folder / 'spill'}'",
+            "threads": max(1, memory // _MEGABYTES_PER_CPU),
+            "memory_limit": f"'{memory * 6 // 10}MB'",
+            "autoinstall_known_extensions": False,
+            "allowed_directories": f"['{folder}']",
+            "enable_external_access": False,
+        }.items():
+            database.execute(f"SET {setting} = {value}")
+        yield database

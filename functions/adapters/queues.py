@@ -1,0 +1,53 @@
+"""Messages to our own queues, ten to a call."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from functions.adapters.runtime import Runtime
+
+_BATCH = 10
+
+
+class Queue:
+    """One SQS queue."""
+
+    def __init__(self, runtime: Runtime, url: str) -> None:
+        """Take the queue's address."""
+        self._client = runtime.client("sqs")
+        self._url = url
+
+    def send(self, messages: Sequence[Mapping[str, object]]) -> None:
+        """Send JSON messages; one that the queue refuses raises, so that its source is tried again."""
+        for start in range(0, len(messages), _BATCH):
+            entries = [
+                {"Id": str(index), "MessageBody": json.dumps(message)}
+                for index, message in enumerate(messages[start : start + _BATCH])
+            ]
+            self._check(self._client.send_message_batch(QueueUrl=self._url, Entries=entries))
+
+    @staticmethod
+    def _check(answer: Mapping[str, Any]) -> None:
+        if answer.get("Failed"):
+            message = f"the queue refused {len(answer['Failed'])} messages: {answer['Failed'][0].get('Code')}"
+            raise RuntimeError(message)
+
+
+def send_queue(runtime: Runtime) -> Queue:
+    """Return the queue of invitations that are due to be sent."""
+    return Queue(runtime, runtime.setting("SEND_QUEUE_URL"))
+
+
+def rejected_queue(runtime: Runtime) -> Queue:
+    """Return the queue of events that could not be understood."""
+    return Queue(runtime, runtime.setting("REJECTED_QUEUE_URL"))
+
+
+def effect_queue(runtime: Runtime) -> Queue:
+    """Return the queue of replies and alerts that are to go out."""
+    return Queue(runtime, runtime.setting("EFFECT_QUEUE_URL"))
+
+
+def report_queue(runtime: Runtime) -> Queue:
+    """Return the queue of reports to make."""
+    return Queue(runtime, runtime.setting("REPORT_QUEUE_URL"))

@@ -1,0 +1,85 @@
+"""What one function runs with: its settings, its clock and its AWS clients, all made on first use."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import boto3
+from botocore.config import Config
+
+from functions.core.times import whole_second
+
+A = TypeVar("A")
+
+_QUICK = {"connect_timeout": 2, "read_timeout": 10}
+# Left alone, the SDK presigns links with SigV2, which new buckets refuse, and for the global host, which redirects.
+_S3 = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+
+
+class Runtime:
+    """One function's environment, clock and session; adapters are built from it once each."""
+
+    def __init__(
+        self, environment: Mapping[str, str], *, clock: Callable[[], datetime], session: boto3.Session | None = None
+    ) -> None:
+        """Take the environment and clock; no client is made and nothing is called yet."""
+        self._environment = environment
+        self._clock = clock
+        self._session = session
+        self._clients: dict[tuple[str, int], Any] = {}
+        self._adapters: dict[object, Any] = {}
+
+    def setting(self, name: str) -> str:
+        """Return an environment variable; a missing or empty one stops the function with its name."""
+        value = self._environment.get(name, "")
+        if not value:
+            message = f"environment variable {name} is not set"
+            raise RuntimeError(message)
+        return value
+
+    def now(self) -> datetime:
+        """Return the time of the clock, in UTC and whole seconds."""
+        return whole_second(self._clock())
+
+    def client(self, service: str, *, attempts: int = 3) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
+        """Return the one client of a service; attempts=1 turns the SDK's own retries off."""
+        key = (service, attempts)
+        if key not in self._clients:
+            retries = {"mode": "standard", "total_max_attempts": attempts}
+            config = Config(retries=retries, **_QUICK, **(_S3 if service == "s3" else {}))  # type: ignore[arg-type]
+            self._session = self._session or boto3.Session()
+            self._clients[key] = self._session.client(service, config=config)  # type: ignore[call-overload]
+        return self._clients[key]
+
+    def adapter(self, kind: Callable[["Runtime"], A]) -> A:
+        """Return the one adapter of a class, built from this runtime on first use."""
+        if kind not in self._adapters:
+            self._adapters[kind] = kind(self)
+        return self._adapters[kind]  # type: ignore[no-any-return]
+
+
+_in_use: ContextVar[Runtime | None] = ContextVar("runtime", default=None)
+
+
+@lru_cache(maxsize=1)
+def _own() -> Runtime:
+    return Runtime(os.environ, clock=lambda: datetime.now(UTC))
+
+
+def runtime() -> Runtime:
+    """Return the runtime in use: this function's own, unless a caller lent another."""
+    return _in_use.get() or _own()
+
+
+@contextmanager
+def using(lent: Runtime) -> Iterator[Runtime]:
+    """Lend a runtime to everything called inside the block, as the local run and the tests do."""
+    token = _in_use.set(lent)
+    try:
+        yield lent
+    finally:
+        _in_use.reset(token)

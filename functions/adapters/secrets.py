@@ -1,0 +1,40 @@
+"""Signing keys from Secrets Manager: a JSON object of numbered keys, oldest to newest."""
+
+import json
+
+from functions.adapters.runtime import Runtime
+
+
+class Keys:
+    """The keys of one secret, read once for each environment of the function."""
+
+    def __init__(self, runtime: Runtime, secret: str) -> None:
+        """Take the secret's name; nothing is read until a key is needed."""
+        self._client = runtime.client("secretsmanager")
+        self._secret = secret
+        self._keys: list[str] = []
+
+    def all(self) -> list[str]:
+        """Return every key, oldest first; a secret without one stops the function."""
+        if not self._keys:
+            stored = json.loads(self._client.get_secret_value(SecretId=self._secret)["SecretString"])
+            self._keys = [stored[number] for number in sorted(stored, key=int)]
+        if not self._keys:
+            message = f"the secret {self._secret} holds no key"
+            raise RuntimeError(message)
+        return self._keys
+
+
+def link_keys(runtime: Runtime) -> Keys:
+    """Return the keys that sign links in customers' mail."""
+    return Keys(runtime, runtime.setting("LINK_KEYS_SECRET"))
+
+
+def staff_keys(runtime: Runtime) -> Keys:
+    """Return the keys that sign colleagues' links."""
+    return Keys(runtime, runtime.setting("STAFF_KEYS_SECRET"))
+
+
+def identity_key(runtime: Runtime) -> Keys:
+    """Return the key that names invitations and, in the lake, people."""
+    return Keys(runtime, runtime.setting("IDENTITY_SECRET"))

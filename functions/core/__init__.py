@@ -1,0 +1,1 @@
+"""Pure words and rules that two or more functions share: no AWS, clock, environment or log."""

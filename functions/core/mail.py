@@ -1,0 +1,76 @@
+"""One mail to one person, and the bytes that leave."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from functions.core.people import Owner
+
+# The default of 78 columns turns a long List-Unsubscribe into an encoded word, which no mail client reads.
+_POLICY = SMTP.clone(max_line_length=998)
+_NAME_LENGTH = 60
+_SUBJECT_LENGTH = 200
+_FIRST_NAME_LENGTH = 40
+_UNSAFE_IN_NAMES = re.compile(r'[",;:<>\[\]\\@]')
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What one person is to read; headers are those beyond From, To, Subject and Reply-To."""
+
+    to: str
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+def one_line(text: str, length: int) -> str:
+    """Return the text without control characters and link marks, cut to a length."""
+    kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+    return " ".join(kept.replace("://", " ").split())[:length].rstrip()
+
+
+def display_name(name: str) -> str:
+    """Return a name that is safe before an address: no comma, quote or bracket can make a second one."""
+    return one_line(_UNSAFE_IN_NAMES.sub(" ", name), _NAME_LENGTH)
+
+
+def first_name(name: str) -> str:
+    """Return what a person is greeted by; anything that looks like a link or markup greets nobody."""
+    first = " ".join(name.split()[:1])
+    return first[:_FIRST_NAME_LENGTH] if re.sub(r"[-'\u2019]", "", first).isalpha() else ""
+
+
+def sender_of(owner: Owner | None, company: Owner) -> Owner:
+    """Return who a mail is from: the CSM if their address is of the company's sending domain, else the company."""
+    if owner is None or domain_of(owner.email) != domain_of(company.email):
+        return company
+    return owner
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
+def mime(mail: Mail) -> bytes:
+    """Return the mail as SMTP bytes: text first, HTML as its alternative, one recipient."""
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(display_name(mail.sender_name), addr_spec=mail.sender)
+    message["To"] = Address(addr_spec=mail.to)
+    message["Subject"] = one_line(mail.subject, _SUBJECT_LENGTH)
+    if mail.reply_to:
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+    for name, value in mail.headers.items():
+        message[name] = value
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message.as_bytes()

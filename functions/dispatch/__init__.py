@@ -1,0 +1,1 @@
+"""Ask: who is asked what and when, and the sending of it."""

@@ -1,0 +1,1 @@
+"""Collect: the pages and channels through which people answer."""

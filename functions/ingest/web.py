@@ -1,0 +1,83 @@
+"""A request and a reply without the framework, and the headers that every reply carries."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+BODY_BYTES = 64 * 1024  # 5,000 characters of Japanese are 45 KB in a urlencoded form
+FORM = "application/x-www-form-urlencoded"
+
+DeclinedKind = Literal["unknown", "expired", "closed", "too_large", "wrong_type", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to a page: the token of its path and the few parts of it that matter."""
+
+    token: str
+    score: str | None = None
+    content_type: str = ""
+    language: str = "en"
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One response; location, if there is one, is relative, so that it holds under any stage or domain."""
+
+    status: int
+    html: str = ""
+    location: str = ""
+
+
+class Declined(Exception):  # noqa: N818 - an outcome, told apart from others by its kind
+    """The visit ends at a page with a message; what is kept here is filled into its words."""
+
+    def __init__(
+        self, *, kind: DeclinedKind, locale: str = "", company: str = "", date: str = "", reference: str = ""
+    ) -> None:
+        """Keep what the page will say."""
+        super().__init__(kind)
+        self.kind = kind
+        self.locale = locale
+        self.company = company
+        self.date = date
+        self.reference = reference
+
+
+def status_of(why: Declined) -> int:
+    """Return the status that goes with a declined visit."""
+    return {"unknown": 404, "expired": 410, "closed": 410, "too_large": 413, "wrong_type": 415, "failed": 500}[why.kind]
+
+
+def check_body(visit: Visit) -> None:
+    """Refuse what is not a form or is too large, before any of it is parsed."""
+    if visit.content_type.partition(";")[0].strip().lower() != FORM:
+        raise Declined(kind="wrong_type")
+    if len(visit.body) > BODY_BYTES:
+        raise Declined(kind="too_large")
+
+
+def first_language(accepted: str) -> str:
+    """Return the language that an Accept-Language header names first."""
+    return accepted.partition(",")[0].partition(";")[0].strip() or "en"
+
+
+def headers(reply: Reply, style: str) -> dict[str, str | list[str]]:
+    """Return the reply's headers; the one style of our pages is allowed by its hash, and nothing else is."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    fixed = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+        "X-Content-Type-Options": "nosniff",
+        "Strict-Transport-Security": "max-age=63072000",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return {**fixed, **({"Location": reply.location} if reply.location else {})}

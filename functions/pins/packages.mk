@@ -1,0 +1,21 @@
+# Written by `make lock` from template.yaml.
+build-LifecycleFunction: FOLDER := dispatch
+build-LifecycleFunction: SERVICES := dynamodb s3 secretsmanager sqs
+build-DispatchScheduleFunction: FOLDER := dispatch
+build-DispatchScheduleFunction: SERVICES := dynamodb sqs
+build-SendFunction: FOLDER := dispatch
+build-SendFunction: SERVICES := dynamodb s3 secretsmanager sesv2
+build-SurveyFunction: FOLDER := ingest
+build-SurveyFunction: SERVICES := dynamodb secretsmanager
+build-FollowupStreamFunction: FOLDER := followup
+build-FollowupStreamFunction: SERVICES := dynamodb events sqs
+build-EffectFunction: FOLDER := followup
+build-EffectFunction: SERVICES := dynamodb s3 secretsmanager sesv2
+build-ArchiveFunction: FOLDER := reports
+build-ArchiveFunction: SERVICES := dynamodb s3 secretsmanager
+build-ReportScheduleFunction: FOLDER := reports
+build-ReportScheduleFunction: SERVICES := sqs
+build-ReportFunction: FOLDER := reports
+build-ReportFunction: SERVICES := dynamodb events s3 secretsmanager sesv2
+build-DownloadFunction: FOLDER := reports
+build-DownloadFunction: SERVICES := dynamodb s3 secretsmanager

@@ -1,0 +1,1 @@
+"""Learn: the lake of every answer, and the reports drawn from it."""

@@ -1,0 +1,110 @@
+"""The trend report as data: what its HTML, CSV, JSON and mail all say. Scores in points, shares in per cent."""
+
+from dataclasses import dataclass
+
+from functions.reports.trend import Label
+
+SCHEMA = "listening-post/report/trend/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An NPS with its 95% interval and what it was counted from."""
+
+    n: int
+    detractors: int
+    passives: int
+    promoters: int
+    accounts: int
+    nps: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many of those who were sent a survey had answered it by the report's date, with its 95% interval."""
+
+    asked: int
+    answered: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last three months less the three before, in points; shown says that the interval excludes zero."""
+
+    points: float
+    low: float
+    high: float
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The trend label, the months it rests on, the fitted change with its 90% interval, and all of it in words."""
+
+    label: Label | None
+    words: str
+    months_used: int
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+    answers_wanted_a_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One calendar month; complete is false for the one that the report's date falls in."""
+
+    month: str
+    complete: bool
+    score: Score | None
+    rate: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of one survey, or of all of them together (survey_id None)."""
+
+    survey_id: str | None
+    recent: Score | None
+    before: Score | None
+    change: Change | None
+    rate: Rate | None
+    direction: Direction
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment as accounts were on the day of asking; without a score it had fewer answers than may be shown."""
+
+    segment: str
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that a reader of the figures should know."""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendReport:
+    """Everything the report says; the same lake, date and programme always give the same one."""
+
+    schema: str
+    as_of: str
+    programme: str
+    company: str
+    first_month: str
+    last_month: str
+    overall: Series
+    surveys: tuple[Series, ...]
+    segments: tuple[Segment, ...]
+    notes: tuple[Note, ...]

@@ -1,0 +1,53 @@
+"""The notes at the foot of the trend report: how it was counted, what was left out, and what it is not good for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from functions.reports.model import Note
+
+_COUNTED = (
+    "Each person's answer counts once per survey sent to them, in its newest version by the report's date and in the "
+    "UTC month of its first version. Accounts that merged count as the one they merged into. Segments are those of "
+    "the day of asking."
+)
+_INTERVAL = (
+    "The range after a score is a 95% interval (adjusted Wald): if everyone had been heard, the score would most "
+    "likely lie there. From 20 accounts on it also allows for colleagues who think alike, wherever that makes it "
+    "wider. Two scores whose ranges overlap widely have not been shown to differ."
+)
+_TREND = (
+    "A weighted line through the months with at least 5 answers; at least 3 such months are needed. Improving or "
+    "declining: the 90% interval of the fitted change excludes zero. Holding steady: it lies within 15 points either "
+    "way. Otherwise there is not enough evidence, which is the right answer for most small samples."
+)
+_RATE = (
+    "Of the surveys sent in a month, the share answered by the report's date. Surveys of the last weeks are still "
+    "open, so the newest rates rise later. Those who stay silent may think otherwise than those who answer."
+)
+_SMALL = "A segment with fewer than 5 answers is named without its figures, so that nobody's answer can be told."
+_PAY = (
+    "Let no one's pay hang on this score. Whoever is paid by it learns whom to ask, when to ask and how to plead; the "
+    "score then rises and stops telling you anything. Reward what was done about the answers."
+)
+
+
+def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> tuple[Note, ...]:
+    """Return the notes of one report."""
+    return (
+        Note("As of", f"{as_of}. Later answers and edits are not in it, so the figures can be recomputed."),
+        Note("Source", f"Queries trend_scores, trend_asked and trend_excluded; programme {programme}."),
+        Note("Counted", _COUNTED),
+        Note("Left out", _left_out(excluded)),
+        Note("Interval", _INTERVAL),
+        Note("Trend", _TREND),
+        Note("Response rate", _RATE),
+        Note("Small groups", _SMALL),
+        Note("Pay", _PAY),
+    )
+
+
+def _left_out(excluded: Sequence[Mapping[str, Any]]) -> str:
+    if not excluded:
+        return "Nothing: every answer in these months was to an NPS survey."
+    found = " and ".join(f"{row['answers']:,} to {str(row['metric']).upper()} surveys" for row in excluded)
+    return f"Answers that are not on the NPS scale: {found}."

@@ -1,0 +1,16 @@
+-- Invitations to NPS surveys that were sent by $as_of, by month of sending, and how many of them had been answered.
+WITH newest AS (
+    SELECT sid, survey_id, sent_at, answered_at
+    FROM invitations
+    WHERE metric = 'nps'
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+)
+SELECT
+    strftime(sent_at, '%Y-%m') AS month,
+    survey_id,
+    count(*)::BIGINT AS asked,
+    count(*) FILTER (WHERE answered_at <= $as_of)::BIGINT AS answered
+FROM newest
+WHERE sent_at >= $since AND sent_at <= $as_of
+GROUP BY ALL
+ORDER BY month, survey_id

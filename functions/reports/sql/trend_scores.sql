@@ -1,0 +1,64 @@
+-- Answers to NPS surveys as they stood at $as_of, counted by month, recent period, survey and segment.
+-- Each group also carries the sums over its accounts that the clustered error needs.
+WITH RECURSIVE account AS (
+    SELECT account_id, merged_into
+    FROM accounts
+    WHERE changed_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle
+    SELECT account_id, merged_into AS into_id, 1 AS steps
+    FROM account
+    WHERE merged_into IS NOT NULL
+    UNION ALL
+    SELECT merged.account_id, account.merged_into, merged.steps + 1
+    FROM merged JOIN account ON account.account_id = merged.into_id
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 20
+),
+home AS (
+    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
+),
+newest AS (
+    SELECT sid, account_id, survey_id, segment, category, answered_at
+    FROM responses
+    WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+cells AS ( -- few rows from here on, however many answers there are
+    SELECT
+        strftime(answered_at, '%Y-%m') AS month,
+        CASE WHEN answered_at >= $recent THEN 'recent' WHEN answered_at >= $before THEN 'before' ELSE 'older' END AS period,
+        survey_id,
+        coalesce(segment, '') AS segment,
+        coalesce(home_id, newest.account_id) AS account_id,
+        count(*) FILTER (WHERE category = 'detractor') AS detractors,
+        count(*) FILTER (WHERE category = 'passive') AS passives,
+        count(*) FILTER (WHERE category = 'promoter') AS promoters
+    FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+    GROUP BY ALL
+),
+by_account AS (
+    SELECT
+        month, period, survey_id, segment, account_id,
+        sum(detractors) AS detractors, sum(passives) AS passives, sum(promoters) AS promoters,
+        sum(promoters - detractors) AS balance,
+        sum(detractors + passives + promoters) AS n
+    FROM cells
+    GROUP BY GROUPING SETS (
+        (month, account_id), (month, survey_id, account_id),
+        (period, account_id), (period, survey_id, account_id),
+        (segment, account_id)
+    )
+)
+SELECT
+    month, period, survey_id, segment,
+    sum(detractors)::BIGINT AS detractors,
+    sum(passives)::BIGINT AS passives,
+    sum(promoters)::BIGINT AS promoters,
+    count(*)::BIGINT AS accounts,
+    sum(balance * balance)::BIGINT AS squares,
+    sum(balance * n)::BIGINT AS products,
+    sum(n * n)::BIGINT AS sizes
+FROM by_account
+GROUP BY month, period, survey_id, segment
+ORDER BY month, period, survey_id, segment

@@ -1,0 +1,105 @@
+"""What the figures say in words; the HTML page, the mail and the JSON say the same."""
+
+from functions.core.times import long_date, parse
+from functions.reports.model import Change, Rate, Score, Series, TrendReport
+from functions.reports.months import short
+from functions.reports.trend import ANSWERS_NEEDED, MARGIN, PERIODS_NEEDED, Trend
+
+LABELS = {
+    "improving": "Improving",
+    "declining": "Declining",
+    "holding steady": "Holding steady",
+    "not enough evidence": "Not enough evidence",
+    None: "Too early to say",
+}
+
+
+def whole(value: float) -> str:
+    """Return a whole number with a proper minus sign; nothing is ever minus zero."""
+    return f"{round(value):d}".replace("-", "\N{MINUS SIGN}")
+
+
+def signed(value: float) -> str:
+    """Return a whole number with its sign, as differences are written."""
+    text = whole(value)
+    return text if value < 0 or text == "0" else f"+{text}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a count with its noun: 1 answer, 1,204 answers."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def score(found: Score) -> str:
+    """Return a score with its interval: 42 (31 to 53)."""
+    return f"{whole(found.nps)} ({whole(found.low)} to {whole(found.high)})"
+
+
+def rate(found: Rate) -> str:
+    """Return a response rate with its interval: 38% (33 to 43%)."""
+    return f"{whole(found.share)}% ({whole(found.low)} to {whole(found.high)}%)"
+
+
+def basis(found: Score) -> str:
+    """Say what a score was counted from."""
+    return f"{counted(found.n, 'answer')} from {counted(found.accounts, 'account')}"
+
+
+def change(found: Change) -> str:
+    """Say how a score differs from the period before; a direction is named only when the interval allows it."""
+    figures = f"{signed(found.points)} on the three months before ({signed(found.low)} to {signed(found.high)})"
+    return figures if found.shown else f"{figures}: no change shown"
+
+
+def headline(series: Series) -> str:
+    """Say the most important thing about a series in one line."""
+    if series.recent is None:
+        return "No answers in the last three months" if answers(series) else "No answers yet"
+    ending = {
+        "not enough evidence": "; not enough evidence of a trend",
+        None: "; too early for a trend",
+    }.get(series.direction.label, f", {series.direction.label}")
+    return f"NPS {score(series.recent)}{ending}"
+
+
+def answers(series: Series) -> int:
+    """Return how many answers a series counts over all its months."""
+    return sum(month.score.n for month in series.months if month.score)
+
+
+def period(report: TrendReport) -> str:
+    """Return the months that a report covers."""
+    return f"{short(report.first_month)} to {short(report.last_month)}"
+
+
+def day(report: TrendReport) -> str:
+    """Return the report's date."""
+    return long_date(parse(report.as_of).date())
+
+
+def too_early(used: int) -> str:
+    """Say why there is no label."""
+    return (
+        f"A trend needs {PERIODS_NEEDED} months with at least {ANSWERS_NEEDED} answers each; so far there "
+        f"{'is' if used == 1 else 'are'} {used or 'none'}."
+    )
+
+
+def direction(found: Trend, first: str, last: str, wanted: int | None) -> str:
+    """Say what the label rests on."""
+    fitted = f"{signed(100 * found.change)} points from {short(first)} to {short(last)}"
+    ends = f"90% interval {signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
+    used = f"{len(found.used)} months with at least {ANSWERS_NEEDED} answers each"
+    return f"Fitted change {fitted} ({ends}), resting on {used}. {_meaning(found, wanted)}"
+
+
+def _meaning(found: Trend, wanted: int | None) -> str:
+    margin = f"{100 * MARGIN:.0f} points"
+    if found.label == "holding steady":
+        return f"Any real change is smaller than {margin} either way."
+    if found.label != "not enough evidence":
+        return "The whole interval lies on one side of zero."
+    compatible = f"That is compatible with no change and with one of more than {margin}."
+    if wanted is None:
+        return compatible
+    return f"{compatible} About {wanted:,} answers a month would narrow the interval to {margin} either way."

@@ -1,0 +1,1 @@
+"""Everything around the functions: programme, schemas, packaging and the one-machine run."""

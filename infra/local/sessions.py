@@ -1,0 +1,73 @@
+"""Sessions whose every call is checked against one function's role before it leaves."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from infra.local.calls import calls_of
+from infra.local.permissions import Call, NotGranted, allowed
+from infra.local.resources import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One function, and the statements of the role it runs under."""
+
+    function: str
+    granted: Sequence[Mapping[str, Any]]
+
+
+class Witness:
+    """What the functions of a stack were seen to do: calls by function, refusals, events put, tags of mails."""
+
+    def __init__(self) -> None:
+        """Nothing was seen yet."""
+        self.observed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.denied: list[NotGranted] = []
+        self.published: list[dict[str, Any]] = []
+        self.tags: dict[str, dict[str, str]] = {}
+
+    def check(self, role: Role, calls: Sequence[Call]) -> None:
+        """Note each call; raise NotGranted for the first that the role does not allow."""
+        for call in calls:
+            self.observed[role.function].add((call.action, call.resource))
+            if not allowed(role.granted, call):
+                refusal = NotGranted(role.function, call)
+                self.denied.append(refusal)
+                raise refusal
+
+
+class CheckedSession(boto3.Session):
+    """A session for one function: it makes clients as any session does, and watches them."""
+
+    def __init__(self, parent: boto3.Session, place: Place, role: Role, witness: Witness) -> None:
+        """Stand on the parent; to set up boto3 once more would only load its service models a second time."""
+        self._session = parent._session  # noqa: SLF001 - for what boto3.Session's own properties read
+        self._parent = parent
+        self._place = place
+        self._role = role
+        self._witness = witness
+
+    def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override] # noqa: ANN401
+        """Make a client that asks before each call."""
+        client = self._parent.client(service_name, **options)  # type: ignore[call-overload]
+        events = client.meta.events
+        events.register("before-parameter-build", self._before)
+        events.register("after-call.sesv2.SendEmail", self._after_mail)
+        return client
+
+    def _before(self, params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:  # noqa: ANN401
+        service, operation = model.service_model.service_name, model.name
+        calls = calls_of(self._place, service, operation, params)
+        self._witness.check(self._role, calls)
+        if operation == "PutEvents":
+            self._witness.published += params["Entries"]
+        if operation == "SendEmail":
+            context["mail_tags"] = {tag["Name"]: tag["Value"] for tag in params.get("EmailTags", [])}
+
+    def _after_mail(self, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: object) -> None:
+        if "MessageId" in parsed:
+            self._witness.tags[parsed["MessageId"]] = context["mail_tags"]

@@ -1,0 +1,224 @@
+"""The template brought to life: its resources in a local AWS, its handlers called in process, its clock in our hand."""
+
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import boto3
+from werkzeug.datastructures import Headers
+
+from functions.adapters.runtime import Runtime
+from infra.local import lambdas
+from infra.local.clock import Clock
+from infra.local.gateway import Arrival, Request, Response, gateways
+from infra.local.outbox import Outbox, SentMail
+from infra.local.permissions import NotGranted
+from infra.local.provisioner import Provisioner
+from infra.local.queue_source import peek
+from infra.local.schedules import between
+from infra.local.sessions import CheckedSession, Role, Witness
+from infra.local.sources import queue_sources, schedules, stream_sources
+from infra.local.template import expanded
+
+_ASYNCHRONOUS_ATTEMPTS = 3  # Lambda tries a scheduled event three times, then drops it
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A handler that raised."""
+
+    function: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file in the reports bucket."""
+
+    key: str
+    size: int
+
+
+class Stack:
+    """One stack on one machine."""
+
+    def __init__(self, provisioner: Provisioner, session: boto3.Session, clock: Clock) -> None:
+        """Bind what was provisioned; see `create`."""
+        self.clock = clock
+        self.failures: list[Failure] = []
+        self._provisioner = provisioner
+        self._session = session
+        self._witness = Witness()
+        self._lambdas = {name: lambdas.read(provisioner, name) for name in provisioner.of_type("AWS::Lambda::Function")}
+        self._runtimes: dict[str, Runtime] = {}
+        self._ids = count(1)
+        self._queues = queue_sources(provisioner)
+        self._streams = stream_sources(provisioner)
+        self._schedules = schedules(provisioner, clock.now())
+        self._ticked = clock.now()
+        apis = provisioner.of_type("AWS::ApiGateway::RestApi")
+        self._gateways = gateways(
+            ((name, provisioner.properties(name)) for name in apis), lambda arn: provisioner.named("Arn", arn)
+        )
+        self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
+
+    @classmethod
+    def create(
+        cls,
+        session: boto3.Session,
+        *,
+        clock: Clock,
+        parameters: Mapping[str, str],
+        template: Mapping[str, Any] | None = None,
+    ) -> "Stack":
+        """Create everything the template declares; the session's endpoint is the local AWS or moto's mock."""
+        provisioner = Provisioner(template or expanded(), session, parameters)
+        provisioner.create_all()
+        return cls(provisioner, session, clock)
+
+    @property
+    def observed(self) -> Mapping[str, set[tuple[str, str]]]:
+        """Every (action, resource ARN) that each function asked for so far."""
+        return self._witness.observed
+
+    @property
+    def denied(self) -> list[NotGranted]:
+        """Every call that a function's role did not allow, also those that a handler made nothing of."""
+        return self._witness.denied
+
+    @property
+    def published(self) -> list[dict[str, Any]]:
+        """The entries that functions put on the bus, oldest first."""
+        return self._witness.published
+
+    def functions(self) -> Mapping[str, lambdas.Lambda]:
+        """Return every function by its logical id."""
+        return self._lambdas
+
+    def physical(self, logical_id: str) -> str:
+        """Return what Ref gives for a logical id."""
+        return self._provisioner.ref(logical_id)
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
+        """Return a client that no role holds back, as the operator has it."""
+        return self._provisioner.place.client(service)
+
+    def runtime(self, function: str) -> Runtime:
+        """Return what a function runs with: its environment alone, its role, and the stack's clock."""
+        if function not in self._runtimes:
+            known = self._lambdas[function]
+            session = CheckedSession(
+                self._session, self._provisioner.place, Role(function, known.granted), self._witness
+            )
+            self._runtimes[function] = Runtime(known.environment, clock=self.clock.now, session=session)
+        return self._runtimes[function]
+
+    def restart(self) -> None:
+        """Start every function's environment afresh, so that it reads programme and keys again."""
+        self._runtimes.clear()
+
+    def invoke(self, function: str, event: Any) -> Any:  # noqa: ANN401 - any JSON
+        """Call a function's handler and return its result; what it raises is raised here."""
+        try:
+            return self._lambdas[function].call(event, self.runtime(function), f"local-{next(self._ids)}")
+        except Exception as error:
+            self.failures.append(Failure(function, error))
+            sys.stderr.write(f"{function} failed\n{''.join(traceback.format_exception(error))}")
+            raise
+        finally:
+            self._outbox.stamp(self.clock.now())
+
+    def attempt(self, function: str, event: Any) -> tuple[bool, Any]:  # noqa: ANN401 - any JSON
+        """Call a function as a poller does, which goes on after a failure; say whether it succeeded."""
+        try:
+            return True, self.invoke(function, event)
+        except Exception:  # noqa: BLE001 - recorded and logged in invoke; the caller tries again or gives up
+            return False, None
+
+    def put_event(
+        self, detail_type: str, detail: Mapping[str, Any], *, source: str = "crm", time: datetime | None = None
+    ) -> None:
+        """Put an event on the bus as an outside client does; it happened at `time`, or now."""
+        entry = {
+            "EventBusName": self.physical("Bus"),
+            "Source": source,
+            "DetailType": detail_type,
+            "Detail": json.dumps(detail),
+            "Time": time or self.clock.now(),
+        }
+        self.client("events").put_events(Entries=[entry])
+
+    def settle(self, *, flush: bool = False) -> None:
+        """Deliver messages and records until nothing is left; flush also what waits for its batching window."""
+        while self._pass(flush=flush):
+            pass
+
+    def _pass(self, *, flush: bool) -> bool:
+        worked = sum(queue.drain(self.attempt) for queue in self._queues)
+        streams = {each.stream.arn: each.stream for each in self._streams}
+        new = {arn: list(stream.read()) for arn, stream in streams.items()}
+        for source in self._streams:
+            source.offer(new[source.stream.arn], self.clock.now())
+        return self._drain_streams(flush=flush) + worked > 0
+
+    def _drain_streams(self, *, flush: bool = False) -> int:
+        return sum(source.drain(self.attempt, self.clock.now(), flush=flush) for source in self._streams)
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock forward: schedules that fell due fire in time order, and their work is done at that moment."""
+        self._tick_until(self.clock.now() + by)
+        self.clock.advance(by)
+        self.settle()
+
+    def tick(self) -> None:
+        """Fire what fell due while a running clock went on by itself."""
+        self._tick_until(self.clock.now())
+
+    def _tick_until(self, end: datetime) -> None:
+        timetables = {name: schedule.timetable for name, schedule in self._schedules.items()}
+        for moment, name in between(timetables, self._ticked, end):
+            with self.clock.held(moment):
+                self._drain_streams()
+                self._fire(name, moment)
+                self.settle()
+            self._ticked = moment
+        self._ticked = max(end, self._ticked)
+
+    def _fire(self, name: str, moment: datetime) -> None:
+        schedule = self._schedules[name]
+        event = schedule.event(moment, f"local-{next(self._ids)}")
+        any(self.attempt(schedule.function, event)[0] for _ in range(_ASYNCHRONOUS_ATTEMPTS))
+
+    def request(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Response:
+        """Answer an HTTP request as API Gateway does; what it set off is delivered by the next settle."""
+        request = Request(method, path, Headers({"Host": "127.0.0.1", **(headers or {})}), body)
+        gateway = next((each for each in self._gateways if each.find(method, path)), self._gateways[0])
+        return gateway.answer(request, Arrival(self.clock.now(), f"local-{next(self._ids)}"), self.invoke)
+
+    def outbox(self) -> list[SentMail]:
+        """Return every mail that left, oldest first."""
+        self._outbox.stamp(self.clock.now())
+        return self._outbox.mails(self._witness.tags)
+
+    def messages(self, queue: str) -> list[dict[str, Any]]:
+        """Return what lies in a queue, without taking it."""
+        found = peek(self.client("sqs"), self.physical(queue))
+        return [json.loads(message["Body"]) for message in found]
+
+    def rejected(self) -> list[dict[str, Any]]:
+        """Return the events that could not be understood, each with its reason."""
+        return self.messages("RejectedQueue")
+
+    def reports(self) -> list[Report]:
+        """Return what is in the reports bucket, by key."""
+        pages: Iterable[Any] = (
+            self.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.physical("ReportsBucket"))
+        )
+        return [Report(each["Key"], each["Size"]) for page in pages for each in page.get("Contents", [])]

@@ -1,0 +1,91 @@
+"""Check a programme file, compile it and make it the active one.
+
+    python -m infra.programme infra/programme.yaml --bucket BUCKET
+
+Without --bucket it only checks. Functions pick an activated programme up when their environment is next started.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from pydantic import ValidationError
+
+from functions.adapters.programme import ACTIVE, key_of
+from functions.core.programme import Programme, compiled
+
+
+class InvalidProgrammeError(ValueError):
+    """A programme file with mistakes; the text names the file, line and field of each."""
+
+
+def load(path: Path) -> Programme:
+    """Return the programme in a YAML file; raise InvalidProgrammeError naming line and field of every mistake."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        return Programme.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        message = f"{path}: {error}"
+        raise InvalidProgrammeError(message) from error
+    except ValidationError as error:
+        raise InvalidProgrammeError(_account(path, text, error)) from error
+
+
+def _account(path: Path, text: str, error: ValidationError) -> str:
+    tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    lines = (
+        f"{path}:{_line(tree, each['loc'])}: {'.'.join(map(str, each['loc']))}: {each['msg']}"
+        for each in error.errors()
+    )
+    return "\n".join(lines)
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """Return the 1-based line of a field, or of the nearest thing around it that exists."""
+    line = 1
+    for step in location:
+        child = _child(node, step)
+        if child is None:
+            break
+        node, line = child, child.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child: yaml.Node = node.value[step]
+        return child
+    return None
+
+
+def activate(programme: Programme, bucket: str, client: Any) -> str:  # noqa: ANN401 - a boto3 S3 client
+    """Store the compiled programme under its hash, point to it, and return the hash."""
+    text, digest = compiled(programme)
+    client.put_object(Bucket=bucket, Key=key_of(digest), Body=text.encode(), ContentType="application/json")
+    client.put_object(Bucket=bucket, Key=ACTIVE, Body=digest.encode(), ContentType="text/plain")
+    return digest
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; 0 if the programme is sound (and, with a bucket, active)."""
+    parser = argparse.ArgumentParser(description="Check, compile and activate a programme file.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--bucket", help="the stack's programme bucket; without it the file is only checked")
+    options = parser.parse_args(arguments)
+    try:
+        programme = load(options.file)
+    except InvalidProgrammeError as mistakes:
+        sys.stderr.write(f"{mistakes}\n")
+        return 1
+    digest = activate(programme, options.bucket, boto3.client("s3")) if options.bucket else compiled(programme)[1]
+    sys.stdout.write(f"programme {digest} is {'active' if options.bucket else 'sound'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

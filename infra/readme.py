@@ -1,0 +1,148 @@
+"""The tables of README.md that come from the template and the models, so that they cannot drift.
+
+    python -m infra.readme
+
+A table called `routes` stands between the lines <!-- routes --> and <!-- /routes -->.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from functions.core.incoming import DETAILS
+from functions.core.outgoing import DetailType
+from infra.closure import ROOT, path_of, tree_of
+from infra.functions import Function, functions, setting_default
+
+README = ROOT / "README.md"
+
+
+def routes() -> str:
+    """Return what the API answers to, in the order of the template."""
+    rows = [
+        (event["Method"], f"`{event['Path']}`", _sentence(_route(function, event)), function.name)
+        for function in functions()
+        for event in function.events("Api")
+    ]
+    return _table(("method", "path", "what it does", "function"), rows)
+
+
+def function_table() -> str:
+    """Return every function with its trigger, what it does and its limits."""
+    rows = [
+        (function.name, _triggers(function), _sentence(_module(function)), f"{_limit(function, 'Timeout')} s",
+         f"{_limit(function, 'MemorySize')} MB")
+        for function in functions()
+    ]  # fmt: skip
+    return _table(("function", "runs on", "what it does", "at most", "memory"), rows)
+
+
+def events_in() -> str:
+    """Return the events that upstream systems may send."""
+    rows = [
+        (f"[`{kind}`](infra/schemas/{kind}.json)", _first(model.__doc__ or ""), _fields(model.model_fields))
+        for kind, model in DETAILS.items()
+    ]
+    return _table(("detail-type", "what it says", "fields of its detail (needed ones in bold)"), rows)
+
+
+def events_out() -> str:
+    """Return the names of the events that we send."""
+    return "\n".join(f"- `{kind}`" for kind in get_args(DetailType))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "functions": function_table,
+    "routes": routes,
+    "events-in": events_in,
+    "events-out": events_out,
+}
+
+
+def filled(text: str) -> str:
+    """Return a README with the text between every pair of markers made anew."""
+    for name, table in TABLES.items():
+        between = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+        text = between.sub(lambda _, table=table: f"\n{table()}\n\n", text)
+    return text
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _fields(fields: dict[str, FieldInfo]) -> str:
+    return ", ".join(f"**`{name}`**" if field.is_required() else f"`{name}`" for name, field in fields.items())
+
+
+def _triggers(function: Function) -> str:
+    written = function.properties["Events"].values()
+    return ", ".join(dict.fromkeys(_trigger(event["Type"], event["Properties"]) for event in written))
+
+
+def _trigger(kind: str, properties: dict[str, Any]) -> str:
+    match kind:
+        case "SQS":
+            return str(properties["Queue"]["Fn::GetAtt"][0])
+        case "DynamoDB":
+            return f"stream of {properties['Stream']['Fn::GetAtt'][0]}"
+        case "ScheduleV2":
+            return f"`{properties['ScheduleExpression']}`"
+        case "Api":
+            return "HTTP"
+    message = f"README tables know no trigger of type {kind}"
+    raise ValueError(message)
+
+
+def _limit(function: Function, name: str) -> Any:  # noqa: ANN401 - a number of the template
+    return function.properties.get(name, setting_default(name))
+
+
+def _module(function: Function) -> ast.Module:
+    path = path_of(function.module)
+    if path is None:
+        message = f"{function.name}: {function.module} does not exist"
+        raise LookupError(message)
+    return tree_of(path)
+
+
+def _route(function: Function, event: dict[str, Any]) -> ast.FunctionDef:
+    """Return the function that a Chalice module registers for a method and path."""
+    for node in _module(function).body:
+        if isinstance(node, ast.FunctionDef) and any(_serves(each, event) for each in node.decorator_list):
+            return node
+    message = f"{function.name}: no route for {event['Method']} {event['Path']}"
+    raise LookupError(message)
+
+
+def _serves(decorator: ast.expr, event: dict[str, Any]) -> bool:
+    if not (isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "app.route"):
+        return False
+    methods = [keyword.value for keyword in decorator.keywords if keyword.arg == "methods"]
+    named = ast.literal_eval(methods[0]) if methods else ["GET"]
+    return ast.literal_eval(decorator.args[0]) == event["Path"] and event["Method"] in named
+
+
+def _sentence(node: ast.Module | ast.FunctionDef) -> str:
+    return _first(ast.get_docstring(node) or "")
+
+
+def _first(text: str) -> str:
+    """Return the first line of a docstring, as a table holds it."""
+    return text.strip().partition("\n")[0].rstrip(".").replace("|", "\\|")
+
+
+def main() -> int:
+    """Write the tables into README.md."""
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"README.md: {', '.join(TABLES)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

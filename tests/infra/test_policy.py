@@ -1,0 +1,234 @@
+"""What the expanded template must promise: nothing lost, nothing open, no right too many."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.infra.stack import Properties, listed, of_type, resource, statements, target
+
+_QUEUES = of_type("AWS::SQS::Queue")
+_LAMBDAS = of_type("AWS::Lambda::Function")
+_MAPPINGS = of_type("AWS::Lambda::EventSourceMapping")
+_ROLES = of_type("AWS::IAM::Role")
+_BUCKETS = of_type("AWS::S3::Bucket")
+
+# A person reads these; what could not be handled has no further place to go.
+_TERMINAL = {"RejectedQueue", "UndeliveredQueue"}
+_FORTNIGHT = 14 * 24 * 3600
+_BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+_MANAGED = {
+    _BASIC,
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
+}
+
+
+def _dead_letter_queues() -> set[str]:
+    redrives = [queue["RedrivePolicy"] for queue in _QUEUES.values() if "RedrivePolicy" in queue]
+    return {target(redrive["deadLetterTargetArn"]) for redrive in redrives}
+
+
+def _from_queues() -> dict[str, Properties]:
+    return {name: each for name, each in _MAPPINGS.items() if target(each["EventSourceArn"]) in _QUEUES}
+
+
+def _from_streams() -> dict[str, Properties]:
+    return {name: each for name, each in _MAPPINGS.items() if name not in _from_queues()}
+
+
+def test_every_queue_has_a_dead_letter_queue_but_those_where_things_end() -> None:
+    without = {name for name, queue in _QUEUES.items() if "RedrivePolicy" not in queue}
+
+    assert without == _dead_letter_queues() | _TERMINAL
+
+
+def test_no_two_queues_share_a_dead_letter_queue() -> None:
+    assert len(_dead_letter_queues()) == len([queue for queue in _QUEUES.values() if "RedrivePolicy" in queue])
+
+
+def test_a_message_is_tried_a_few_times_and_then_set_aside() -> None:
+    tries = {queue["RedrivePolicy"]["maxReceiveCount"] for queue in _QUEUES.values() if "RedrivePolicy" in queue}
+
+    assert tries <= {3, 4, 5}
+
+
+def test_what_was_set_aside_is_kept_for_a_fortnight() -> None:
+    kept = {name: _QUEUES[name].get("MessageRetentionPeriod") for name in _dead_letter_queues() | _TERMINAL}
+
+    assert set(kept.values()) == {_FORTNIGHT}
+
+
+def test_queues_are_encrypted() -> None:
+    assert [name for name, queue in _QUEUES.items() if queue.get("SqsManagedSseEnabled") is not True] == []
+
+
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() -> None:
+    pairs = [(target(each["EventSourceArn"]), target(each["FunctionName"])) for each in _from_queues().values()]
+
+    assert pairs
+    for queue, function in pairs:
+        assert _QUEUES[queue]["VisibilityTimeout"] >= 6 * _LAMBDAS[function]["Timeout"], queue
+
+
+def test_one_bad_message_does_not_send_back_its_batch() -> None:
+    answers = {name: each.get("FunctionResponseTypes") for name, each in _MAPPINGS.items()}
+
+    assert [name for name, types in answers.items() if types != ["ReportBatchItemFailures"]] == []
+
+
+def test_queue_consumers_are_held_to_a_number_at_a_time() -> None:
+    limits = {name: each.get("ScalingConfig", {}).get("MaximumConcurrency") for name, each in _from_queues().items()}
+
+    assert [name for name, limit in limits.items() if not limit] == []
+
+
+def test_a_poison_record_leaves_the_stream_after_finite_tries() -> None:
+    assert len(_from_streams()) == 2
+    for name, mapping in _from_streams().items():
+        assert 1 <= mapping["MaximumRetryAttempts"] <= 10, name
+        assert mapping["BisectBatchOnFunctionError"] is True, name
+        assert target(mapping["DestinationConfig"]["OnFailure"]["Destination"]) in _TERMINAL, name
+
+
+def test_stream_readers_start_with_the_oldest_record() -> None:
+    assert {each["StartingPosition"] for each in _from_streams().values()} == {"TRIM_HORIZON"}
+
+
+def test_what_a_schedule_or_rule_cannot_deliver_is_kept() -> None:
+    schedules = [schedule["Target"] for schedule in of_type("AWS::Scheduler::Schedule").values()]
+    targets = [each for rule in of_type("AWS::Events::Rule").values() for each in rule["Targets"]]
+
+    assert schedules
+    assert targets
+    assert {target(each["DeadLetterConfig"]["Arn"]) for each in schedules + targets} <= _TERMINAL
+
+
+def test_a_schedule_is_tried_again() -> None:
+    schedules = of_type("AWS::Scheduler::Schedule").values()
+
+    assert all(each["Target"]["RetryPolicy"]["MaximumRetryAttempts"] >= 1 for each in schedules)
+
+
+def test_every_function_has_a_role_of_its_own() -> None:
+    roles = [target(function["Role"]) for function in _LAMBDAS.values()]
+
+    assert len(set(roles)) == len(_LAMBDAS)
+    assert set(roles) <= set(_ROLES)
+
+
+@pytest.mark.parametrize("name", _ROLES)
+def test_no_role_may_do_anything_to_anything(name: str) -> None:
+    for statement in statements(_ROLES[name]):
+        assert "NotAction" not in statement
+        assert "NotResource" not in statement
+        assert [action for action in listed(statement["Action"]) if "*" in action] == []
+        assert [place for place in listed(statement["Resource"]) if place == "*" or _everything(place)] == []
+
+
+def _everything(place: Any) -> bool:
+    """Say whether an ARN names no resource before its wildcard."""
+    text = place.get("Fn::Sub", "") if isinstance(place, dict) else place
+    return isinstance(text, str) and re.search(r":[^:/$]*\*$", text) is not None
+
+
+def test_roles_take_from_aws_only_what_running_and_reading_triggers_needs() -> None:
+    managed = {policy for role in _ROLES.values() for policy in role.get("ManagedPolicyArns", [])}
+
+    assert managed <= _MANAGED
+
+
+def test_mail_leaves_only_from_the_domain_of_the_sender() -> None:
+    sending = [each for role in _ROLES.values() for each in statements(role) if "ses:SendRawEmail" in each["Action"]]
+
+    assert sending
+    assert {str(each["Condition"]) for each in sending} == {
+        str({"StringLike": {"ses:FromAddress": {"Fn::Sub": "*@${SenderDomain}"}}})
+    }
+
+
+def test_the_public_function_reaches_invitations_and_contacts_only() -> None:
+    allowed = statements(_ROLES["SurveyFunctionRole"])
+    table = [each for each in allowed if any(action.startswith("dynamodb:") for action in listed(each["Action"]))]
+
+    assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
+        ["INVITATION#*", "CONTACT#*"]
+    ]
+
+
+def test_what_the_public_can_start_ends_quickly() -> None:
+    assert _LAMBDAS["SurveyFunction"]["Timeout"] <= 10
+    assert _LAMBDAS["DownloadFunction"]["Timeout"] <= 10
+
+
+def test_the_table_can_be_restored_and_is_not_deleted_by_mistake() -> None:
+    table = of_type("AWS::DynamoDB::Table")["Table"]
+
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["SSESpecification"]["SSEEnabled"] is True
+
+
+def test_the_stream_shows_what_an_item_was_and_is() -> None:
+    table = of_type("AWS::DynamoDB::Table")["Table"]
+
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+@pytest.mark.parametrize("name", ["Table", "IdentityKey", *_BUCKETS])
+def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
+    whole = resource(name)
+
+    assert (whole["DeletionPolicy"], whole["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+@pytest.mark.parametrize("name", _BUCKETS)
+def test_no_bucket_can_be_made_public(name: str) -> None:
+    blocked = _BUCKETS[name]["PublicAccessBlockConfiguration"]
+
+    assert blocked == dict.fromkeys(
+        ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
+    )
+
+
+@pytest.mark.parametrize("name", _BUCKETS)
+def test_every_bucket_encrypts_and_keeps_versions(name: str) -> None:
+    assert _BUCKETS[name]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert _BUCKETS[name]["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+@pytest.mark.parametrize("name", _BUCKETS)
+def test_every_bucket_refuses_plain_http(name: str) -> None:
+    policies = [each for each in of_type("AWS::S3::BucketPolicy").values() if target(each["Bucket"]) == name]
+
+    denied = [each for policy in policies for each in listed(policy["PolicyDocument"]["Statement"])]
+
+    assert {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [{"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    } in denied
+
+
+def test_every_function_writes_to_a_log_that_forgets() -> None:
+    groups = of_type("AWS::Logs::LogGroup")
+
+    assert all(1 <= group["RetentionInDays"] <= 365 for group in groups.values())
+    assert {target(function["LoggingConfig"]["LogGroup"]) for function in _LAMBDAS.values()} <= set(groups)
+
+
+def test_every_route_is_throttled() -> None:
+    stages = of_type("AWS::ApiGateway::Stage").values()
+    every = [each for stage in stages for each in stage["MethodSettings"] if each["ResourcePath"] == "/*"]
+
+    assert len(every) == len(stages) > 0
+    assert all(each["HttpMethod"] == "*" for each in every)
+    assert all(0 < each["ThrottlingRateLimit"] <= each["ThrottlingBurstLimit"] <= 1000 for each in every)
+
+
+def test_functions_run_on_one_architecture_and_runtime() -> None:
+    assert {(function["Runtime"], *function["Architectures"]) for function in _LAMBDAS.values()} == {
+        ("python3.13", "arm64")
+    }
