@@ -1,13 +1,17 @@
 """Stakeholders' downloads: a personal link leads to one file of one report, for five minutes."""
 
-from chalice import Chalice, Response
+from collections.abc import Callable
+from typing import Any
 
-from functions.adapters.grants import Grants
+from chalice.app import Chalice, Request, Response
+
+from functions.adapters.grants import Grant, Grants
+from functions.adapters.log import log
 from functions.adapters.reports_bucket import ReportsBucket
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import staff_keys
 from functions.core.links import read
-from functions.reports.download import FORMS, GONE, HEADERS, Form, page_headers
+from functions.reports.download import FORMS, HEADERS, Form, gone, gone_headers
 
 app = Chalice(app_name="reports", configure_logs=False)
 
@@ -21,17 +25,29 @@ def download(token: str) -> Response:
     if grant_id is None or form is None:
         return _gone(404)
     access, grant = runtime().adapter(Grants).access(grant_id, now)
-    if grant is None:
-        return _gone(404)
-    return _redirect(form, grant.folder, grant.name) if access == "open" else _gone(410)
+    if grant is None or access != "open":
+        return _gone(404 if grant is None else 410)
+    log().info("report read", grant=grant_id, form=form.ending)
+    return _redirect(form, grant)
 
 
-def _redirect(form: Form, folder: str, name: str) -> Response:
-    file = f"{name}.{form.ending}"
-    disposition = form.disposition(f"{name}-{folder.rsplit('/', 1)[-1]}.{form.ending}")
-    url = runtime().adapter(ReportsBucket).link(f"{folder}/{file}", form.content_type, disposition, seconds=300)
-    return Response("", status_code=302, headers={**HEADERS, "Location": url})
+@app.middleware("http")
+def failure(event: Request, proceed: Callable[[Request], Any]) -> Any:  # noqa: ANN401 - whatever the route returned
+    """Turn a fault of ours into the same quiet page, and into a log entry without the token."""
+    try:
+        return proceed(event)
+    except Exception as error:  # noqa: BLE001 - nothing may show its inside to the public
+        log().error("download failed", error=type(error).__name__)
+        return _gone(500)
+
+
+def _redirect(form: Form, grant: Grant) -> Response:
+    saved = form.disposition(f"{grant.name}-{grant.folder.rsplit('/', 1)[-1]}")
+    key = f"{grant.folder}/{grant.name}.{form.ending}"
+    url = runtime().adapter(ReportsBucket).link(key, form.content_type, saved, seconds=300)
+    headers = {**HEADERS, "Content-Type": "text/plain", "Content-Security-Policy": "default-src 'none'", "Location": url}
+    return Response("", status_code=302, headers=headers)
 
 
 def _gone(status: int) -> Response:
-    return Response(GONE, status_code=status, headers=page_headers())
+    return Response(gone(), status_code=status, headers=gone_headers())

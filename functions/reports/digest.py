@@ -27,9 +27,9 @@ class Figure:
 
 def grant_id(key: str, report: str, as_of: str, address: str) -> str:
     """Return the id of a person's grant to a report: always the same one, and no key to the person without the key."""
-    message = "\x1f".join(("grant", report, as_of, address)).encode()
-    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()[:_BYTES]
-    return base64.b32encode(digest).decode().rstrip("=").lower()
+    message = f"grant\x1f{report}\x1f{as_of}\x1f{address}".encode()
+    named = hmac.new(key.encode(), message, hashlib.sha256).digest()[:_BYTES]
+    return base64.b32encode(named).decode().rstrip("=").lower()
 
 
 def digest(report: TrendReport, programme: Programme, person: Stakeholder, link: str, expiry: datetime) -> Mail:

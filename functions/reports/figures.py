@@ -16,6 +16,7 @@ from functions.reports.trend import Period, answers_wanted, trend, usable
 MONTHS = 13
 RECENT = 3
 SMALLEST_SEGMENT = 5
+PLANNED_AHEAD = 3
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -44,6 +45,11 @@ def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
     window = {"as_of": naive(as_of), "since": naive(start(back(last, MONTHS - 1)))}
     recent = {"recent": naive(start(back(last, RECENT - 1))), "before": naive(start(back(last, 2 * RECENT - 1)))}
     return {"trend_scores": window | recent, "trend_asked": window, "trend_excluded": window}
+
+
+def first_months(last: str) -> dict[str, str]:
+    """Return the first month that is needed of each set; what was sent in the window may have been planned earlier."""
+    return {"responses": back(last, MONTHS - 1), "invitations": back(last, MONTHS + PLANNED_AHEAD - 1)}
 
 
 def build(asked: Asked, found: Found) -> TrendReport:

@@ -1,0 +1,100 @@
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from infra.local.outbox import SentMail
+from infra.local.stack import Stack
+from tests.integration.people import acme_with_ann, goes_live, invitations, items, queued
+
+
+def survey_path(mail: SentMail) -> str:
+    """Return the path of the answer link in a mail."""
+    [link] = re.findall(r"https?://\S+/s/[\w.-]+", mail.text)
+    return urlsplit(link).path
+
+
+def answer(stack: Stack, mail: SentMail, score: int, comment: str = "") -> None:
+    """Post an answer through the page of a survey mail, as a browser does."""
+    form = urlencode({"score": score, "comment": comment}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    response = stack.request("POST", survey_path(mail), headers=headers, body=form)
+    assert response.status == 303
+    stack.settle()
+
+
+@pytest.fixture
+def survey(stack: Stack) -> SentMail:
+    """Ask Ann of Acme."""
+    acme_with_ann(stack)
+    goes_live(stack)
+    [mail] = stack.outbox()
+    return mail
+
+
+def replies(stack: Stack) -> list[tuple[str, str]]:
+    return [(mail.tags["kind"], mail.to) for mail in stack.outbox() if mail.tags.get("kind") != "survey"]
+
+
+@pytest.mark.parametrize(
+    ("score", "mails"),
+    [
+        (10, [("promoter", "ann@acme.example")]),
+        (8, [("passive", "ann@acme.example")]),
+        (2, [("detractor", "ann@acme.example"), ("alert", "jane@harbour.example")]),
+    ],
+)
+def test_everyone_who_answers_gets_the_reply_that_fits(
+    stack: Stack, survey: SentMail, score: int, mails: list[tuple[str, str]]
+) -> None:
+    answer(stack, survey, score, "Exports time out.")
+
+    assert replies(stack) == mails
+    assert [item["state"] for item in items(stack, sk="EFFECT#")] == ["done"] * len(mails)
+
+
+def test_an_answer_is_told_on_the_bus(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 9, "Quick help.")
+
+    told = [entry for entry in stack.published if entry["DetailType"] == "ResponseReceived"]
+    [detail] = [json.loads(entry["Detail"]) for entry in told]
+    assert (detail["score"], detail["category"], detail["comment"]) == (9, "promoter", "Quick help.")
+    assert (detail["contact_id"], detail["account_id"]) == ("ann", "acme")
+
+
+def test_an_edited_answer_is_told_again_and_replied_to_once(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 8)
+    answer(stack, survey, 9, "On second thoughts.")
+
+    assert replies(stack) == [("passive", "ann@acme.example")]
+    assert [entry["DetailType"] for entry in stack.published][-2:] == ["ResponseReceived", "ResponseUpdated"]
+
+
+def test_a_score_lowered_after_the_reply_still_brings_the_csm_in(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 9)
+    answer(stack, survey, 3, "It broke today.")
+
+    assert replies(stack) == [("promoter", "ann@acme.example"), ("alert", "jane@harbour.example")]
+
+
+def test_a_reply_handed_over_twice_is_sent_once(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 9)
+    [invitation] = invitations(stack)
+    message: dict[str, Any] = {"sid": invitation["sid"], "effect": "reply"}
+
+    stack.invoke("EffectFunction", queued(message, message))
+
+    assert replies(stack) == [("promoter", "ann@acme.example")]
+
+
+def test_an_answer_keeps_the_account_as_it_was_when_the_survey_was_decided(stack: Stack, survey: SentMail) -> None:
+    stack.put_event("AccountUpserted", {"account_id": "acme", "segment": "enterprise"})
+    stack.settle()
+
+    answer(stack, survey, 9)
+
+    [invitation] = invitations(stack)
+    assert (invitation["state"], invitation["score"]) == ("answered", 9)
+    assert invitation["snapshot"]["segment"] == "smb"

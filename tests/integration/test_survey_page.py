@@ -1,0 +1,401 @@
+import base64
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.adapters.log import log
+from functions.core import links
+from functions.ingest import survey
+from functions.ingest.app import app
+from infra.local.stack import Stack
+from tests.integration.visits import FORM, PLANNED, SID, invite, keys, link, post, stored, watched
+
+CANARY = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Return what the functions log."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(log().registered_formatter)
+    log().addHandler(handler)
+    yield written
+    log().removeHandler(handler)
+
+
+def test_page_of_an_invitation_shows_its_question(stack: Stack) -> None:
+    page = stack.request("GET", invite(stack))
+
+    assert page.status == 200
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "How likely are you to recommend Harbour to a friend or colleague?" in page.text
+
+
+def test_eleven_clicks_by_a_link_scanner_leave_nothing(stack: Stack) -> None:
+    path = invite(stack)
+    before = stored(stack)
+
+    pages = [stack.request("GET", f"{path}?score={score}") for score in range(11)]
+
+    assert [page.status for page in pages] == [200] * 11
+    assert stored(stack) == before
+
+
+def test_score_of_the_link_is_chosen_on_the_page(stack: Stack) -> None:
+    page = stack.request("GET", f"{invite(stack)}?score=9")
+
+    assert 'value="9" required checked' in page.text
+
+
+@pytest.mark.parametrize("score", ["11", "-1", "nine", "", "9&score=", "%00"])
+def test_score_that_makes_no_sense_in_a_link_is_ignored(stack: Stack, score: str) -> None:
+    page = stack.request("GET", f"{invite(stack)}?score={score}")
+
+    assert page.status == 200
+    assert " checked" not in page.text
+
+
+def test_head_is_answered_without_looking(stack: Stack) -> None:
+    path = invite(stack)
+
+    with watched(stack) as calls:
+        answer = stack.request("HEAD", path)
+
+    assert (answer.status, answer.body, calls) == (200, b"", [])
+
+
+def test_posted_answer_is_recorded_and_leads_back_to_the_page(stack: Stack) -> None:
+    path = invite(stack)
+
+    answer = post(stack, f"{path}?score=9", score="9", comment="Saves an hour a week")
+
+    assert answer.status == 303
+    assert answer.headers["Location"] == path.removeprefix("/s/")
+    assert "Thank you, your answer is saved" in stack.request("GET", path).text
+
+
+def test_recorded_answer_has_all_that_readers_of_the_table_rely_on(stack: Stack) -> None:
+    path = invite(stack)
+    before = stored(stack)
+
+    post(stack, path, score="9", comment="Saves an hour a week")
+
+    assert _changes(before, stored(stack)) == {
+        "score": 9,
+        "comment": "Saves an hour a week",
+        "channel": "email",
+        "state": "answered",
+        "answered_at": "2026-01-05T09:00:00Z",
+        "updated_at": "2026-01-05T09:00:00Z",
+        "response_version": 1,
+        "version": 3,
+        "feed_pk": "RESPONSE#2026-01-05#0",
+        "feed_sk": f"2026-01-05T09:00:00Z#{SID}",
+        "due_pk": None,
+        "due_sk": None,
+    }
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {name: after.get(name) for name in before | after if before.get(name) != after.get(name)}
+
+
+def test_changed_answer_is_a_new_version_that_keeps_the_first_time(stack: Stack) -> None:
+    path = invite(stack)
+    post(stack, path, score="9", comment="Good")
+    first = stored(stack)
+    stack.clock.advance(timedelta(days=2))
+
+    post(stack, path, score="4", comment="Less good")
+
+    assert _changes(first, stored(stack)) == {
+        "score": 4,
+        "comment": "Less good",
+        "updated_at": "2026-01-07T09:00:00Z",
+        "response_version": 2,
+        "version": 4,
+    }
+
+
+def test_fifty_posts_leave_one_answer_with_every_version_counted(stack: Stack) -> None:
+    path = invite(stack)
+
+    statuses = {post(stack, path, score=str(number % 11)).status for number in range(50)}
+
+    assert statuses == {303}
+    assert (stored(stack)["score"], stored(stack)["response_version"], stored(stack)["version"]) == (5, 50, 52)
+
+
+def test_answer_is_one_write_and_no_read(stack: Stack) -> None:
+    path = invite(stack)
+
+    with watched(stack) as calls:
+        post(stack, path, score="9")
+        post(stack, path, score="8")
+
+    assert calls == ["GetSecretValue", "UpdateItem", "UpdateItem"]
+
+
+def test_page_view_is_one_read(stack: Stack) -> None:
+    path = invite(stack)
+
+    with watched(stack) as calls:
+        stack.request("GET", path)
+        stack.request("GET", path)
+
+    assert calls == ["GetSecretValue", "GetItem", "GetItem"]
+
+
+def test_closed_survey_says_so_and_stores_nothing(stack: Stack) -> None:
+    token = link(stack, "answer", days=60)
+    invite(stack)
+    before = stored(stack)
+    stack.clock.advance(timedelta(days=30))
+
+    shown, answered = stack.request("GET", f"/s/{token}"), post(stack, f"/s/{token}", score="9")
+
+    assert (shown.status, answered.status) == (410, 410)
+    assert "It took answers until 4 February 2026." in answered.text
+    assert stored(stack) == before
+
+
+@pytest.mark.parametrize("state", ["expired", "skipped"])
+def test_survey_that_is_over_takes_no_answer(stack: Stack, state: str) -> None:
+    path = invite(stack, state=state)
+
+    answer = post(stack, path, score="9")
+
+    assert answer.status == 410
+    assert "score" not in stored(stack)
+
+
+@pytest.mark.parametrize(
+    ("metric", "low", "high", "score"),
+    [("nps", 0, 10, "11"), ("nps", 0, 10, "-1"), ("csat", 1, 5, "0"), ("ces", 1, 7, "8")],
+)
+def test_score_off_the_scale_is_refused_by_the_write_and_the_comment_kept(
+    stack: Stack, metric: str, low: int, high: int, score: str
+) -> None:
+    path = invite(stack, metric=metric, low=low, high=high)
+
+    with watched(stack) as calls:
+        answer = post(stack, path, score=score, comment="Keep this")
+
+    assert answer.status == 400
+    assert f"Choose a number from {low} to {high}; the one that arrived is not on the scale." in answer.text
+    assert ">Keep this</textarea>" in answer.text
+    assert "score" not in stored(stack)
+    assert calls[1:] == ["UpdateItem"]
+
+
+def test_form_without_a_score_is_shown_again_with_the_comment(stack: Stack) -> None:
+    answer = post(stack, invite(stack), comment="Keep this")
+
+    assert answer.status == 400
+    assert "Choose a number from 0 to 10." in answer.text
+    assert ">Keep this</textarea>" in answer.text
+
+
+def test_form_without_a_score_on_a_closed_survey_is_told_that_it_is_closed(stack: Stack) -> None:
+    path = invite(stack, closes_at=PLANNED)
+
+    assert post(stack, path, comment="Late").status == 410
+
+
+def test_comment_over_the_limit_is_shown_again_whole(stack: Stack) -> None:
+    answer = post(stack, invite(stack), score="7", comment="x" * 5_001)
+
+    assert answer.status == 400
+    assert "x" * 5_001 in answer.text
+    assert "score" not in stored(stack)
+
+
+def test_longest_honest_comment_in_japanese_is_taken(stack: Stack) -> None:
+    answer = post(stack, invite(stack), score="7", comment="良" * 5_000)
+
+    assert answer.status == 303
+    assert stored(stack)["comment"] == "良" * 5_000
+
+
+def test_body_over_64_kilobytes_is_refused_before_anything_else(stack: Stack) -> None:
+    path = invite(stack)
+
+    with watched(stack) as calls:
+        answer = stack.request("POST", path, headers={"Content-Type": FORM}, body=b"score=9&comment=" + b"x" * 65_536)
+
+    assert (answer.status, calls) == (413, [])
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/plain", ""])
+def test_body_that_is_no_form_is_refused_with_a_page(stack: Stack, content_type: str) -> None:
+    answer = stack.request("POST", invite(stack), headers={"Content-Type": content_type}, body=b"score=9")
+
+    assert answer.status == 415
+    assert "from the survey page only" in answer.text
+
+
+def test_form_with_a_charset_beside_its_type_is_taken(stack: Stack) -> None:
+    headers = {"Content-Type": f"{FORM}; charset=UTF-8"}
+
+    assert stack.request("POST", invite(stack), headers=headers, body=b"score=9").status == 303
+
+
+@pytest.mark.parametrize("body", [b"score=9&comment=%ff%fe", b"score=9&comment=%ed%a0%80"], ids=["latin", "surrogate"])
+def test_body_that_is_not_utf_8_is_refused_in_words(stack: Stack, body: bytes) -> None:
+    answer = stack.request("POST", invite(stack), headers={"Content-Type": FORM}, body=body)
+
+    assert answer.status == 400
+    assert "Your text arrived garbled." in answer.text
+
+
+def test_body_in_base64_is_understood(stack: Stack) -> None:
+    path = invite(stack)
+    event = _event(path, base64.b64encode(b"score=3&comment=Na%C3%AFve").decode())
+
+    result = stack.invoke("SurveyFunction", event)
+
+    assert result["statusCode"] == 303
+    assert (stored(stack)["score"], stored(stack)["comment"]) == (3, "Naïve")
+
+
+def _event(path: str, body: str) -> dict[str, Any]:
+    return {
+        "requestContext": {"resourcePath": "/s/{token}", "httpMethod": "POST", "path": f"/live{path}"},
+        "pathParameters": {"token": path.removeprefix("/s/")},
+        "multiValueQueryStringParameters": None,
+        "stageVariables": None,
+        "headers": {"content-type": FORM},
+        "body": body,
+        "isBase64Encoded": True,
+    }
+
+
+def test_machine_that_fills_in_every_field_is_thanked_and_stores_nothing(stack: Stack, logged: io.StringIO) -> None:
+    path = invite(stack)
+    before = stored(stack)
+
+    answer = post(stack, path, score="9", comment="buy", topic="watches")
+
+    assert answer.status == 200
+    assert "Thank you, your answer is saved" in answer.text
+    assert stored(stack) == before
+    assert json.loads(logged.getvalue())["message"] == "trap_sprung"
+
+
+def forged(_stack: Stack) -> str:
+    return links.mint("answer", SID, PLANNED + timedelta(days=30), ["not the key" * 6])
+
+
+def swapped(stack: Stack) -> str:
+    return link(stack, "unsubscribe")
+
+
+def truncated(stack: Stack) -> str:
+    return link(stack, "answer")[:-20]
+
+
+def spiked(stack: Stack) -> str:
+    return link(stack, "answer").replace(".", ".%0d%0aSet-Cookie:x")
+
+
+@pytest.mark.parametrize("make", [forged, swapped, truncated, spiked])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_link_that_is_not_ours_finds_nothing_and_reaches_no_table(
+    stack: Stack, make: Callable[[Stack], str], method: str
+) -> None:
+    invite(stack)
+
+    with watched(stack) as calls:
+        answer = stack.request(method, f"/s/{make(stack)}", headers={"Content-Type": FORM}, body=b"score=9")
+
+    assert answer.status == 404
+    assert "We do not know this link" in answer.text
+    assert set(calls) <= {"GetSecretValue"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_expired_link_shows_a_message_and_stores_nothing(stack: Stack, method: str) -> None:
+    path = invite(stack, closes_at=PLANNED + timedelta(days=90))
+    before = stored(stack)
+    stack.clock.advance(timedelta(days=30))
+
+    answer = stack.request(method, path, headers={"Content-Type": FORM}, body=b"score=9")
+
+    assert answer.status == 410
+    assert "This link has expired" in answer.text
+    assert stored(stack) == before
+
+
+def test_link_signed_before_the_keys_were_rotated_still_takes_an_answer(stack: Stack) -> None:
+    path = invite(stack)
+    rotated = {"1": keys(stack)[0], "2": "a new key" * 7}
+    stack.client("secretsmanager").put_secret_value(
+        SecretId=stack.physical("LinkKeys"), SecretString=json.dumps(rotated)
+    )
+
+    assert post(stack, path, score="9").status == 303
+
+
+def test_good_link_to_an_invitation_that_is_gone_finds_nothing(stack: Stack) -> None:
+    path = f"/s/{link(stack, 'answer')}"
+
+    assert (stack.request("GET", path).status, post(stack, path, score="9").status) == (404, 404)
+
+
+def test_what_people_write_stays_text_on_every_page(stack: Stack) -> None:
+    path = invite(stack, company=CANARY)
+    post(stack, path, score="9", comment=CANARY)
+
+    pages = [stack.request("GET", path).text, post(stack, path, comment=CANARY).text]
+
+    assert all("<script" not in page and "&lt;script&gt;" in page for page in pages)
+
+
+def test_no_log_line_page_or_header_gives_the_link_away(stack: Stack, logged: io.StringIO) -> None:
+    token = invite(stack).removeprefix("/s/")
+    visits = [("GET", token), ("POST", token), ("GET", token[:-1]), ("GET", swapped(stack))]
+
+    answers = [stack.request(method, f"/s/{each}", headers={"Content-Type": FORM}) for method, each in visits]
+
+    assert logged.getvalue().count("link_declined") == 2
+    assert token[:60] not in logged.getvalue() + "".join(each.text for each in answers)
+    assert {each.headers["Referrer-Policy"] for each in answers} == {"no-referrer"}
+
+
+def test_our_own_fault_shows_a_page_and_logs_where_it_was_without_what_it_said(
+    stack: Stack, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise KeyError(CANARY)
+
+    path = invite(stack)
+    monkeypatch.setattr(survey, "from_item", break_down)
+
+    answer = stack.request("GET", path)
+
+    line = json.loads(logged.getvalue())
+    assert answer.status == 500
+    assert f"Reference: {line['request_id']}" in answer.text
+    assert (line["error"], line["code"]) == ("KeyError", "")
+    assert "script" not in logged.getvalue() + answer.text
+
+
+def test_refusal_by_aws_is_logged_with_its_code(stack: Stack, logged: io.StringIO) -> None:
+    path = invite(stack)
+    stack.client("dynamodb").delete_table(TableName=stack.physical("Table"))
+
+    assert stack.request("GET", path).status == 500
+    assert json.loads(logged.getvalue())["code"] == "ResourceNotFoundException"
+
+
+def test_every_route_of_the_app_is_one_of_the_two_pages() -> None:
+    assert {path: set(methods) for path, methods in app.routes.items()} == {
+        "/s/{token}": {"GET", "HEAD", "POST"},
+        "/u/{token}": {"GET", "HEAD", "POST"},
+    }
