@@ -14,6 +14,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-header --no-annotate
 export PORT AWS_PORT ONCE
 export SAM_CLI_TELEMETRY := 0
 export UV_LINK_MODE := copy
+export UV_SYSTEM_CERTS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ local: $(READY) ## Run the whole system on this machine, without AWS or Docker (
 
 test: check ## Everything below check, then every test
 	@echo "pytest"
-	@$(BIN)/pytest --quiet -n $(WORKERS)
+	@$(BIN)/pytest --quiet -n $(WORKERS) --dist loadgroup
 
 check: $(READY) ## Style, types, template and packages
 	@echo "ruff check"           && $(BIN)/ruff check --quiet
@@ -57,8 +58,8 @@ $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name one: make PYTHON=python3.13" >&2; exit 1; }
 	@echo "installing into .venv"
-	@test -x $(RUN) || $(PYTHON) -m venv .venv
+	@test -x $(RUN) || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement .venv/uv.txt
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --requirement .venv/uv.txt
 	@$(BIN)/uv pip sync --quiet --python $(RUN) --require-hashes requirements.lock
 	@touch $@

@@ -58,6 +58,9 @@ def _imported(module: str, name: str) -> str:
 @lru_cache
 def modules(start: str) -> frozenset[str]:
     """Return our modules that importing one of them loads, itself and the packages around them included."""
+    if path_of(start) is None:
+        message = f"{start} is not a module of ours"
+        raise LookupError(message)
     seen: set[str] = set()
     waiting = [start]
     while waiting:

@@ -1,6 +1,7 @@
 """The functions of template.yaml: what each is called, runs and is packaged from."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from infra.local.template import source
@@ -40,15 +41,20 @@ class Function:
         return dict(self.properties.get("Environment", {}).get("Variables", {}))
 
 
+@lru_cache(maxsize=1)
+def _template() -> dict[str, Any]:
+    return source()
+
+
 def functions() -> list[Function]:
     """Return every function, in the order of the template."""
     return [
         Function(name, resource["Properties"]["Handler"], resource["Properties"])
-        for name, resource in source()["Resources"].items()
+        for name, resource in _template()["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     ]
 
 
 def setting_default(name: str) -> Any:  # noqa: ANN401 - a template property of any kind
     """Return a property that functions inherit when they do not set it."""
-    return source()["Globals"]["Function"].get(name)
+    return _template()["Globals"]["Function"].get(name)

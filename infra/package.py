@@ -51,7 +51,10 @@ def compiler() -> str | None:
 
 def built(function: Function, *, host: bool = False) -> Path:
     """Return the function's package, built unless it is there already; host makes one that this machine can import."""
-    place = _place(function, host=host)
+    return _built_at(_place(function, host=host), function, host=host)
+
+
+def _built_at(place: Path, function: Function, *, host: bool) -> Path:
     if not place.exists():
         unfinished = place.with_suffix(f".{function.name}.{os.getpid()}")
         _make(function, unfinished, host=host)
@@ -85,7 +88,8 @@ def _make(function: Function, place: Path, *, host: bool) -> None:
     command += [f"{name}={value}" for name, value in variables.items()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        message = f"{function.name}: {done.stdout}{done.stderr}"
+        shutil.rmtree(place, ignore_errors=True)
+        message = f"{function.name}: {done.stderr}"
         raise NotBuilt(message)
 
 
@@ -113,18 +117,23 @@ def megabytes(package: Path) -> float:
 
 def build_all(*, host: bool = False) -> dict[Function, Path]:
     """Return every function's package, building what is not there two at a time and removing what is out of date."""
-    every = functions()
-    distinct = {_place(function, host=host): function for function in every}
+    places = {function: _place(function, host=host) for function in functions()}
+    distinct = {place: function for function, place in places.items()}
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda function: built(function, host=host), distinct.values()))
-    for stale in set(_place(every[0], host=host).parent.iterdir()) - set(distinct):
+        list(pool.map(lambda place: _built_at(place, distinct[place], host=host), distinct))
+    finished = {each for place in distinct for each in place.parent.iterdir() if not each.suffix}
+    for stale in finished - set(distinct):
         shutil.rmtree(stale)
-    return {function: _place(function, host=host) for function in every}
+    return places
 
 
 def main() -> int:
-    """Build for Lambda and print each weight beside its budget; 1 if one is over."""
-    weights = {function: megabytes(place) for function, place in build_all().items()}
+    """Build for Lambda and print each weight beside its budget; 1 if one is over or cannot be built."""
+    try:
+        weights = {function: megabytes(place) for function, place in build_all().items()}
+    except NotBuilt as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
     for function, weight in weights.items():
         sys.stdout.write(f"  {function.name:26} {weight:6.1f} of {budget(function)} MB\n")
     if compiler() is None:

@@ -7,7 +7,7 @@ Writes functions/pins: a list for each function, the hashes of all that is liste
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import packages_distributions, requires
@@ -68,10 +68,14 @@ def locked() -> dict[str, Pin]:
     }
 
 
+@lru_cache(maxsize=1)
+def _providers() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
 def needed(tops: frozenset[str]) -> list[Pin]:
     """Return the pins of distributions that provide some import names, and of all that those require."""
-    known = packages_distributions()
-    waiting = [canonicalize_name(known[top][0]) for top in tops]
+    waiting = [canonicalize_name(_providers()[top][0]) for top in tops]
     names: set[NormalizedName] = set()
     while waiting:
         name = waiting.pop()
@@ -81,6 +85,7 @@ def needed(tops: frozenset[str]) -> list[Pin]:
     return [locked()[name] for name in sorted(names)]
 
 
+@lru_cache
 def required(name: NormalizedName) -> list[NormalizedName]:
     """Return what a distribution itself requires on the functions' machine, without extras."""
     environment = lambda_environment()

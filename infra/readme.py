@@ -6,7 +6,6 @@ A table called `routes` stands between the lines <!-- routes --> and <!-- /route
 """
 
 import ast
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, get_args
@@ -66,8 +65,9 @@ TABLES: dict[str, Callable[[], str]] = {
 def filled(text: str) -> str:
     """Return a README with the text between every pair of markers made anew."""
     for name, table in TABLES.items():
-        between = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
-        text = between.sub(lambda _, table=table: f"\n{table()}\n\n", text)
+        before, mark, rest = text.partition(f"<!-- {name} -->\n")
+        _old, end, after = rest.partition(f"<!-- /{name} -->")
+        text = f"{before}{mark}\n{table()}\n\n{end}{after}" if end else text
     return text
 
 

@@ -1,5 +1,6 @@
 """Grants: one person's right to read one report, which is also the record that they were told of it, once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -78,7 +79,7 @@ class Grants:
         grant = Grant(grant_id, item["address"], item["folder"], item["report"], parse(item["expiry"]))
         return ("closed" if "revoked_at" in item or now >= grant.expiry else "open"), grant
 
-    def _record(self, grant_id: str, update: str, values: dict[str, object]) -> None:
+    def _record(self, grant_id: str, update: str, values: Mapping[str, object]) -> None:
         self._table.change(Change(_key(grant_id), update, "attribute_exists(pk)", values, ["state"]))
 
 

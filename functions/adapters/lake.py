@@ -5,9 +5,10 @@ larger one before the parts are deleted, changes no figure.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,15 @@ _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
 _READERS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that make one file, and its place, such as responses/month=2026-01."""
+
+    place: str
+    columns: Columns
+    rows: Sequence[Mapping[str, object]]
+
+
 class Lake:
     """Writes parts, and opens sets of them for queries."""
 
@@ -30,11 +40,12 @@ class Lake:
         self._client = runtime.client("s3")
         self._bucket = runtime.setting("LAKE_BUCKET")
 
-    def write(self, place: str, name: str, columns: Columns, rows: Sequence[Mapping[str, object]]) -> None:
-        """Store rows as one file at a place such as responses/month=2026-01; the same name overwrites itself."""
-        with TemporaryDirectory() as folder:
-            file = _parquet(Path(folder), columns, rows)
-            self._client.put_object(Bucket=self._bucket, Key=f"lake/{place}/{name}.parquet", Body=file.read_bytes())
+    def write(self, name: str, parts: Iterable[Part]) -> None:
+        """Store each part as a file of this name at its place; the same name overwrites itself."""
+        with TemporaryDirectory() as folder, _database(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
+            for part in parts:
+                body = _parquet(database, Path(folder), part)
+                self._client.put_object(Bucket=self._bucket, Key=f"lake/{part.place}/{name}.parquet", Body=body)
 
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
@@ -77,15 +88,14 @@ class Query:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _parquet(folder: Path, columns: Columns, rows: Sequence[Mapping[str, object]]) -> Path:
-    """Write through a file of JSON lines: binding five thousand rows one by one takes seconds."""
+def _parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> bytes:
+    """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds."""
     lines, file = folder / "rows.json", folder / "rows.parquet"
-    lines.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    struct = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
+    lines.write_text("".join(f"{json.dumps(row)}\n" for row in part.rows), encoding="utf-8")
+    struct = ", ".join(f"{name}: '{kind}'" for name, kind in part.columns.items())
     reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
-    with _database(folder, _MEGABYTES_PER_CPU // 2) as database:
-        database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
-    return file
+    database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    return file.read_bytes()
 
 
 def _view(folder: Path, name: str, columns: Columns) -> str:

@@ -1,24 +1,30 @@
 """Signing keys from Secrets Manager: a JSON object of numbered keys, oldest to newest."""
 
 import json
+from datetime import datetime, timedelta
 
 from functions.adapters.runtime import Runtime
 
+_FRESH = timedelta(minutes=5)
+
 
 class Keys:
-    """The keys of one secret, read once for each environment of the function."""
+    """The keys of one secret, read again after five minutes, so that a rotation reaches a function that stays warm."""
 
     def __init__(self, runtime: Runtime, secret: str) -> None:
         """Take the secret's name; nothing is read until a key is needed."""
-        self._client = runtime.client("secretsmanager")
+        self._runtime = runtime
         self._secret = secret
         self._keys: list[str] = []
+        self._read_at: datetime | None = None
 
     def all(self) -> list[str]:
         """Return every key, oldest first; a secret without one stops the function."""
-        if not self._keys:
-            stored = json.loads(self._client.get_secret_value(SecretId=self._secret)["SecretString"])
-            self._keys = [stored[number] for number in sorted(stored, key=int)]
+        now = self._runtime.now()
+        if self._read_at is None or now - self._read_at > _FRESH:
+            client = self._runtime.client("secretsmanager")
+            stored = json.loads(client.get_secret_value(SecretId=self._secret)["SecretString"])
+            self._keys, self._read_at = [stored[number] for number in sorted(stored, key=int)], now
         if not self._keys:
             message = f"the secret {self._secret} holds no key"
             raise RuntimeError(message)

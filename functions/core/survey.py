@@ -50,9 +50,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one survey as they went out; version changes whenever a word does."""
+    """The words of one survey as they went out, all of one language; version changes whenever a word does."""
 
     version: str
+    language: str
     question: str
     low_label: str
     high_label: str

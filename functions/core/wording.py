@@ -188,9 +188,11 @@ def default_wording(metric: Metric, product: str, locale: str, question: str | N
 
     The version is a hash of the words, so it changes exactly when one of them does.
     """
-    words = messages(locale).surveys[metric]
+    language = messages(locale)
+    words = language.surveys[metric]
     wording = Wording(
         version="",
+        language=language.language,
         question=question or words.question.format(product=product),
         low_label=words.low_label,
         high_label=words.high_label,

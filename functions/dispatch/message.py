@@ -34,7 +34,7 @@ def links_for(invitation: Invitation, public_url: str, keys: list[str], now: dat
 def survey_mail(invitation: Invitation, contact: Contact, programme: Programme, links: Links) -> Mail:
     """Return the mail that asks; contact is who they are at this moment, not when the survey was decided."""
     sender = sender_of(invitation.snapshot.owner, Owner(programme.sender.name, programme.sender.email))
-    words = messages(invitation.locale)
+    words = messages(invitation.wording.language)
     values = {
         "invitation": invitation,
         "wording": invitation.wording,

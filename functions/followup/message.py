@@ -53,7 +53,7 @@ def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page:
     sender = Owner(programme.sender.name, programme.sender.email)
     if name != "alert":
         sender = sender_of(invitation.snapshot.owner, sender)
-    words = messages(invitation.locale)
+    words = messages(invitation.wording.language)
     values = {
         "invitation": invitation,
         "response": answered.response,

@@ -10,19 +10,19 @@ from functions.adapters.log import log
 from functions.adapters.runtime import Runtime, runtime
 from functions.core.wording import messages
 from functions.ingest import page, survey, unsubscribe
-from functions.ingest.web import FORM, Declined, Reply, Visit, first_language, headers, status_of
+from functions.ingest.web import Declined, Reply, Visit, first_language, headers, status_of
 
 app = Chalice(app_name="ingest", configure_logs=False)
-_ANY = ["*/*", FORM]  # what a body may be is decided below, where the refusal is a page that people can read
+_ANY = ["*/*"]  # Chalice would refuse a type in JSON; ours is a page that people can read
 
 
-@app.route("/s/{token}", methods=["GET"])
+@app.route("/s/{token}", methods=["GET"], content_types=_ANY)
 def show_survey(token: str) -> Response:
     """Show the survey; records nothing."""
     return _respond(survey.show, token)
 
 
-@app.route("/s/{token}", methods=["HEAD"])
+@app.route("/s/{token}", methods=["HEAD"], content_types=_ANY)
 def peek_survey(token: str) -> Response:  # noqa: ARG001 - Chalice passes it by name
     """Say that there is a page, without looking."""
     return _response(Reply(200))
@@ -34,13 +34,13 @@ def answer(token: str) -> Response:
     return _respond(survey.answer, token)
 
 
-@app.route("/u/{token}", methods=["GET"])
+@app.route("/u/{token}", methods=["GET"], content_types=_ANY)
 def show_unsubscribe(token: str) -> Response:
     """Ask for confirmation; changes nothing."""
     return _respond(unsubscribe.ask, token)
 
 
-@app.route("/u/{token}", methods=["HEAD"])
+@app.route("/u/{token}", methods=["HEAD"], content_types=_ANY)
 def peek_unsubscribe(token: str) -> Response:  # noqa: ARG001 - Chalice passes it by name
     """Say that there is a page, without looking."""
     return _response(Reply(200))

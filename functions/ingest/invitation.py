@@ -19,7 +19,6 @@ class Invited:
     metric: Metric
     low: int
     high: int
-    locale: str
     company: str
     wording: Wording
     closes_at: datetime
@@ -47,10 +46,10 @@ def from_item(item: Mapping[str, Any]) -> Invited:
         metric=item["metric"],
         low=item["low"],
         high=item["high"],
-        locale=item["locale"],
         company=item["company"],
         wording=Wording(
             version=words["version"],
+            language=words["language"],
             question=words["question"],
             low_label=words["low_label"],
             high_label=words["high_label"],

@@ -18,7 +18,7 @@ def show(lent: Runtime, visit: Visit) -> Reply:
     """Show the form, with the score preselected that the link carries."""
     sid = admitted(lent, "answer", visit.token)
     invited = _open(lent, lent.adapter(Answers).invitation(sid))
-    return Reply(200, page.survey(messages(invited.locale), invited, submission.whole(visit.score)))
+    return Reply(200, page.survey(messages(invited.wording.language), invited, submission.whole(visit.score)))
 
 
 def answer(lent: Runtime, visit: Visit) -> Reply:
@@ -49,10 +49,10 @@ def _open(lent: Runtime, item: dict[str, Any] | None) -> Invited:
         raise Declined(kind="unknown")
     invited = from_item(item)
     if not invited.is_open(lent.now()):
-        date = messages(invited.locale).day(invited.closes_at.date())
-        raise Declined(kind="closed", locale=invited.locale, company=invited.company, date=date)
+        date = messages(invited.wording.language).day(invited.closes_at.date())
+        raise Declined(kind="closed", locale=invited.wording.language, company=invited.company, date=date)
     return invited
 
 
 def _again(invited: Invited, mistake: Mistake) -> Reply:
-    return Reply(400, page.survey(messages(invited.locale), invited, mistake=mistake))
+    return Reply(400, page.survey(messages(invited.wording.language), invited, mistake=mistake))

@@ -14,7 +14,7 @@ from functions.ingest.web import BODY_BYTES, FORM, Declined, Reply, Visit
 def ask(lent: Runtime, visit: Visit) -> Reply:
     """Show the confirmation form."""
     item = _invitation(lent, visit)
-    return Reply(200, page.unsubscribe(messages(item["locale"]), item["company"]))
+    return Reply(200, page.unsubscribe(messages(item["wording"]["language"]), item["company"]))
 
 
 def stop(lent: Runtime, visit: Visit) -> Reply:
@@ -25,7 +25,7 @@ def stop(lent: Runtime, visit: Visit) -> Reply:
         return Reply(200, page.declined(messages(visit.language), why) if _by_hand(visit) else "")
     if lent.adapter(Answers).unsubscribe(item["contact_id"], lent.now()):
         log().info("unsubscribed", contact_id=item["contact_id"])
-    return Reply(200, page.unsubscribed(messages(item["locale"]), item["company"]) if _by_hand(visit) else "")
+    return Reply(200, page.unsubscribed(messages(item["wording"]["language"]), item["company"]) if _by_hand(visit) else "")
 
 
 def _invitation(lent: Runtime, visit: Visit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functions.reports.model import Month, Score
 from functions.reports.months import short, start
 from functions.reports.trend import ANSWERS_NEEDED
 
-_TOP, _BOTTOM, _RIGHT = 14, 46, 10
+_TOP, _BOTTOM, _RIGHT = 14, 54, 10
 _STEP = 25
 
 

@@ -47,7 +47,7 @@ def digest(report: TrendReport, programme: Programme, person: Stakeholder, link:
         sender=programme.sender.email,
         sender_name=programme.sender.name,
         subject=f"{words.headline(report.overall)}: {programme.company.product} report of {words.day(report)}",
-        text=templates().get_template("digest.txt").render(said),
+        text=templates().get_template("digest.txt").render(said).replace("\N{NO-BREAK SPACE}", " "),
         html=templates().get_template("digest.html").render(said),
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
         tags={"kind": "digest", "report": "trend"},

@@ -1,4 +1,4 @@
-"""What a download is made of: the forms of a report, the headers, and the page for a link that does not work."""
+"""What a download is made of: the forms of a report, the headers, and the page for when there is none."""
 
 import base64
 import re
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from string import Template
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -36,16 +37,43 @@ FORMS = {
 }
 
 
-@lru_cache(maxsize=1)
-def gone() -> str:
-    """Return the one page for every link that does not work."""
-    return (Path(__file__).parent / "templates" / "gone.html").read_text(encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page of our own says."""
+
+    heading: str
+    text: str
+
+
+GONE = Said(
+    heading="This link is no longer valid",
+    text="Links to reports are personal and work for thirty days. The newest report mail has a fresh one; "
+    "whoever keeps your feedback programme can send you one too.",
+)
+FAULT = Said(
+    heading="Something went wrong on our side",
+    text="The report is safe, and your link still works. Please try it again in a minute.",
+)
+
+
+def message(said: Said) -> str:
+    """Return a page with a heading and a sentence of our own."""
+    return _template().substitute(heading=said.heading, text=said.text)
 
 
 @lru_cache(maxsize=1)
-def gone_headers() -> dict[str, str]:
-    """Return its headers; the policy allows its own style, by hash, and nothing else."""
-    style = re.search("<style>(.*)</style>", gone(), re.DOTALL)
+def message_headers() -> dict[str, str]:
+    """Return the headers of such a page; the policy allows its own style, by hash, and nothing else."""
+    style = re.search("<style>(.*)</style>", _template().template, re.DOTALL)
     digest = base64.b64encode(sha256(style[1].encode()).digest()).decode() if style else ""
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    return {**HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return {
+        **HEADERS,
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
+    }
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    return Template((Path(__file__).parent / "templates" / "message.html").read_text(encoding="utf-8"))

@@ -22,11 +22,6 @@ def start(month: str) -> datetime:
     return parse(f"{month}-01T00:00:00Z")
 
 
-def named(month: str) -> str:
-    """Return the month as a reader expects it: January 2026."""
-    return f"{start(month):%B %Y}"
-
-
 def short(month: str) -> str:
     """Return the month as it fits a narrow column: Jan 2026."""
     return f"{start(month):%b %Y}"

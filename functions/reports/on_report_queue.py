@@ -1,5 +1,6 @@
 """Make the report that a message asks for: lake, queries, figures, files, mail."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,17 +9,17 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.adapters.lake import Lake
+from functions.adapters.lake import Columns, Lake
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import month_of, parse
 from functions.reports.figures import Asked, Found, build, first_months, values
 from functions.reports.publish import NAME, publish
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.rows import COLUMNS
 
 _SQL = Path(__file__).parent / "sql"
-_SETS: tuple[Set, ...] = ("responses", "invitations", "accounts")
+_SETS: Mapping[str, Columns] = {name: columns for name, columns in COLUMNS.items() if name not in ("comments", "skips")}
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own context, Powertools' own answer
@@ -41,7 +42,6 @@ def _make(record: SQSRecord, memory: int) -> None:
 
 
 def _found(as_of: datetime, memory: int) -> Found:
-    sets = {name: COLUMNS[name] for name in _SETS}
-    with runtime().adapter(Lake).open(sets, first_months(month_of(as_of)), memory) as lake:
+    with runtime().adapter(Lake).open(_SETS, first_months(month_of(as_of)), memory) as lake:
         rows = {name: lake.rows((_SQL / f"{name}.sql").read_text(), asked) for name, asked in values(as_of).items()}
     return Found(rows["trend_scores"], rows["trend_asked"], rows["trend_excluded"])

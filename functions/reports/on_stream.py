@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.adapters.lake import Lake
+from functions.adapters.lake import Lake, Part
 from functions.adapters.log import log
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
@@ -23,9 +23,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         try:
             rows.extend(placed(unmarshal(record["NewImage"]), key))
         except (KeyError, TypeError, ValueError) as error:
-            log().error("unreadable record", sequence_number=record["SequenceNumber"], error=type(error).__name__)
+            log().error("unreadable record", sequence_number=record["SequenceNumber"], error=repr(error))
             failures.append({"itemIdentifier": record["SequenceNumber"]})
     name = f"{records[0]['SequenceNumber']}-{records[-1]['SequenceNumber']}"
-    for (into, month), found in parts(rows).items():
-        runtime().adapter(Lake).write(f"{into}/month={month}", name, COLUMNS[into], found)
+    wanted = [Part(f"{into}/month={month}", COLUMNS[into], found) for (into, month), found in parts(rows).items()]
+    runtime().adapter(Lake).write(name, wanted)
     return {"batchItemFailures": failures}

@@ -98,4 +98,5 @@ def _announce(report: TrendReport) -> None:
         "label": report.overall.direction.label,
         "answers": answers(report.overall),
     }
-    runtime().adapter(Bus).put([Outgoing("ReportPublished", f"report:{NAME}:{report.as_of}", parse(report.as_of), detail)])
+    published = Outgoing("ReportPublished", f"report:{NAME}:{report.as_of}", parse(report.as_of), detail)
+    runtime().adapter(Bus).put([published])

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from functions.reports import words
 from functions.reports.chart import NARROW, WIDE, chart
 from functions.reports.model import Rate, Score, Series, TrendReport
-from functions.reports.months import named, short
+from functions.reports.months import short
 
 HEADER = (
     "report", "as_of", "programme", "scope", "survey", "segment", "month", "answers", "detractors", "passives",
@@ -37,7 +37,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words, chart=chart, wide=WIDE, narrow=NARROW)
-    environment.filters.update(named=named, short=short)
+    environment.filters.update(short=short)
     return environment
 
 

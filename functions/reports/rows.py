@@ -131,7 +131,8 @@ def _account(item: Item, key: bytes) -> Placed:
         "version": _whole(item["version"]),
         **{name: _text(item.get(name, "")) for name in ("name", "segment", "stage")},
         **{name: _if(_day, item.get(name)) for name in ("launch_date", "renewal_date")},
-        **{name: _moment(item[name]) for name in ("created_at", "changed_at")},
+        "created_at": _moment(item["created_at"]),
+        "changed_at": max(_moment(at) for at in item["told"].values()),  # each field keeps when it was told
         "arr": _if(_whole, item.get("arr")),
         "merged_into": _if(_text, item.get("merged_into")),
         "owner_key": _owner(item, key),

@@ -32,12 +32,17 @@ def counted(number: int, thing: str) -> str:
 
 def score(found: Score) -> str:
     """Return a score with its interval: 42 (31 to 53)."""
-    return f"{whole(found.nps)} ({whole(found.low)} to {whole(found.high)})"
+    return f"{whole(found.nps)} ({_range(found.low, found.high)})"
+
+
+def _range(low: float, high: float) -> str:
+    """Return two ends that no line break may part."""
+    return f"{whole(low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{whole(high)}"
 
 
 def rate(found: Rate) -> str:
     """Return a response rate with its interval: 38% (33 to 43%)."""
-    return f"{whole(found.share)}% ({whole(found.low)} to {whole(found.high)}%)"
+    return f"{whole(found.share)}% ({_range(found.low, found.high)}%)"
 
 
 def basis(found: Score) -> str:
@@ -47,7 +52,8 @@ def basis(found: Score) -> str:
 
 def change(found: Change) -> str:
     """Say how a score differs from the period before; a direction is named only when the interval allows it."""
-    figures = f"{signed(found.points)} on the three months before ({signed(found.low)} to {signed(found.high)})"
+    ends = f"{signed(found.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{signed(found.high)}"
+    figures = f"{signed(found.points)} on the three months before ({ends})"
     return figures if found.shown else f"{figures}: no change shown"
 
 

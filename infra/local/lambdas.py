@@ -28,12 +28,13 @@ class Lambda:
 
     def call(self, event: Any, runtime: Runtime, request_id: str) -> Any:  # noqa: ANN401 - any JSON
         """Call the real handler with a lent runtime; event and result pass through JSON, as they do on AWS."""
-        handler = self._resolve()
+        handler = self.load()
         with using(runtime):
             result = handler(json.loads(json.dumps(event)), self._context(request_id))
         return json.loads(json.dumps(result))
 
-    def _resolve(self) -> Callable[[Any, Any], Any]:
+    def load(self) -> Callable[[Any, Any], Any]:
+        """Import the handler that the template names."""
         module, _, attribute = self.handler.rpartition(".")
         handler: Callable[[Any, Any], Any] = getattr(import_module(module), attribute)
         return handler

@@ -3,22 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import boto3
-
 from infra.local.intrinsics import Intrinsics, NotUnderstood, parameter_values
-from infra.local.resources import IGNORED, KINDS, Kind, Made, Place, Properties
-
-STACK_NAME = "listening-post"
-ACCOUNT = "123456789012"  # moto's own
+from infra.local.kinds import IGNORED, KINDS, Kind
+from infra.local.resources import Made, Place, Properties
 
 
 class Provisioner:
     """The resources of one stack; logical ids in, physical names out."""
 
-    def __init__(self, template: Mapping[str, Any], session: boto3.Session, parameters: Mapping[str, str]) -> None:
+    def __init__(self, template: Mapping[str, Any], place: Place, parameters: Mapping[str, str]) -> None:
         """Check that every type and property is understood; nothing is created yet."""
         self._resources: Mapping[str, Mapping[str, Any]] = template["Resources"]
-        self.place = Place(session, STACK_NAME, ACCOUNT)
+        self.place = place
         values = parameter_values(template.get("Parameters", {}), parameters) | self._pseudo_parameters()
         self._intrinsics = Intrinsics(template, values, self)
         self._made: dict[str, Made] = {}
@@ -28,7 +24,7 @@ class Provisioner:
 
     def _pseudo_parameters(self) -> dict[str, str]:
         return {
-            "AWS::StackName": STACK_NAME,
+            "AWS::StackName": self.place.stack_name,
             "AWS::Region": self.place.region,
             "AWS::AccountId": self.place.account,
             "AWS::Partition": "aws",

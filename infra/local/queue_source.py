@@ -34,11 +34,10 @@ class QueueSource:
     reports_failures: bool
     patterns: tuple[Pattern, ...] = ()
 
-    def drain(self, attempt: Attempt) -> bool:
+    def drain(self, attempt: Attempt) -> None:
         """Deliver until the queue is empty; what fails comes back at once, until it is dead-lettered."""
-        batches = iter(self._receive, [])
-        delivered = sum(self._deliver(messages, attempt) for messages in batches)
-        return delivered > 0
+        while messages := self._receive():
+            self._deliver(messages, attempt)
 
     def _receive(self) -> list[dict[str, Any]]:
         answer = self.client.receive_message(
@@ -51,7 +50,7 @@ class QueueSource:
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
 
-    def _deliver(self, messages: list[dict[str, Any]], attempt: Attempt) -> int:
+    def _deliver(self, messages: list[dict[str, Any]], attempt: Attempt) -> None:
         wanted = [message for message in messages if matches_any(self.patterns, _filterable(message))]
         failed = self._attempt(wanted, attempt) if wanted else set()
         back: list[dict[str, str]] = []
@@ -64,7 +63,6 @@ class QueueSource:
         if back:
             again = [{**entry, "VisibilityTimeout": 0} for entry in back]
             self.client.change_message_visibility_batch(QueueUrl=self.url, Entries=again)
-        return len(messages)
 
     def _attempt(self, messages: list[dict[str, Any]], attempt: Attempt) -> set[str]:
         records = [self._record(message) for message in messages]

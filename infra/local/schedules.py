@@ -14,6 +14,7 @@ _MONTHS = {name.upper(): number for number, name in enumerate(calendar.month_abb
 _WEEKDAYS = {name: number for number, name in enumerate(("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), start=1)}
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)(s?)\)")
 _YEARS = range(1970, 2200)
+_WEEK = range(1, 8)
 
 
 class Timetable(Protocol):
@@ -116,23 +117,18 @@ def _cron(expression: str) -> Cron:
         dates=_numbers("" if dates in {"?", "L"} else dates, range(1, 32)),
         last_date=dates == "L",
         months=_numbers(months, range(1, 13), _MONTHS),
-        weekdays=_numbers(
-            ",".join(part for part in _parts(weekdays) if part.isalnum() or _is_range(part)), _WEEK, _WEEKDAYS
-        ),
+        weekdays=_numbers(",".join(part for part in _parts(weekdays) if _is_plain(part)), _WEEK, _WEEKDAYS),
         last_weekdays=frozenset(_number(part[:-1], _WEEKDAYS) for part in _parts(weekdays) if _is_last(part)),
         nth_weekdays=frozenset(_nth(part) for part in _parts(weekdays) if "#" in part),
         years=_numbers(years, _YEARS),
     )
 
 
-_WEEK = range(1, 8)
-
-
 def _parts(field: str) -> list[str]:
     return [] if field == "?" else field.split(",")
 
 
-def _is_range(part: str) -> bool:
+def _is_plain(part: str) -> bool:
     return "#" not in part and not _is_last(part)
 
 

@@ -20,11 +20,15 @@ class Role:
     granted: Sequence[Mapping[str, Any]]
 
 
+_READS = frozenset({"GetItem", "BatchGetItem", "Query", "GetObject", "ListBucket", "GetSecretValue"})
+
+
 class Witness:
     """What the functions of a stack were seen to do: calls by function, refusals, events put, tags of mails."""
 
     def __init__(self) -> None:
         """Nothing was seen yet."""
+        self.wrote = False
         self.observed: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.denied: list[NotGranted] = []
         self.published: list[dict[str, Any]] = []
@@ -34,6 +38,7 @@ class Witness:
         """Note each call; raise NotGranted for the first that the role does not allow."""
         for call in calls:
             self.observed[role.function].add((call.action, call.resource))
+            self.wrote |= call.action.split(":")[1] not in _READS
             if not allowed(role.granted, call):
                 refusal = NotGranted(role.function, call)
                 self.denied.append(refusal)
@@ -53,6 +58,13 @@ class CheckedSession(boto3.Session):
 
     def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override] # noqa: ANN401
         """Make a client that asks before each call."""
+        client = self._watched(service_name, **options)
+        if service_name == "s3" and self._place.address:
+            # a signed link is for a browser, which can reach the local AWS only at its address
+            client.generate_presigned_url = self._watched("s3", endpoint_url=self._place.address).generate_presigned_url
+        return client
+
+    def _watched(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
         client = self._parent.client(service_name, **options)  # type: ignore[call-overload]
         events = client.meta.events
         events.register("before-parameter-build", self._before)

@@ -15,11 +15,12 @@ from werkzeug.datastructures import Headers
 from functions.adapters.runtime import Runtime
 from infra.local import lambdas
 from infra.local.clock import Clock
-from infra.local.gateway import Arrival, Request, Response, gateways
+from infra.local.gateway import Arrival, Request, Response, Route, gateways
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import peek
+from infra.local.resources import Place
 from infra.local.schedules import between
 from infra.local.sessions import CheckedSession, Role, Witness
 from infra.local.sources import queue_sources, schedules, stream_sources
@@ -75,9 +76,14 @@ class Stack:
         clock: Clock,
         parameters: Mapping[str, str],
         template: Mapping[str, Any] | None = None,
+        address: str | None = None,
     ) -> "Stack":
-        """Create everything the template declares; the session's endpoint is the local AWS or moto's mock."""
-        provisioner = Provisioner(template or expanded(), session, parameters)
+        """Create everything the template declares; the session's endpoint is the local AWS or moto's mock.
+
+        The address is where a browser reaches the same AWS, for links to files.
+        """
+        place = Place(session, address)
+        provisioner = Provisioner(template or expanded(), place, parameters)
         provisioner.create_all()
         return cls(provisioner, session, clock)
 
@@ -128,6 +134,7 @@ class Stack:
             return self._lambdas[function].call(event, self.runtime(function), f"local-{next(self._ids)}")
         except Exception as error:
             self.failures.append(Failure(function, error))
+            self._witness.wrote = True  # what failed may have moved to another queue
             sys.stderr.write(f"{function} failed\n{''.join(traceback.format_exception(error))}")
             raise
         finally:
@@ -155,29 +162,40 @@ class Stack:
 
     def settle(self, *, flush: bool = False) -> None:
         """Deliver messages and records until nothing is left; flush also what waits for its batching window."""
-        while self._pass(flush=flush):
-            pass
+        self._witness.wrote = True
+        self._settle_writes(flush=flush)
 
-    def _pass(self, *, flush: bool) -> bool:
-        worked = sum(queue.drain(self.attempt) for queue in self._queues)
+    def _settle_writes(self, *, flush: bool = False) -> None:
+        """Deliver as long as functions write; what only read has left nothing to deliver, so nothing is polled."""
+        while self._witness.wrote:
+            self._witness.wrote = False
+            self._pass(flush=flush)
+
+    def _pass(self, *, flush: bool) -> None:
+        for queue in self._queues:
+            queue.drain(self.attempt)
         streams = {each.stream.arn: each.stream for each in self._streams}
-        new = {arn: list(stream.read()) for arn, stream in streams.items()}
+        new = {arn: stream.read() for arn, stream in streams.items()}
         for source in self._streams:
             source.offer(new[source.stream.arn], self.clock.now())
-        return self._drain_streams(flush=flush) + worked > 0
+        self._drain_streams(flush=flush)
 
-    def _drain_streams(self, *, flush: bool = False) -> int:
-        return sum(source.drain(self.attempt, self.clock.now(), flush=flush) for source in self._streams)
+    def _drain_streams(self, *, flush: bool = False) -> None:
+        for source in self._streams:
+            source.drain(self.attempt, self.clock.now(), flush=flush)
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward: schedules that fell due fire in time order, and their work is done at that moment."""
+        self.settle()
         self._tick_until(self.clock.now() + by)
         self.clock.advance(by)
         self.settle()
 
     def tick(self) -> None:
-        """Fire what fell due while a running clock went on by itself."""
+        """Do what fell due while a running clock went on by itself: schedules, and batches that waited long enough."""
         self._tick_until(self.clock.now())
+        self._drain_streams()
+        self._settle_writes()
 
     def _tick_until(self, end: datetime) -> None:
         timetables = {name: schedule.timetable for name, schedule in self._schedules.items()}
@@ -185,7 +203,7 @@ class Stack:
             with self.clock.held(moment):
                 self._drain_streams()
                 self._fire(name, moment)
-                self.settle()
+                self._settle_writes()
             self._ticked = moment
         self._ticked = max(end, self._ticked)
 
@@ -206,6 +224,15 @@ class Stack:
         """Return every mail that left, oldest first."""
         self._outbox.stamp(self.clock.now())
         return self._outbox.mails(self._witness.tags)
+
+    def routes(self) -> list[Route]:
+        """Return every route of the API, in the order in which they are tried."""
+        return [route for gateway in self._gateways for route in gateway.routes]
+
+    def unread_queues(self) -> list[str]:
+        """Return the logical ids of the queues that no function reads: what lies there is for a person."""
+        read = {queue.url for queue in self._queues}
+        return [name for name in self._provisioner.of_type("AWS::SQS::Queue") if self.physical(name) not in read]
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """Return what lies in a queue, without taking it."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from infra.local.patterns import Pattern, matches_any
@@ -25,25 +26,44 @@ class Stream:
             StreamArn=arn, ShardId=self.shard, ShardIteratorType="TRIM_HORIZON"
         )["ShardIterator"]  # fmt: skip
 
-    def read(self) -> Iterator[Record]:
-        """Yield the records that are new since the last reading, in the shape that Lambda gives them."""
+    def read(self) -> list[Record]:
+        """Return the records that are new since the last reading, as Lambda would be given them."""
+        new: list[Record] = []
         while True:
             answer = self._client.get_records(ShardIterator=self._next)
             self._next = answer["NextShardIterator"]
             if not answer["Records"]:
-                return
-            yield from (_as_lambda_has_it(record, self.arn) for record in answer["Records"] if _changed(record))
+                return [_as_lambda_has_it(record, self.arn) for record in as_dynamodb_writes_them(new)]
+            new += answer["Records"]
 
 
-def _changed(record: Mapping[str, Any]) -> bool:
-    """Say whether anything changed: DynamoDB writes no record for a write that changes nothing, moto does."""
-    images = record["dynamodb"]
-    return bool(record["eventName"] != "MODIFY" or images.get("OldImage") != images.get("NewImage"))
+def as_dynamodb_writes_them(records: list[Record]) -> Iterator[Record]:
+    """Undo two ways of moto's own: a record for a write that changed nothing, and two for one insert.
+
+    An update that creates its item gives an insert of the bare keys, then a modification of that.
+    """
+    created = False
+    for record, following in zip_longest(records, records[1:]):
+        if following and _bare_insert(record, following):
+            created = True
+        elif created:
+            kept = {name: value for name, value in record["dynamodb"].items() if name != "OldImage"}
+            yield {**record, "eventName": "INSERT", "dynamodb": kept}
+            created = False
+        elif record["eventName"] != "MODIFY" or record["dynamodb"].get("OldImage") != record["dynamodb"].get(
+            "NewImage"
+        ):
+            yield record
 
 
-def _as_lambda_has_it(record: Mapping[str, Any], arn: str) -> Record:
-    changed = _plain({**record, "awsRegion": arn.split(":")[3], "eventSourceARN": arn})
-    return dict(changed)
+def _bare_insert(record: Record, following: Record) -> bool:
+    keys = record["dynamodb"]["Keys"]
+    inserted = record["eventName"] == "INSERT" and record["dynamodb"].get("NewImage") == keys
+    return bool(inserted and following["dynamodb"]["Keys"] == keys and following["dynamodb"].get("OldImage") == keys)
+
+
+def _as_lambda_has_it(record: Record, arn: str) -> Record:
+    return dict(_plain({**record, "awsRegion": arn.split(":")[3], "eventSourceARN": arn}))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON, with the bytes and times that boto3 puts in
@@ -97,15 +117,12 @@ class StreamSource:
         full = len(self.waiting) >= self.reader.batch_size
         return flush or full or now - self.since >= self.reader.window
 
-    def drain(self, attempt: Attempt, now: datetime, *, flush: bool) -> bool:
-        """Deliver every batch that is due; say whether there was one."""
-        delivered = False
+    def drain(self, attempt: Attempt, now: datetime, *, flush: bool) -> None:
+        """Deliver every batch that is due."""
         while self.due(now, flush=flush):
             batch, self.waiting = self.waiting[: self.reader.batch_size], self.waiting[self.reader.batch_size :]
             self.since = now if self.waiting else None
             self._deliver(batch, attempt)
-            delivered = True
-        return delivered
 
     def _deliver(self, batch: list[Record], attempt: Attempt) -> None:
         """Deliver one batch in order: what fails is halved if the reader bisects, tried again, then given up."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.closure import ROOT, at_run_time, imports, module_of, tree_of
+from infra.closure import ROOT, at_run_time, imports, module_of, modules, tree_of
 from infra.functions import functions
 from tests.infra.source import FOLDERS, code_lines, definitions, entry_points, files, name
 
@@ -51,6 +51,25 @@ def test_no_function_folder_imports_another() -> None:
 
 def test_adapters_import_no_function_folder() -> None:
     assert _importing(files("functions/adapters"), r"functions\.(?!core\b|adapters\b)\w") == []
+
+
+def test_every_module_is_reached_by_some_function() -> None:
+    reached = {module for each in functions() for module in modules(each.module)}
+
+    assert [name(path) for path in files("functions") if module_of(path) not in reached] == []
+
+
+def test_core_holds_only_what_two_use() -> None:
+    # Every figure that anyone is shown has its interval; reports are the first to show any.
+    shared = {path for path in files("functions/core") if path.name not in {"__init__.py", "interval.py"}}
+
+    assert {name(path): _users(module_of(path)) for path in shared if len(_users(module_of(path))) < 2} == {}
+
+
+def _users(module: str) -> set[str]:
+    """Return the function folders, and the tools, that come to import a module."""
+    folders = {each.folder for each in functions() if module in modules(each.module)}
+    return folders | {"infra" for path in files("infra") if module in imports(path)}
 
 
 def test_functions_know_nothing_of_what_surrounds_them() -> None:
@@ -101,11 +120,11 @@ def test_entry_points_are_named_for_their_trigger() -> None:
     assert [handler for handler in other if not re.search(r"\.on_[a-z_]+\.handler$", handler)] == []
 
 
-def test_a_web_entry_point_offers_routes_and_nothing_else() -> None:
+def test_a_web_entry_point_offers_routes_and_what_surrounds_them_and_nothing_else() -> None:
     web = [path for path in entry_points() if path.name in {"app.py", "api.py"}]
     public = [(path, node) for path in web for node in _public(path)]
 
-    assert [f"{name(path)}: {node.name}" for path, node in public if "app.route(" not in _decorators(node)] == []
+    assert [f"{name(path)}: {node.name}" for path, node in public if "app." not in _decorators(node)] == []
 
 
 def _public(path: Path) -> Iterator[ast.FunctionDef]:

@@ -48,7 +48,7 @@ def put(stack: Stack, item: dict[str, Any]) -> None:
     stack.client("dynamodb").put_item(TableName=stack.physical("Table"), Item=marshal(item))
 
 
-def invite(stack: Stack, **changes: Any) -> str:  # noqa: ANN401 - any field of an invitation
+def invite(stack: Stack, **changes: Any) -> str:
     """Store an invitation that is out and closes by schedule; return the path of its page."""
     invitation = replace(INVITATION, **changes)
     due = {"due_pk": "DUE#dispatch#0", "due_sk": f"2026-02-04T09:00:00Z#{invitation.sid}"}
@@ -86,7 +86,7 @@ def watched(stack: Stack) -> Iterator[list[str]]:
     """Note the AWS calls that the public function makes inside the block, in order."""
     made: list[str] = []
 
-    def note(model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own
+    def note(model: Any, **_: object) -> None:
         made.append(model.name)
 
     lent = stack.runtime("SurveyFunction")

@@ -1,0 +1,105 @@
+"""Which resource types and properties the local run understands, and which it passes over on purpose."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from infra.local import resources
+from infra.local.resources import Made, Place, Properties
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one resource type is made; lazy ones live in the runner, which resolves their properties itself."""
+
+    make: Callable[[Place, str, Properties], Made]
+    heeded: frozenset[str]
+    passed_over: frozenset[str] = frozenset()
+    lazy: bool = False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KINDS: Mapping[str, Kind] = {
+    "AWS::DynamoDB::Table": Kind(
+        resources.table,
+        _words("TableName StreamSpecification") | frozenset(resources.TABLE_AS_IS),
+        # moto neither encrypts, backs up nor expires; a local table is thrown away with its process
+        _words(
+            "DeletionProtectionEnabled PointInTimeRecoverySpecification SSESpecification TimeToLiveSpecification Tags"
+        ),
+    ),
+    "AWS::SQS::Queue": Kind(
+        resources.queue,
+        _words("QueueName VisibilityTimeout MessageRetentionPeriod SqsManagedSseEnabled RedrivePolicy DelaySeconds"),
+    ),
+    "AWS::Events::EventBus": Kind(resources.bus, _words("Name"), _words("Description Tags")),
+    "AWS::Events::Rule": Kind(
+        resources.rule, _words("Name EventBusName EventPattern State Targets"), _words("Description")
+    ),
+    "AWS::S3::Bucket": Kind(
+        resources.bucket,
+        _words("BucketName VersioningConfiguration"),
+        _words("BucketEncryption PublicAccessBlockConfiguration LifecycleConfiguration OwnershipControls Tags"),
+    ),
+    "AWS::SecretsManager::Secret": Kind(
+        resources.secret, _words("Name SecretString GenerateSecretString"), _words("Description Tags")
+    ),
+    "AWS::SES::EmailIdentity": Kind(resources.identity, _words("EmailIdentity"), _words("ConfigurationSetAttributes")),
+    "AWS::SES::ConfigurationSet": Kind(
+        resources.configuration_set,
+        _words("Name"),
+        _words("ReputationOptions SuppressionOptions SendingOptions DeliveryOptions"),
+    ),
+    "AWS::Lambda::Function": Kind(
+        resources.function,
+        _words("Handler Role MemorySize Timeout Environment"),
+        _words(
+            "Code Runtime Architectures LoggingConfig EphemeralStorage Description Tags ReservedConcurrentExecutions"
+        ),
+        lazy=True,
+    ),
+    "AWS::Lambda::EventSourceMapping": Kind(
+        resources.mapping,
+        _words(
+            "EventSourceArn FunctionName BatchSize MaximumBatchingWindowInSeconds MaximumRetryAttempts "
+            "StartingPosition BisectBatchOnFunctionError DestinationConfig FunctionResponseTypes FilterCriteria"
+        ),
+        _words("ScalingConfig ParallelizationFactor MaximumRecordAgeInSeconds Tags"),
+        lazy=True,
+    ),
+    "AWS::Scheduler::Schedule": Kind(
+        resources.schedule,
+        _words("Name ScheduleExpression ScheduleExpressionTimezone State Target"),
+        _words("FlexibleTimeWindow Description"),
+        lazy=True,
+    ),
+    "AWS::IAM::Role": Kind(
+        resources.role,
+        _words("ManagedPolicyArns Policies"),
+        _words("AssumeRolePolicyDocument Description Tags"),
+        lazy=True,
+    ),
+    "AWS::ApiGateway::RestApi": Kind(
+        resources.rest_api,
+        _words("Body BinaryMediaTypes"),
+        _words("Name Parameters EndpointConfiguration Description Tags"),
+        lazy=True,
+    ),
+}
+
+IGNORED = frozenset(
+    {
+        "AWS::ApiGateway::Account",  # logging of the real gateway
+        "AWS::ApiGateway::Deployment",  # the local front serves the API as it is written
+        "AWS::ApiGateway::Stage",  # the same; throttles do not matter on one machine
+        "AWS::CloudFormation::Stack",  # alarms and sender, which no function touches
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::Dashboard",
+        "AWS::Lambda::Permission",  # one process calls its own functions
+        "AWS::Logs::LogGroup",  # logs go to the terminal
+        "AWS::S3::BucketPolicy",
+        "AWS::SQS::QueuePolicy",
+    }
+)

@@ -1,0 +1,186 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from functions.adapters.lake import Columns, Lake, Part
+from functions.adapters.runtime import Runtime
+from functions.reports.figures import values
+from functions.reports.rows import COLUMNS, Set
+
+AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
+SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
+SETS: dict[str, Columns] = {name: each for name, each in COLUMNS.items() if name not in {"comments", "skips"}}
+COMMENTS = COLUMNS["comments"]
+
+
+@pytest.fixture(scope="module")
+def session() -> boto3.Session:
+    """One session for all tests: what it has read of boto3's service models is what makes clients quick to make."""
+    return boto3.Session()
+
+
+@pytest.fixture
+def lake(session: boto3.Session) -> Iterator[Lake]:
+    with mock_aws():
+        runtime = Runtime({"LAKE_BUCKET": "lake"}, clock=lambda: AS_OF, session=session)
+        place = {"LocationConstraint": "eu-west-1"}
+        runtime.client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration=place)
+        yield Lake(runtime)
+
+
+def answer(sid: str, score: int, at: str, **changes: Any) -> dict[str, Any]:
+    """Return a row of the set of responses."""
+    category = "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
+    row = {"sid": sid, "version": 3, "metric": "nps", "survey_id": "nps", "segment": "smb", "account_id": "acme"}
+    row |= {"score": score, "category": category, "answered_at": at, "updated_at": at}
+    return dict.fromkeys(COLUMNS["responses"]) | row | changes
+
+
+def keep(lake: Lake, into: Set, month: str, *rows: dict[str, Any], name: str = "1-2") -> None:
+    lake.write(name, [Part(f"{into}/month={month}", COLUMNS[into], rows)])
+
+
+def ask(lake: Lake, query: str) -> list[dict[str, Any]]:
+    """Run one of the report's queries as the report does."""
+    with lake.open(SETS, {"responses": "2025-01"}, memory=1769) as database:
+        return database.rows((SQL / f"{query}.sql").read_text(), values(AS_OF)[query])
+
+
+def monthly(lake: Lake) -> dict[str, tuple[int, int, int]]:
+    """Return the overall counts of detractors, passives and promoters by month."""
+    rows = [row for row in ask(lake, "trend_scores") if row["month"] and row["survey_id"] is None]
+    return {row["month"]: (row["detractors"], row["passives"], row["promoters"]) for row in rows}
+
+
+def test_a_part_written_twice_under_one_name_overwrites_itself(lake: Lake) -> None:
+    for comment in ("first", "second"):
+        keep(lake, "comments", "2026-01", {"sid": "a", "version": 1, "comment": comment})
+
+    with lake.open({"comments": COMMENTS}, {}, memory=1024) as database:
+        assert database.rows("SELECT * FROM comments", {}) == [{"sid": "a", "version": 1, "comment": "second"}]
+
+
+def test_columns_keep_their_types_and_words_their_every_character(lake: Lake) -> None:
+    said = '“Schön”\n日本語 🙂 \'; DROP TABLE comments; -- \\ "x"'
+    keep(lake, "comments", "2026-01", {"sid": "a", "version": 1, "comment": said})
+    keep(lake, "responses", "2026-01", answer("a", 9, "2026-01-05T05:00:00Z", arr=10**12))
+
+    with lake.open(SETS | {"comments": COMMENTS}, {}, memory=1024) as database:
+        [row] = database.rows("SELECT comment, answered_at, score, arr FROM responses JOIN comments USING (sid)", {})
+
+    moment = datetime(2026, 1, 5, 5)  # noqa: DTZ001 - the lake's timestamps are UTC, unsaid
+    assert row == {"comment": said, "answered_at": moment, "score": 9, "arr": 10**12}
+
+
+def test_an_empty_lake_has_every_set_without_a_row(lake: Lake) -> None:
+    assert [ask(lake, query) for query in values(AS_OF)] == [[], [], []]
+
+
+def test_a_file_from_before_a_column_came_about_still_reads(lake: Lake) -> None:
+    lake.write("1-1", [Part("comments/month=2025-12", {"sid": "VARCHAR"}, [{"sid": "old"}])])
+    keep(lake, "comments", "2026-01", {"sid": "new", "version": 1, "comment": "x"})
+
+    with lake.open({"comments": COMMENTS}, {}, memory=1024) as database:
+        rows = database.rows("SELECT sid, comment FROM comments ORDER BY sid", {})
+
+    assert rows == [{"sid": "new", "comment": "x"}, {"sid": "old", "comment": None}]
+
+
+def test_only_the_months_asked_for_are_read(lake: Lake) -> None:
+    for month in ("2024-12", "2025-01", "2025-02"):
+        keep(lake, "comments", month, {"sid": month, "version": 1, "comment": ""})
+
+    with lake.open({"comments": COMMENTS}, {"comments": "2025-01"}, memory=1024) as database:
+        rows = database.rows("SELECT sid FROM comments ORDER BY sid", {})
+
+    assert [row["sid"] for row in rows] == ["2025-01", "2025-02"]
+
+
+def test_a_query_reaches_no_file_outside_the_scratch_folder(lake: Lake) -> None:
+    with lake.open({}, {}, memory=1024) as database, pytest.raises(Exception, match="Cannot access file"):
+        database.rows("SELECT * FROM read_text('/etc/hostname')", {})
+
+
+def test_the_newest_version_counts_once_however_often_it_was_written(lake: Lake) -> None:
+    first = answer("a", 3, "2025-12-01T09:00:00Z")
+    edit = answer("a", 9, "2025-12-01T09:00:00Z", version=4, updated_at="2025-12-02T09:00:00Z")
+    keep(lake, "responses", "2025-12", edit, name="7-8")
+    keep(lake, "responses", "2025-12", first, edit, name="5-8")
+
+    assert monthly(lake) == {"2025-12": (0, 0, 1)}
+
+
+def test_answers_and_edits_after_the_date_are_not_in_the_report(lake: Lake) -> None:
+    before = answer("a", 9, "2026-01-05T05:59:59Z")
+    edited_after = answer("a", 2, "2026-01-05T05:59:59Z", version=4, updated_at="2026-01-05T06:00:01Z")
+    keep(lake, "responses", "2026-01", before, edited_after, answer("b", 2, "2026-01-05T06:00:01Z"))
+
+    assert monthly(lake) == {"2026-01": (0, 0, 1)}
+
+
+def test_an_answer_given_at_the_very_date_is_in_the_report(lake: Lake) -> None:
+    keep(lake, "responses", "2026-01", answer("a", 7, "2026-01-05T06:00:00Z"))
+
+    assert monthly(lake) == {"2026-01": (0, 1, 0)}
+
+
+def test_accounts_that_merged_count_as_the_one_they_ended_in(lake: Lake) -> None:
+    blank = dict.fromkeys(COLUMNS["accounts"])
+    merges = [("acme", "bolt", "2025-12-10"), ("bolt", "crux", "2025-12-11"), ("dune", "acme", "2026-02-01")]
+    accounts = [
+        blank | {"account_id": one, "version": 2, "merged_into": into, "changed_at": f"{day}T00:00:00Z"}
+        for one, into, day in merges
+    ]
+    keep(lake, "accounts", "2025-01", blank | accounts[0] | {"version": 1, "merged_into": None}, *accounts)
+    owners = ["acme", "bolt", "crux", "dune"]
+    keep(lake, "responses", "2025-12", *[answer(own, 9, "2025-12-01T09:00:00Z", account_id=own) for own in owners])
+
+    [row] = [row for row in ask(lake, "trend_scores") if row["segment"]]
+
+    assert (row["promoters"], row["accounts"], row["squares"]) == (4, 2, 10)  # crux with three answers; dune later
+
+
+def test_accounts_that_merged_in_a_circle_do_not_hang_the_report(lake: Lake) -> None:
+    blank = dict.fromkeys(COLUMNS["accounts"]) | {"version": 1, "changed_at": "2025-12-01T00:00:00Z"}
+    pairs = (("acme", "bolt"), ("bolt", "acme"))
+    keep(lake, "accounts", "2025-01", *[blank | {"account_id": one, "merged_into": into} for one, into in pairs])
+    keep(lake, "responses", "2025-12", answer("a", 9, "2025-12-01T09:00:00Z"))
+
+    assert monthly(lake) == {"2025-12": (0, 0, 1)}
+
+
+def test_scores_are_counted_by_month_survey_segment_and_recent_period(lake: Lake) -> None:
+    keep(lake, "responses", "2025-10", answer("a", 2, "2025-10-31T23:59:59Z", survey_id="csm"))
+    keep(lake, "responses", "2025-11", answer("b", 9, "2025-11-01T00:00:00Z", segment="large"))
+
+    rows = ask(lake, "trend_scores")
+
+    scopes = {name: {row[name] for row in rows if row[name]} for name in ("month", "period", "survey_id", "segment")}
+    assert scopes["month"] == {"2025-10", "2025-11"}
+    assert scopes["period"] == {"before", "recent"}
+    assert scopes["survey_id"] == {"csm", "nps"}
+    assert scopes["segment"] == {"smb", "large"}
+
+
+def test_the_response_rate_counts_what_was_sent_and_answered_by_the_date(lake: Lake) -> None:
+    blank = dict.fromkeys(COLUMNS["invitations"]) | {"metric": "nps", "survey_id": "nps", "version": 1}
+    sent = blank | {"sid": "a", "sent_at": "2025-12-01T09:00:00Z"}
+    answered = sent | {"version": 2, "answered_at": "2025-12-03T09:00:00Z"}
+    late = sent | {"sid": "b", "answered_at": "2026-01-06T09:00:00Z"}
+    csat = sent | {"sid": "c", "metric": "csat"}
+    keep(lake, "invitations", "2025-12", sent, answered, late, csat, blank | {"sid": "never sent"})
+
+    assert ask(lake, "trend_asked") == [{"month": "2025-12", "survey_id": "nps", "asked": 2, "answered": 1}]
+
+
+def test_answers_on_another_scale_are_counted_apart_and_once(lake: Lake) -> None:
+    csat = answer("a", 4, "2025-12-01T09:00:00Z", metric="csat")
+    keep(lake, "responses", "2025-12", csat, csat | {"version": 4}, answer("b", 9, "2025-12-01T09:00:00Z"))
+
+    assert ask(lake, "trend_excluded") == [{"metric": "csat", "answers": 1}]
+    assert monthly(lake) == {"2025-12": (0, 0, 1)}

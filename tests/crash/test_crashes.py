@@ -1,0 +1,145 @@
+"""No handler loses or repeats anything, wherever it dies."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra import programme
+from infra.local.clock import Clock
+from infra.local.stack import Stack
+from infra.local.template import TEMPLATE
+from tests.crash.harness import Watch, play
+from tests.integration.conftest import PARAMETERS, START
+from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
+from tests.integration.test_following_up import answer
+
+_SESSION = boto3.Session()
+
+
+@contextmanager
+def a_stack() -> Iterator[Stack]:
+    with mock_aws():
+        stack = Stack.create(_SESSION, clock=Clock(START), parameters=PARAMETERS)
+        example = programme.load(TEMPLATE.with_name("infra") / "programme.yaml")
+        programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
+        yield stack
+
+
+def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
+    """Yield the stack after each way in which the function can die in the scenario, and once without any."""
+    golden = Watch()
+    with a_stack() as stack:
+        prepare(stack)
+        play(stack, function, scenario, golden)
+        yield stack
+    assert golden.calls > 0
+    for kill_at in range(1, golden.calls + 1):
+        for after in (False, True):
+            with a_stack() as stack:
+                prepare(stack)
+                watch = Watch(kill_at, after)
+                play(stack, function, scenario, watch)
+                assert watch.dead, golden.names
+                yield stack
+
+
+def recorded(stack: Stack) -> None:
+    tell(stack, "AccountUpserted", **ACME)
+
+
+def with_ann(stack: Stack) -> None:
+    acme_with_ann(stack)
+
+
+def asked_already(stack: Stack) -> None:
+    acme_with_ann(stack)
+    goes_live(stack)
+
+
+def answers(score: int) -> Callable[[Stack], None]:
+    def scenario(stack: Stack) -> None:
+        [mail] = stack.outbox()
+        answer(stack, mail, score, "Exports time out.")
+
+    return scenario
+
+
+def kinds(stack: Stack) -> Counter[str]:
+    return Counter(mail.tags.get("kind", "") for mail in stack.outbox())
+
+
+def announced(stack: Stack, detail_type: str) -> set[str]:
+    return {json.loads(each["Detail"])["id"] for each in stack.published if each["DetailType"] == detail_type}
+
+
+def test_recording_a_contact_survives_every_death() -> None:
+    def contact(stack: Stack) -> None:
+        tell(stack, "ContactUpserted", **ANN)
+
+    for stack in every_death("LifecycleFunction", contact, recorded):
+        assert {item["sk"] for item in items(stack, pk="CONTACT#ann")} == {"PROFILE", "MEMBER#acme"}
+        assert [item["contact_id"] for item in items(stack, pk="EMAIL#ann@acme.example")] == ["ann"]
+
+
+def test_planning_survives_every_death_and_asks_once() -> None:
+    for stack in every_death("LifecycleFunction", goes_live, with_ann):
+        assert asked(stack) == ["ann@acme.example"]
+        assert [each["state"] for each in invitations(stack)] == ["sent"]
+
+
+def test_a_contact_told_late_is_asked_wherever_recording_them_dies() -> None:
+    def contact(stack: Stack) -> None:
+        tell(stack, "ContactUpserted", **ANN)
+
+    def live_without_people(stack: Stack) -> None:
+        recorded(stack)
+        goes_live(stack)
+
+    for stack in every_death("LifecycleFunction", contact, live_without_people):
+        assert asked(stack) == ["ann@acme.example"]
+
+
+def test_sending_never_sends_twice_and_always_ends_in_a_recorded_state() -> None:
+    seen = Counter[tuple[int, str]]()
+    for stack in every_death("SendFunction", goes_live, with_ann):
+        [invitation] = invitations(stack)
+        seen[len(asked(stack)), invitation["state"]] += 1
+
+    assert set(seen) == {(1, "sent"), (0, "unconfirmed"), (1, "unconfirmed")}
+    assert seen[1, "unconfirmed"] == 2  # after SES took it and before it was confirmed
+
+
+def test_an_answer_is_told_and_replied_to_once_wherever_follow_up_dies() -> None:
+    for stack in every_death("FollowupStreamFunction", answers(2), asked_already):
+        assert kinds(stack) == {"survey": 1, "detractor": 1, "alert": 1}
+        assert len(announced(stack, "ResponseReceived")) == 1
+        assert len(announced(stack, "SurveySent")) == 1
+
+
+def test_a_reply_is_never_sent_twice_and_always_accounted_for() -> None:
+    for stack in every_death("EffectFunction", answers(9), asked_already):
+        [effect] = items(stack, sk="EFFECT#reply")
+        assert (kinds(stack)["promoter"], effect["state"]) in {(1, "done"), (0, "doing"), (1, "doing")}
+
+
+def test_a_skip_is_recorded_and_told_wherever_deciding_it_dies() -> None:
+    def unreachable(stack: Stack) -> None:
+        acme_with_ann(stack, email=None)
+
+    for stack in every_death("LifecycleFunction", goes_live, unreachable):
+        assert skips(stack) == [("ann", "no_address")]
+        assert len(announced(stack, "SurveySkipped")) == 1
+
+
+@pytest.mark.parametrize("detail", [{"account_id": ""}, {"nmae": "Acme"}])
+def test_an_event_that_is_not_understood_is_kept_wherever_rejecting_it_dies(detail: dict[str, str]) -> None:
+    def rejected(stack: Stack) -> None:
+        tell(stack, "AccountUpserted", **detail)
+
+    for stack in every_death("LifecycleFunction", rejected, recorded):
+        assert {json.loads(each["event"])["detail-type"] for each in stack.rejected()} == {"AccountUpserted"}

@@ -1,0 +1,152 @@
+"""Every function ships what its handler imports, at locked pins, and no more than it may weigh."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from infra.closure import ROOT, third_party
+from infra.functions import Function, functions
+from infra.package import ANALYSIS, LIGHT, PUBLIC, budget, build_all, built, compiler, megabytes
+from infra.pins import PINS, files, locked, pins_of, required
+
+_FUNCTIONS = functions()
+_BY_NAME = {function.name: function for function in _FUNCTIONS}
+_SHIPPED = ("SurveyFunction", "LifecycleFunction", "ReportFunction")  # public, light, with DuckDB
+
+pytestmark = pytest.mark.xdist_group("packages")  # one process builds them
+
+
+def _named(function: Function) -> str:
+    return function.name
+
+
+@pytest.fixture(scope="session")
+def host_packages() -> dict[Function, Path]:
+    """Return every package as this machine can import it."""
+    return build_all(host=True)
+
+
+def test_pins_are_those_of_the_template_the_imports_and_the_lock() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in PINS.iterdir()}
+
+    assert written == files(), "run make lock"
+
+
+@pytest.mark.parametrize("function", _FUNCTIONS, ids=_named)
+def test_every_pin_is_imported_or_required_by_one_that_is(function: Function) -> None:
+    pins = {canonicalize_name(pin.name) for pin in pins_of(function)}
+    wanted = {needed for name in pins for needed in required(name)}
+    imported = {top.replace("_", "-") for top in third_party(function.module)}
+
+    assert pins - wanted <= imported
+    assert imported <= pins
+
+
+def test_every_pin_carries_hashes() -> None:
+    blocks = re.split(r"\n(?=\S)", (PINS / "hashes.txt").read_text(encoding="utf-8"))
+
+    assert blocks
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_everything_that_pyproject_names_is_locked() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    named = [Requirement(text) for group in groups.values() for text in group if isinstance(text, str)]
+    versions = {name: pin.version for name, pin in locked().items()}
+
+    assert named
+    assert [str(each) for each in named if not each.specifier.contains(versions[canonicalize_name(each.name)])] == []
+
+
+def test_the_lock_names_no_host() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "requirements.lock", *PINS.iterdir())}
+
+    assert [
+        path.name for path, text in texts.items() if re.search(r"https?:|--(extra-)?index-url|--find-links", text)
+    ] == []
+
+
+@pytest.mark.parametrize("function", _FUNCTIONS, ids=_named)
+def test_a_handler_imports_from_its_package_alone(function: Function, host_packages: dict[Function, Path]) -> None:
+    script = (
+        f"import sys; sys.path.insert(0, {str(host_packages[function])!r}); "
+        f"from {function.module} import {function.attribute} as handler; sys.exit(not callable(handler))"
+    )
+
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", script], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", _SHIPPED)
+def test_a_package_is_built_for_the_functions_machine(name: str) -> None:
+    place = built(_BY_NAME[name])
+    tags = {
+        line for path in place.glob("*.dist-info/WHEEL") for line in path.read_text().splitlines() if "Tag:" in line
+    }
+    libraries = [path.name for path in place.rglob("*.so")]
+
+    assert [tag for tag in tags if not re.search(r"-none-any$|_aarch64$", tag)] == []
+    assert [library for library in libraries if "x86_64" in library or "darwin" in library] == []
+
+
+@pytest.mark.parametrize("name", _SHIPPED)
+def test_a_package_holds_no_stray_files(name: str) -> None:
+    place = built(_BY_NAME[name])
+    paths = [path.relative_to(place) for path in place.rglob("*")]
+
+    assert [str(path) for path in paths if {"bin", "tests", "pins"} & set(path.parts)] == []
+    assert [str(path) for path in paths if path.name in {"RECORD", "INSTALLER", "Makefile", "pins.txt"}] == []
+    assert {path.parts[1] for path in paths if path.parts[0] == "functions" and len(path.parts) > 1} == {
+        "__init__.py", "adapters", "core", _BY_NAME[name].folder, *_bytecode(),
+    }  # fmt: skip
+
+
+def _bytecode() -> set[str]:
+    return {"__pycache__"} if compiler() else set()
+
+
+@pytest.mark.parametrize("name", _SHIPPED)
+def test_botocore_keeps_only_the_services_that_are_called(name: str) -> None:
+    data = built(_BY_NAME[name]) / "botocore" / "data"
+    known = {"dynamodb", "events", "s3", "secretsmanager", "sesv2", "sqs"}
+
+    assert {path.name for path in data.iterdir() if path.is_dir()} <= known
+    assert (data / "endpoints.json").exists()
+    assert (data / "partitions.json").exists()
+
+
+@pytest.mark.parametrize("name", _SHIPPED)
+def test_a_package_is_within_its_budget(name: str) -> None:
+    function = _BY_NAME[name]
+
+    assert megabytes(built(function)) <= budget(function)
+
+
+def test_what_a_function_may_weigh_depends_on_whom_it_serves() -> None:
+    assert [budget(_BY_NAME[name]) for name in _SHIPPED] == [PUBLIC, LIGHT, ANALYSIS] == [30, 40, 250]
+    assert budget(_BY_NAME["DownloadFunction"]) == PUBLIC
+
+
+def test_chalice_ships_its_router_without_its_deploying_tool() -> None:
+    place = built(_BY_NAME["SurveyFunction"])
+    sources = [path.name for path in (place / "chalice").iterdir() if path.name != "__pycache__"]
+
+    assert sorted(sources) == ["__init__.py", "app.py", "py.typed"]
+    assert list(place.glob("chalice-*.dist-info/METADATA"))
+
+
+def test_a_function_that_the_pins_do_not_know_is_refused_by_name() -> None:
+    command = ["make", "-C", str(ROOT / "functions"), "build-UnknownFunction", "BYTECODE=", "ARTIFACTS_DIR=/dev/null"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+
+    assert done.returncode != 0
+    assert "build-UnknownFunction is not in pins/packages.mk" in done.stderr

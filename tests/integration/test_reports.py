@@ -1,0 +1,355 @@
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
+from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.exceptions import ConnectTimeoutError
+from moto.core.botocore_stubber import MockRawResponse
+
+from functions.adapters.codec import encode
+from functions.adapters.secrets import staff_keys
+from functions.adapters.table import Change, Table, marshal
+from functions.core.links import mint
+from functions.core.times import iso
+from infra.local.outbox import SentMail
+from infra.local.stack import Stack
+from tests.integration.people import items, queued
+from tests.making import an_invitation
+
+MONDAY = datetime(2026, 1, 12, 6, tzinfo=UTC)
+MESSAGE = {"report": "trend", "as_of": "2026-01-12T06:00:00Z"}
+FOLDER = "reports/trend/2026-01-12"
+
+
+def an_answer(number: int, score: int, comment: str = "") -> dict[str, Any]:
+    """Return the item of an invitation that was sent on a Monday and answered on the Tuesday."""
+    sent = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    invitation = an_invitation(sid=f"{number:026d}", contact_id=f"c{number}", account_id=f"a{number}", sent_at=sent)
+    at = iso(sent + timedelta(days=1))
+    answer = {"score": score, "comment": comment, "channel": "email", "answered_at": at, "updated_at": at}
+    key = {"pk": f"INVITATION#{invitation.sid}", "sk": "INVITATION"}
+    return {**key, **encode(invitation), **answer, "state": "answered", "response_version": 1, "version": 3}
+
+
+def record(score: int) -> dict[str, Any]:
+    """Return the stream's record of an answer; its sequence number is its score."""
+    image = marshal(an_answer(score, score))
+    return {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": str(score), "NewImage": image}}
+
+
+def ten_answers(stack: Stack) -> None:
+    """Let two detractors, three passives and five promoters answer, and the archive take them in."""
+    table = Table(stack.runtime("LifecycleFunction"))
+    for number, score in enumerate([0, 6, 7, 7, 8, 9, 9, 10, 10, 10]):
+        table.put(an_answer(number, score, comment="Ann Lee wrote this"))
+    stack.settle(flush=True)
+
+
+def monday(stack: Stack) -> None:
+    """Let it become Monday noon, so that the schedule has fired."""
+    stack.advance(MONDAY - stack.clock.now() + timedelta(hours=6))
+
+
+def digests(stack: Stack) -> list[SentMail]:
+    return [mail for mail in stack.outbox() if mail.tags.get("kind") == "digest"]
+
+
+def links(stack: Stack) -> list[str]:
+    """Return the paths of the three links in the first digest."""
+    [mail, *_] = digests(stack)
+    return re.findall(r"http://127\.0\.0\.1:8000(/r/\S+)", mail.text)
+
+
+def stored(stack: Stack, name: str) -> str:
+    body: bytes = (
+        stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=f"{FOLDER}/{name}")["Body"].read()
+    )
+    return body.decode()
+
+
+def lake(stack: Stack) -> list[str]:
+    found = stack.client("s3").list_objects_v2(Bucket=stack.physical("LakeBucket")).get("Contents", [])
+    return [each["Key"] for each in found]
+
+
+def grant(stack: Stack, update: str, **values: Any) -> None:
+    """Change every grant as an operator would."""
+    table = Table(stack.runtime("LifecycleFunction"))
+    for item in items(stack, pk="GRANT#"):
+        names = ["state"] if "#state" in update else []
+        table.change(Change((item["pk"], item["sk"]), update, "attribute_exists(pk)", values, names))
+
+
+def trouble(stack: Stack, outcome: AWSResponse | Exception) -> None:
+    """Let the next mail to Sam end so, without leaving."""
+    left = [outcome]
+
+    def hook(request: Any, **_: object) -> AWSResponse | None:
+        if b"sam@harbour.example" not in request.body or not left:
+            return None
+        ending = left.pop()
+        if isinstance(ending, Exception):
+            raise ending
+        return ending
+
+    client = stack.runtime("ReportFunction").client("sesv2", attempts=1)
+    client.meta.events.register_first("before-send.sesv2.SendEmail", hook)
+
+
+def refusal(code: str, status: int) -> AWSResponse:
+    """Return SES's answer to a mail that it does not take."""
+    headers = HeadersDict({"x-amzn-errortype": code})
+    body = MockRawResponse(b"{}")
+    return AWSResponse("https://email.amazonaws.com", status, headers, body)  # type: ignore[arg-type]
+
+
+def test_answers_reach_the_lake_by_set_and_month_and_leave_the_table_alone(stack: Stack) -> None:
+    ten_answers(stack)
+
+    assert sorted({key.rsplit("/", 1)[0] for key in lake(stack)}) == [
+        "lake/comments/month=2026-01",
+        "lake/invitations/month=2026-01",
+        "lake/responses/month=2026-01",
+    ]
+    assert stack.failures == []
+
+
+def test_a_batch_delivered_twice_overwrites_itself(stack: Stack) -> None:
+    batch = {"Records": [record(3), record(9)]}
+
+    first = stack.invoke("ArchiveFunction", batch), lake(stack)
+    second = stack.invoke("ArchiveFunction", batch), lake(stack)
+
+    assert first == second
+    assert len(lake(stack)) == 2
+
+
+def test_a_record_that_cannot_be_read_is_named_and_the_rest_is_kept(stack: Stack) -> None:
+    batch = {"Records": [record(3), record(11), record(9)]}
+
+    result = stack.invoke("ArchiveFunction", batch)
+
+    assert result == {"batchItemFailures": [{"itemIdentifier": "11"}]}
+    assert "lake/responses/month=2026-01/3-9.parquet" in lake(stack)
+
+
+def test_on_monday_the_report_is_stored_in_three_forms(stack: Stack) -> None:
+    ten_answers(stack)
+
+    monday(stack)
+
+    assert [each.key for each in stack.reports()] == [f"{FOLDER}/trend.{form}" for form in ("csv", "html", "json")]
+    figures = json.loads(stored(stack, "trend.json"))
+    assert figures["as_of"] == "2026-01-12T06:00:00Z"
+    recent = figures["overall"]["recent"]
+    assert [recent[name] for name in ("detractors", "passives", "promoters", "nps", "low", "high")] == [
+        2, 3, 5, 30.0, -19.05, 65.2,
+    ]  # fmt: skip
+    assert "<h1>NPS 30 (" in stored(stack, "trend.html")
+    assert ",10,2,3,5,10,30.0,-19.05,65.2," in stored(stack, "trend.csv")
+
+
+def test_no_form_of_the_report_holds_what_someone_wrote_or_an_address(stack: Stack) -> None:
+    ten_answers(stack)
+
+    monday(stack)
+
+    said = "".join(stored(stack, f"trend.{form}") for form in ("csv", "html", "json"))
+    assert not any(word in said for word in ("Ann Lee", "@harbour.example", "jane"))
+
+
+def test_a_lake_without_answers_gives_an_honest_empty_report(stack: Stack) -> None:
+    monday(stack)
+
+    assert "<h1>No answers yet</h1>" in stored(stack, "trend.html")
+    assert [mail.subject.split(":")[0] for mail in digests(stack)] == ["No answers yet", "No answers yet"]
+
+
+def test_every_stakeholder_gets_one_digest_and_the_bus_hears_of_the_report(stack: Stack) -> None:
+    ten_answers(stack)
+
+    monday(stack)
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
+    published = [json.loads(entry["Detail"]) for entry in stack.published if entry["DetailType"] == "ReportPublished"]
+    assert [(each["id"], each["answers"]) for each in published] == [("report:trend:2026-01-12T06:00:00Z", 10)]
+    [report] = items(stack, pk="REPORT#trend")
+    assert (report["sk"], report["folder"]) == ("2026-01-12T06:00:00Z", FOLDER)
+
+
+def test_the_same_message_twice_mails_nobody_twice(stack: Stack) -> None:
+    for _ in range(2):
+        stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
+
+
+def test_a_mail_that_certainly_did_not_leave_is_sent_by_the_next_delivery_and_the_others_are_not(stack: Stack) -> None:
+    trouble(stack, refusal("TooManyRequestsException", 429))
+
+    with pytest.raises(BatchProcessingError):
+        stack.invoke("ReportFunction", queued(MESSAGE))
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example"]
+    stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (ConnectTimeoutError(endpoint_url="https://email.amazonaws.com"), "unconfirmed"),
+        (refusal("InternalServiceErrorException", 500), "unconfirmed"),
+        (refusal("MessageRejected", 400), "refused"),
+    ],
+)
+def test_a_mail_that_may_have_left_or_never_will_is_parked_and_not_sent_again(
+    stack: Stack, outcome: AWSResponse | Exception, state: str
+) -> None:
+    trouble(stack, outcome)
+
+    for _ in range(2):
+        stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example"]
+    assert sorted(item["state"] for item in items(stack, pk="GRANT#")) == sorted(["mailed", state])
+
+
+def test_a_run_that_ended_between_claim_and_record_leaves_its_mail_parked(stack: Stack) -> None:
+    stack.invoke("ReportFunction", queued(MESSAGE))
+    grant(stack, "SET #state = :sending REMOVE mailed_at", sending="sending")
+
+    stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert len(digests(stack)) == 2
+    assert [item["state"] for item in items(stack, pk="GRANT#")] == ["unconfirmed", "unconfirmed"]
+
+
+def test_a_report_whose_files_are_not_all_stored_is_neither_on_record_nor_told(stack: Stack) -> None:
+    def fails(params: Any, **_: object) -> None:
+        if str(params["url_path"]).endswith("trend.json"):
+            raise ConnectTimeoutError(endpoint_url="https://s3.amazonaws.com")
+
+    stack.runtime("ReportFunction").client("s3").meta.events.register("before-call.s3.PutObject", fails)
+
+    with pytest.raises(BatchProcessingError):
+        stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert (items(stack, pk="REPORT#"), items(stack, pk="GRANT#"), digests(stack)) == ([], [], [])
+
+
+def test_a_message_for_an_unknown_report_ends_in_the_dead_letters(stack: Stack) -> None:
+    body = json.dumps({"report": "horoscope", "as_of": "2026-01-12T06:00:00Z"})
+    stack.client("sqs").send_message(QueueUrl=stack.physical("ReportQueue"), MessageBody=body)
+
+    stack.settle()
+
+    assert stack.messages("ReportDeadLetters") == [json.loads(body)]
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "disposition"),
+    [
+        (0, "text/html; charset=utf-8", 'inline; filename="trend-2026-01-12.html"'),
+        (1, "text/csv; charset=utf-8", 'attachment; filename="trend-2026-01-12.csv"'),
+        (2, "application/json", 'attachment; filename="trend-2026-01-12.json"'),
+    ],
+)
+def test_a_link_leads_to_its_file_for_five_minutes(stack: Stack, number: int, form: str, disposition: str) -> None:
+    monday(stack)
+
+    answer = stack.request("GET", links(stack)[number])
+
+    assert answer.status == 302
+    location = urlsplit(answer.headers["Location"])
+    asked = {name: value for name, [value] in parse_qs(location.query).items()}
+    assert location.path.endswith(f"{FOLDER}/trend.{('html', 'csv', 'json')[number]}")
+    assert (asked["response-content-type"], asked["response-content-disposition"]) == (form, disposition)
+    assert (asked["X-Amz-Expires"], asked["X-Amz-Algorithm"]) == ("300", "AWS4-HMAC-SHA256")
+
+
+def test_a_link_that_is_forged_or_for_another_purpose_is_refused_before_any_read(stack: Stack) -> None:
+    monday(stack)
+    keys = staff_keys(stack.runtime("DownloadFunction")).all()
+    other = mint("desk", "someone", MONDAY + timedelta(days=9), keys)
+    expired = mint("report", "someone", MONDAY, keys)
+
+    answers = [stack.request("GET", f"/r/{token}") for token in (other, expired, "x" * 80, links(stack)[0][3:-4])]
+
+    assert [answer.status for answer in answers] == [404, 404, 404, 404]
+    assert len({answer.body for answer in answers}) == 1
+    assert {action for action, _ in stack.observed["DownloadFunction"]} == {"secretsmanager:GetSecretValue"}
+
+
+def test_a_grant_that_does_not_exist_is_refused(stack: Stack) -> None:
+    token = mint("report", "nobody", MONDAY, staff_keys(stack.runtime("DownloadFunction")).all())
+
+    assert stack.request("GET", f"/r/{token}").status == 404
+
+
+@pytest.mark.parametrize("update", ["SET revoked_at = :at", "SET expiry = :at"])
+def test_a_grant_that_was_revoked_or_ran_out_is_refused(stack: Stack, update: str) -> None:
+    monday(stack)
+    grant(stack, update, at="2026-01-12T11:00:00Z")
+
+    answer = stack.request("GET", links(stack)[0])
+
+    assert answer.status == 410
+    assert b"<h1>This link is no longer valid</h1>" in answer.body
+
+
+def test_a_link_stops_working_after_thirty_days(stack: Stack) -> None:
+    monday(stack)
+    path = links(stack)[0]
+
+    stack.clock.set(MONDAY + timedelta(days=30) - timedelta(seconds=1))
+    before = stack.request("GET", path).status
+    stack.clock.set(MONDAY + timedelta(days=30))
+
+    assert (before, stack.request("GET", path).status) == (302, 404)
+
+
+def test_a_form_that_does_not_exist_is_refused(stack: Stack) -> None:
+    monday(stack)
+
+    assert stack.request("GET", f"{links(stack)[0]}?form=xlsx").status == 404
+
+
+def test_every_answer_forbids_storing_sniffing_indexing_and_telling_where_one_came_from(stack: Stack) -> None:
+    monday(stack)
+
+    for path in (links(stack)[0], "/r/nonsense"):
+        headers = stack.request("GET", path).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "noindex" in headers["X-Robots-Tag"]
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_fault_of_ours_shows_a_quiet_page_and_no_inside(stack: Stack) -> None:
+    monday(stack)
+    path = links(stack)[0]
+    stack.client("dynamodb").update_table(TableName=stack.physical("Table"), DeletionProtectionEnabled=False)
+    stack.client("dynamodb").delete_table(TableName=stack.physical("Table"))
+
+    answer = stack.request("GET", path)
+
+    assert answer.status == 500
+    assert b"<h1>Something went wrong on our side</h1>" in answer.body
+    assert b"ResourceNotFound" not in answer.body
+
+
+def test_neither_log_nor_table_holds_a_token(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    monday(stack)
+    token = links(stack)[0].removeprefix("/r/")
+    stack.request("GET", f"/r/{token}")
+
+    said = "".join(capsys.readouterr())
+    assert token not in said
+    assert "robin@" not in said
+    assert token not in str(items(stack, pk="GRANT#"))

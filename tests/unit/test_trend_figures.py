@@ -1,0 +1,145 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from functions.reports import words
+from functions.reports.figures import Asked, Found, build, first_months, values
+from functions.reports.model import TrendReport
+
+AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
+MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
+
+
+def counted(detractors: int, passives: int, promoters: int, **scope: str) -> dict[str, Any]:
+    """Return a row of the query for scores, each answer from an account of its own."""
+    n, balance = detractors + passives + promoters, promoters - detractors
+    accounts = {"accounts": n, "squares": detractors + promoters, "products": balance, "sizes": n}
+    blank = {"month": None, "period": None, "survey_id": None, "segment": None}
+    return blank | scope | {"detractors": detractors, "passives": passives, "promoters": promoters} | accounts
+
+
+def a_report(*scores: dict[str, Any], asked: Any = (), excluded: Any = ()) -> TrendReport:
+    return build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), Found(scores, asked, excluded))
+
+
+def test_thirteen_months_end_with_the_one_of_the_date() -> None:
+    report = a_report()
+
+    assert [month.month for month in report.overall.months] == [*MONTHS, "2026-01"]
+    assert [month.month for month in report.overall.months if not month.complete] == ["2026-01"]
+
+
+def test_no_answers_is_a_report_that_says_so() -> None:
+    report = a_report()
+
+    assert words.headline(report.overall) == "No answers yet"
+    assert (
+        report.overall.direction.words == "A trend needs 3 months with at least 5 answers each; so far there are none."
+    )
+    assert (report.overall.recent, report.overall.rate, report.surveys, report.segments) == (None, None, (), ())
+
+
+def test_a_score_is_shown_in_points_with_its_interval_and_n() -> None:
+    recent = a_report(counted(2, 3, 5, period="recent")).overall.recent
+
+    assert recent is not None
+    assert (recent.n, recent.accounts, recent.nps, recent.low, recent.high) == (10, 10, 30.0, -19.05, 65.20)
+
+
+def test_a_direction_is_named_only_when_the_interval_excludes_zero() -> None:
+    shown = a_report(counted(30, 40, 30, period="before"), counted(61, 17, 22, period="recent")).overall.change
+    not_shown = a_report(counted(2, 3, 5, period="before"), counted(0, 0, 5, period="recent")).overall.change
+
+    assert shown is not None
+    assert not_shown is not None
+    assert (
+        words.change(shown).replace("\N{NO-BREAK SPACE}", " ")
+        == "\N{MINUS SIGN}39 on the three months before (\N{MINUS SIGN}60 to \N{MINUS SIGN}16)"
+    )
+    assert (not_shown.points, not_shown.shown) == (70.0, False)
+    assert words.change(not_shown).endswith(": no change shown")
+
+
+def test_the_trend_rests_on_months_with_five_answers_and_says_which() -> None:
+    falling = zip(MONTHS, [(10, 15, 25), (14, 14, 22), (1, 1, 1), (18, 14, 18), (22, 13, 15)], strict=False)
+
+    direction = a_report(*[counted(*counts, month=month) for month, counts in falling]).overall.direction
+
+    assert (direction.label, direction.months_used) == ("declining", 4)
+    assert direction.words.startswith("Fitted change \N{MINUS SIGN}")
+    assert "from Jan 2025 to May 2025" in direction.words
+    assert "resting on 4 months with at least 5 answers each" in direction.words
+
+
+def test_too_little_evidence_is_said_with_what_it_would_take() -> None:
+    few = zip(MONTHS, [(1, 1, 3), (1, 2, 2), (2, 1, 2), (2, 2, 1)], strict=False)
+
+    direction = a_report(*[counted(*counts, month=month) for month, counts in few]).overall.direction
+
+    assert direction.label == "not enough evidence"
+    assert direction.answers_wanted_a_month == 80
+    assert "About 80 answers a month would narrow the interval to 15 points either way." in direction.words
+
+
+def test_the_response_rate_is_of_what_was_sent_in_the_last_three_months() -> None:
+    asked = [
+        {"month": "2025-09", "survey_id": "a", "asked": 100, "answered": 100},
+        {"month": "2025-11", "survey_id": "a", "asked": 40, "answered": 12},
+        {"month": "2025-12", "survey_id": "b", "asked": 29, "answered": 19},
+    ]
+
+    report = a_report(asked=asked)
+
+    rate = report.overall.rate
+    assert rate is not None
+    assert (rate.asked, rate.answered, rate.share, rate.low, rate.high) == (69, 31, 44.93, 33.77, 56.62)
+    assert [(series.survey_id, series.rate.asked) for series in report.surveys if series.rate] == [("a", 40), ("b", 29)]
+
+
+def test_a_segment_with_four_answers_shows_no_figures_and_five_do() -> None:
+    report = a_report(counted(0, 0, 5, segment="smb"), counted(0, 0, 4, segment="nonprofit"))
+
+    assert [(each.segment, each.score is None) for each in report.segments] == [("smb", False), ("nonprofit", True)]
+
+
+def test_each_survey_has_figures_of_its_own_beside_all_of_them() -> None:
+    report = a_report(
+        counted(5, 0, 5, month="2025-12"),
+        counted(5, 0, 0, month="2025-12", survey_id="onboarding-nps"),
+        counted(0, 0, 5, month="2025-12", survey_id="renewal-nps"),
+    )
+
+    scores = [series.months[11].score for series in (report.overall, *report.surveys)]
+    assert [score.nps for score in scores if score] == [0.0, -100.0, 100.0]
+
+
+def test_answers_on_another_scale_are_left_out_in_so_many_words() -> None:
+    report = a_report(excluded=[{"metric": "ces", "answers": 3}, {"metric": "csat", "answers": 1204}])
+
+    said = {note.topic: note.text for note in report.notes}
+    assert said["Left out"] == "Answers that are not on the NPS scale: 3 to CES surveys and 1,204 to CSAT surveys."
+
+
+def test_the_notes_name_date_queries_and_programme() -> None:
+    said = {note.topic: note.text for note in a_report().notes}
+
+    assert said["As of"].startswith("2026-01-05T06:00:00Z")
+    assert "trend_scores, trend_asked and trend_excluded; programme 0123456789abcdef" in said["Source"]
+
+
+def test_queries_are_asked_for_whole_months_up_to_the_date() -> None:
+    asked = values(AS_OF)["trend_scores"]
+
+    assert asked == {
+        "as_of": datetime(2026, 1, 5, 6),  # noqa: DTZ001 - the lake's timestamps are UTC, unsaid
+        "since": datetime(2025, 1, 1),  # noqa: DTZ001 - the same
+        "recent": datetime(2025, 11, 1),  # noqa: DTZ001 - the same
+        "before": datetime(2025, 8, 1),  # noqa: DTZ001 - the same
+    }
+    assert first_months("2026-01") == {"responses": "2025-01", "invitations": "2024-10"}
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.4, "0"), (-3.2, "\N{MINUS SIGN}3"), (41.6, "42")])
+def test_numbers_have_a_proper_minus_and_no_minus_zero(value: float, text: str) -> None:
+    assert words.whole(value) == text
