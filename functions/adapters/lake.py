@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +23,7 @@ Columns = Mapping[str, str]
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
 _READERS = 8
+_MANY = 8  # files of one month, from which on merging them saves more than it costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +50,49 @@ class Lake:
                 body = _parquet(database, Path(folder), part)
                 self._client.put_object(Bucket=self._bucket, Key=f"lake/{part.place}/{name}.parquet", Body=body)
 
+    def tidy(self, name: str) -> None:
+        """Merge the files of every month of a set that has many, then delete them: small files are slow to read.
+
+        Dying in between leaves rows twice, which changes no figure; the next run merges those too.
+        """
+        with TemporaryDirectory() as folder:
+            months = groupby(self._keys(f"lake/{name}/"), key=lambda key: key.rpartition("/")[0])
+            for place, found in months:
+                keys = list(found)
+                if len(keys) >= _MANY:
+                    self._merge(Path(folder), place, keys)
+
+    def _merge(self, folder: Path, place: str, keys: Sequence[str]) -> None:
+        self._copy_all(folder, keys)
+        merged, parts = folder / "merged.parquet", [str(folder / key) for key in keys]
+        with _database(folder, _MEGABYTES_PER_CPU // 2) as database:
+            files = f"read_parquet({parts}, union_by_name = true, hive_partitioning = false)"
+            database.execute(f"COPY (SELECT DISTINCT * FROM {files}) TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
+        name = sha256("\n".join(keys).encode()).hexdigest()[:32]
+        with merged.open("rb") as body:
+            self._client.put_object(Bucket=self._bucket, Key=f"{place}/merged-{name}.parquet", Body=body)
+        for key in keys:
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
         """Lend the sets, each from its first month on, as views of one database; memory is the function's, in MB."""
         with TemporaryDirectory() as folder:
             for name in sets:
-                self._fetch(Path(folder), f"lake/{name}/", since.get(name, ""))
+                self._copy_all(Path(folder), self._keys(f"lake/{name}/", since.get(name, "")))
             with _database(Path(folder), memory) as database:
                 for name, columns in sets.items():
                     database.execute(_view(Path(folder), name, columns))
                 yield Query(database)
 
-    def _fetch(self, folder: Path, prefix: str, since: str) -> None:
+    def _keys(self, prefix: str, since: str = "") -> list[str]:
+        """Return the keys of a set's files from a month on, in order, so those of one month stand together."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}"
         )
-        keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
+        return [found["Key"] for page in pages for found in page.get("Contents", [])]
+
+    def _copy_all(self, folder: Path, keys: Iterable[str]) -> None:
         with ThreadPoolExecutor(_READERS) as readers:
             list(readers.map(lambda key: self._copy(folder, key), keys))
 

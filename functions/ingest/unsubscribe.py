@@ -25,7 +25,9 @@ def stop(lent: Runtime, visit: Visit) -> Reply:
         return Reply(200, page.declined(messages(visit.language), why) if _by_hand(visit) else "")
     if lent.adapter(Answers).unsubscribe(item["contact_id"], lent.now()):
         log().info("unsubscribed", contact_id=item["contact_id"])
-    return Reply(200, page.unsubscribed(messages(item["wording"]["language"]), item["company"]) if _by_hand(visit) else "")
+    return Reply(
+        200, page.unsubscribed(messages(item["wording"]["language"]), item["company"]) if _by_hand(visit) else ""
+    )
 
 
 def _invitation(lent: Runtime, visit: Visit) -> dict[str, Any]:

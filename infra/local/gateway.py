@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -226,7 +226,7 @@ def _context(resource: str, request: Request, path: str, arrival: Arrival) -> di
     }
 
 
-def gateways(apis: Iterator[tuple[str, Mapping[str, Any]]], function_of: Callable[[str], str]) -> list[Gateway]:
+def gateways(apis: Iterable[tuple[str, Mapping[str, Any]]], function_of: Callable[[str], str]) -> list[Gateway]:
     """Return a gateway for each API of the template, given as logical id and resolved properties."""
     found = []
     for at, properties in apis:

@@ -19,6 +19,7 @@ class Machine:
     lock: threading.RLock = field(default_factory=threading.RLock)
     work: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    beaten: threading.Condition = field(default_factory=threading.Condition)  # told after each round of the loop
 
     def loop(self) -> None:
         """Deliver what came in from outside and fire what fell due, until stopped."""
@@ -26,6 +27,8 @@ class Machine:
             woken = self.work.wait(_BEAT_SECONDS)
             self.work.clear()
             self._beat(deliver=woken)
+            with self.beaten:
+                self.beaten.notify_all()
 
     def _beat(self, *, deliver: bool) -> None:
         try:

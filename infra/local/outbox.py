@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from moto.ses.models import ses_backends
@@ -34,6 +33,7 @@ class Outbox:
         """Start with what is there."""
         self._sent: list[Any] = ses_backends[account][region].sent_messages
         self._times: list[datetime] = []
+        self._read: list[SentMail] = []  # parsing is slow, so each mail is parsed once
 
     def stamp(self, now: datetime) -> None:
         """Note the time for every mail that is new."""
@@ -45,7 +45,9 @@ class Outbox:
 
     def mails(self, tags: Mapping[str, Mapping[str, str]]) -> list[SentMail]:
         """Return every mail, oldest first; tags are by message id."""
-        return [_mail(sent, at, tags.get(sent.id, {})) for sent, at in zip(self._sent, self._times, strict=False)]
+        known = zip(self._sent, self._times, strict=False)
+        self._read += [_mail(sent, at, tags.get(sent.id, {})) for sent, at in islice(known, len(self._read), None)]
+        return list(self._read)
 
 
 def _mail(sent: Any, sent_at: datetime, tags: Mapping[str, str]) -> SentMail:  # noqa: ANN401 - one of moto's messages
@@ -64,16 +66,10 @@ def _mail(sent: Any, sent_at: datetime, tags: Mapping[str, str]) -> SentMail:  #
     )
 
 
-@lru_cache(maxsize=10_000)
 def _parsed(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 
 def _content(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
-    return str(part.get_content()) if part else ""
-
-
-def address(header: str) -> str:
-    """Return the bare address in a header."""
-    return parseaddr(header)[1]
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""

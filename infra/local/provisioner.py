@@ -47,6 +47,10 @@ class Provisioner:
         resolved: dict[str, Any] = self.resolve(self._resources[logical_id].get("Properties", {}), logical_id)
         return resolved
 
+    def every(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return the resources of one type by logical id, each with its properties worked out."""
+        return [(name, self.properties(name)) for name in self.of_type(kind)]
+
     def raw(self, logical_id: str) -> Properties:
         """Return a resource's properties as the expanded template has them."""
         raw: Properties = self._resources[logical_id].get("Properties", {})

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import boto3
@@ -25,6 +26,7 @@ DOMAIN = "harbour.example"
 PROGRAMME = TEMPLATE.with_name("infra") / "programme.yaml"
 
 _REGION = "eu-west-1"
+_POLL_SECONDS = 0.1  # how soon a server notices that it is to stop
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -111,7 +113,7 @@ def _served(application: Any, port: int) -> Iterator[None]:  # noqa: ANN401 - a 
     server = make_server(HOST, port, application, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True  # type: ignore[attr-defined]
     try:
-        with _thread(server.serve_forever, server.shutdown):
+        with _thread(partial(server.serve_forever, _POLL_SECONDS), server.shutdown):
             yield
     finally:
         server.server_close()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.intrinsics import NotUnderstood
+from infra.local.moto_streams import streams
 from infra.local.patterns import Pattern, check
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import QueueSource
@@ -15,7 +16,7 @@ _SOURCES = "AWS::Lambda::EventSourceMapping"
 
 
 def _mappings(provisioner: Provisioner, service: str) -> list[tuple[str, dict[str, Any]]]:
-    every = [(name, provisioner.properties(name)) for name in provisioner.of_type(_SOURCES)]
+    every = provisioner.every(_SOURCES)
     for name, properties in every:
         if properties["EventSourceArn"].split(":")[2] not in {"sqs", "dynamodb"}:
             message = f"{name}: event source {properties['EventSourceArn']} is not understood"
@@ -59,11 +60,11 @@ def queue_sources(provisioner: Provisioner) -> list[QueueSource]:
 def stream_sources(provisioner: Provisioner) -> list[StreamSource]:
     """Return every reader of a stream; readers of one stream share the reading of it."""
     mappings = _mappings(provisioner, "dynamodb")
-    client = provisioner.place.client("dynamodbstreams")
-    streams = {arn: Stream(client, arn) for arn in {properties["EventSourceArn"] for _, properties in mappings}}
+    client = streams(provisioner.place)
+    found = {arn: Stream(client, arn) for arn in {properties["EventSourceArn"] for _, properties in mappings}}
     sqs = provisioner.place.client("sqs")
     return [
-        StreamSource(_reader(provisioner, name, properties), streams[properties["EventSourceArn"]], sqs)
+        StreamSource(_reader(provisioner, name, properties), found[properties["EventSourceArn"]], sqs)
         for name, properties in mappings
     ]
 

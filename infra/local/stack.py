@@ -62,10 +62,8 @@ class Stack:
         self._streams = stream_sources(provisioner)
         self._schedules = schedules(provisioner, clock.now())
         self._ticked = clock.now()
-        apis = provisioner.of_type("AWS::ApiGateway::RestApi")
-        self._gateways = gateways(
-            ((name, provisioner.properties(name)) for name in apis), lambda arn: provisioner.named("Arn", arn)
-        )
+        apis = provisioner.every("AWS::ApiGateway::RestApi")
+        self._gateways = gateways(apis, lambda arn: provisioner.named("Arn", arn))
         self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
 
     @classmethod
@@ -134,7 +132,6 @@ class Stack:
             return self._lambdas[function].call(event, self.runtime(function), f"local-{next(self._ids)}")
         except Exception as error:
             self.failures.append(Failure(function, error))
-            self._witness.wrote = True  # what failed may have moved to another queue
             sys.stderr.write(f"{function} failed\n{''.join(traceback.format_exception(error))}")
             raise
         finally:
@@ -143,9 +140,12 @@ class Stack:
     def attempt(self, function: str, event: Any) -> tuple[bool, Any]:  # noqa: ANN401 - any JSON
         """Call a function as a poller does, which goes on after a failure; say whether it succeeded."""
         try:
-            return True, self.invoke(function, event)
+            result = self.invoke(function, event)
         except Exception:  # noqa: BLE001 - recorded and logged in invoke; the caller tries again or gives up
+            self._witness.wrote = True  # what fails may move to another queue
             return False, None
+        self._witness.wrote |= isinstance(result, dict) and bool(result.get("batchItemFailures"))
+        return True, result
 
     def put_event(
         self, detail_type: str, detail: Mapping[str, Any], *, source: str = "crm", time: datetime | None = None
@@ -174,10 +174,10 @@ class Stack:
     def _pass(self, *, flush: bool) -> None:
         for queue in self._queues:
             queue.drain(self.attempt)
-        streams = {each.stream.arn: each.stream for each in self._streams}
-        new = {arn: stream.read() for arn, stream in streams.items()}
-        for source in self._streams:
-            source.offer(new[source.stream.arn], self.clock.now())
+        for stream in {source.stream for source in self._streams}:
+            new = stream.read()
+            for source in self._streams:
+                source.offer(new if source.stream is stream else [], self.clock.now())
         self._drain_streams(flush=flush)
 
     def _drain_streams(self, *, flush: bool = False) -> None:
@@ -236,8 +236,7 @@ class Stack:
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """Return what lies in a queue, without taking it."""
-        found = peek(self.client("sqs"), self.physical(queue))
-        return [json.loads(message["Body"]) for message in found]
+        return [json.loads(message["Body"]) for message in peek(self.client("sqs"), self.physical(queue))]
 
     def rejected(self) -> list[dict[str, Any]]:
         """Return the events that could not be understood, each with its reason."""

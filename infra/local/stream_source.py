@@ -38,28 +38,22 @@ class Stream:
 
 
 def as_dynamodb_writes_them(records: list[Record]) -> Iterator[Record]:
-    """Undo two ways of moto's own: a record for a write that changed nothing, and two for one insert.
+    """Leave out what moto alone writes: a record for a write that changed nothing, and a first of two for one insert.
 
-    An update that creates its item gives an insert of the bare keys, then a modification of that.
+    An update that creates its item gives an insert of the bare keys, then the insert that counts.
     """
-    created = False
     for record, following in zip_longest(records, records[1:]):
-        if following and _bare_insert(record, following):
-            created = True
-        elif created:
-            kept = {name: value for name, value in record["dynamodb"].items() if name != "OldImage"}
-            yield {**record, "eventName": "INSERT", "dynamodb": kept}
-            created = False
-        elif record["eventName"] != "MODIFY" or record["dynamodb"].get("OldImage") != record["dynamodb"].get(
-            "NewImage"
-        ):
+        images = record["dynamodb"]
+        unchanged = record["eventName"] == "MODIFY" and images.get("OldImage") == images.get("NewImage")
+        if not unchanged and not _is_forerunner(record, following):
             yield record
 
 
-def _bare_insert(record: Record, following: Record) -> bool:
+def _is_forerunner(record: Record, following: Record | None) -> bool:
+    if following is None or {record["eventName"], following["eventName"]} != {"INSERT"}:
+        return False
     keys = record["dynamodb"]["Keys"]
-    inserted = record["eventName"] == "INSERT" and record["dynamodb"].get("NewImage") == keys
-    return bool(inserted and following["dynamodb"]["Keys"] == keys and following["dynamodb"].get("OldImage") == keys)
+    return bool(following["dynamodb"]["Keys"] == keys and record["dynamodb"].get("NewImage") == keys)
 
 
 def _as_lambda_has_it(record: Record, arn: str) -> Record:

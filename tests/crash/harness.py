@@ -63,14 +63,14 @@ def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: 
     given: list[Any] = []
     invoke = stack.invoke
 
-    def recording(name: str, event: Any) -> Any:
-        if name == function:
+    def recording(called: str, event: Any) -> Any:
+        if called == function:
             given.append(event)
-        return invoke(name, event)
+        return invoke(called, event)
 
     stack.restart()
     watched(stack.runtime(function), watch)
-    stack.invoke = recording  # type: ignore[method-assign]
+    stack.invoke = recording  # type: ignore[assignment,method-assign]
     try:
         scenario(stack)
     except Killed:

@@ -1,7 +1,11 @@
 """A whole stack for each test, from the real template, in moto's memory."""
 
-from collections.abc import Iterator
+import copy
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
@@ -10,10 +14,13 @@ from moto import mock_aws
 from infra import programme
 from infra.local.clock import Clock
 from infra.local.stack import Stack
-from infra.local.template import TEMPLATE
+from infra.local.template import TEMPLATE, expanded
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
+
+Handler = Callable[[Any, Any], Any]
+StandIn = Callable[[str, Handler], Stack]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +38,17 @@ def stack(session: boto3.Session) -> Iterator[Stack]:
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack
         assert stack.denied == []
+
+
+@pytest.fixture
+def stand_in(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """Bring up the real template with one function's handler replaced."""
+
+    def build(function: str, handler: Handler) -> Stack:
+        template = copy.deepcopy(expanded())
+        template["Resources"][function]["Properties"]["Handler"] = "stand_in.handler"
+        monkeypatch.setitem(sys.modules, "stand_in", SimpleNamespace(handler=handler))
+        return Stack.create(session, clock=Clock(START), parameters=PARAMETERS, template=template)
+
+    with mock_aws():
+        yield build

@@ -7,7 +7,7 @@ from typing import Any
 from functions.adapters.table import Item, Table
 from infra.local.stack import Stack
 
-ACME = {
+ACME: dict[str, Any] = {
     "account_id": "acme",
     "name": "Acme",
     "owner": {"name": "Jane Doe", "email": "jane@harbour.example"},
@@ -15,7 +15,7 @@ ACME = {
     "stage": "onboarding",
     "arr": 12000,
 }
-ANN = {
+ANN: dict[str, Any] = {
     "contact_id": "ann",
     "email": "ann@acme.example",
     "name": "Ann Lee",

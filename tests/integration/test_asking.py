@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -216,7 +217,7 @@ def test_someone_who_unsubscribed_between_planning_and_sending_gets_nothing(stac
     ],
 )
 def test_an_event_that_is_not_understood_is_kept_with_the_reason(
-    stack: Stack, detail_type: str, detail: dict[str, object], reason: str
+    stack: Stack, detail_type: str, detail: dict[str, Any], reason: str
 ) -> None:
     tell(stack, detail_type, **detail)
 

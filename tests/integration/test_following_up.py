@@ -12,6 +12,7 @@ from tests.integration.people import acme_with_ann, goes_live, invitations, item
 
 def survey_path(mail: SentMail) -> str:
     """Return the path of the answer link in a mail."""
+    link: str
     [link] = re.findall(r"https?://\S+/s/[\w.-]+", mail.text)
     return urlsplit(link).path
 

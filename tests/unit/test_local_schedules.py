@@ -52,6 +52,10 @@ def test_jump_in_two_parts_fires_nothing_twice() -> None:
     assert (first, second) == (["2026-01-05 09:15"], [])
 
 
+def test_moment_that_a_jump_ended_on_does_not_begin_the_next() -> None:
+    assert fired("cron(0 6 ? * MON *)", "2026-01-12 06:00", "2026-01-12 23:00") == []
+
+
 def test_several_schedules_fire_in_time_order() -> None:
     timetables = {
         "daily": parse("cron(0 5 * * ? *)", CREATED, "daily"),

@@ -176,12 +176,20 @@ def test_write_that_changed_nothing_is_no_record() -> None:
 
 def test_update_that_creates_its_item_is_one_insert() -> None:
     keys, whole = {"pk": {"S": "k"}}, {"pk": {"S": "k"}, "a": {"S": "x"}}
-    written = [record(1, NewImage=keys), record(2, "MODIFY", OldImage=keys, NewImage=whole)]
+    written = [record(1, NewImage=keys), record(2, NewImage=whole)]
 
-    [found] = Stream(FakeStreams(written), ARN).read()
+    found = Stream(FakeStreams(written), ARN).read()
 
-    assert (found["eventName"], found["dynamodb"]["NewImage"]) == ("INSERT", whole)
-    assert "OldImage" not in found["dynamodb"]
+    assert [(each["eventName"], each["dynamodb"]["NewImage"]) for each in found] == [("INSERT", whole)]
+
+
+def test_item_that_is_nothing_but_its_keys_is_an_insert_too() -> None:
+    keys = {"pk": {"S": "k"}}
+    written = [record(1, NewImage=keys), record(2, "REMOVE", OldImage=keys), record(3, NewImage=keys)]
+
+    found = Stream(FakeStreams(written), ARN).read()
+
+    assert [each["eventName"] for each in found] == ["INSERT", "REMOVE", "INSERT"]
 
 
 def test_record_has_lambdas_json_instead_of_boto3s_values() -> None:
