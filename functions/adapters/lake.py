@@ -23,7 +23,7 @@ Columns = Mapping[str, str]
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
 _READERS = 8
-_MANY = 8  # files of one month, from which on merging them saves more than it costs
+_MANY = 4  # files of one month, from which on merging them saves more than it costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,13 @@ class Lake:
                 body = _parquet(database, Path(folder), part)
                 self._client.put_object(Bucket=self._bucket, Key=f"lake/{part.place}/{name}.parquet", Body=body)
 
-    def tidy(self, name: str) -> None:
-        """Merge the files of every month of a set that has many, then delete them: small files are slow to read.
+    def tidy(self) -> None:
+        """Merge the files of every set and month that has many, then delete them: small files are slow to read.
 
         Dying in between leaves rows twice, which changes no figure; the next run merges those too.
         """
         with TemporaryDirectory() as folder:
-            months = groupby(self._keys(f"lake/{name}/"), key=lambda key: key.rpartition("/")[0])
-            for place, found in months:
+            for place, found in groupby(self._keys("lake/"), key=lambda key: key.rpartition("/")[0]):
                 keys = list(found)
                 if len(keys) >= _MANY:
                     self._merge(Path(folder), place, keys)
@@ -67,7 +66,9 @@ class Lake:
         merged, parts = folder / "merged.parquet", [str(folder / key) for key in keys]
         with _database(folder, _MEGABYTES_PER_CPU // 2) as database:
             files = f"read_parquet({parts}, union_by_name = true, hive_partitioning = false)"
-            database.execute(f"COPY (SELECT DISTINCT * FROM {files}) TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
+            database.execute(f"CREATE VIEW parts AS FROM {files}")
+            database.execute("CREATE TABLE merged AS SELECT DISTINCT * FROM parts")
+            database.execute(f"COPY merged TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
         name = sha256("\n".join(keys).encode()).hexdigest()[:32]
         with merged.open("rb") as body:
             self._client.put_object(Bucket=self._bucket, Key=f"{place}/merged-{name}.parquet", Body=body)
@@ -88,7 +89,7 @@ class Lake:
     def _keys(self, prefix: str, since: str = "") -> list[str]:
         """Return the keys of a set's files from a month on, in order, so those of one month stand together."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}"
+            Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}" if since else prefix
         )
         return [found["Key"] for page in pages for found in page.get("Contents", [])]
 

@@ -104,7 +104,8 @@ def _belong(
     if told.get("memberships_told", "") > iso(at):
         return []
     wanted = {people.current_account_id(each.account_id): each.role for each in accounts}
-    before = people.memberships(contact_id)
+    # Only an event like this one makes memberships, and it tells so first: without that there are none to read.
+    before = people.memberships(contact_id) if "memberships_told" in told else []
     joined, left = changed_memberships(before, wanted)
     for account_id, role in joined.items():
         people.join(contact_id, account_id, role, at)

@@ -35,8 +35,7 @@ def _make(record: SQSRecord, memory: int) -> None:
         unknown = f"no report is called {message['report']!r}"
         raise ValueError(unknown)
     as_of = parse(message["as_of"])
-    for name in COLUMNS:
-        runtime().adapter(Lake).tidy(name)
+    runtime().adapter(Lake).tidy()
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
     report = build(Asked(as_of, programme_hash, programme.company.name), _found(as_of, memory))
     publish(report, programme)

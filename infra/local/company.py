@@ -15,7 +15,7 @@ from functions.core.scales import SCALES, Band
 START = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)
 MONTHS = 14
 END = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
-_BETWEEN_ACCOUNTS = timedelta(days=3)
+EVERY = timedelta(days=5)  # something happens every fifth day: a new customer, answers, a stage reached
 _ANSWERS, _UNSUBSCRIBES, _HAS_NO_ADDRESS = 0.55, 0.03, 0.05  # shares of the people
 _ROLLS_OUT_AGAIN = 9  # every ninth account
 REDESIGN = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -131,7 +131,7 @@ def _pick(options: tuple[str, ...] | list[str], *names: object) -> str:
 
 def events() -> list[Event]:
     """Return all that upstream systems report in fourteen months, in order of time."""
-    accounts = range(int((END - START) / _BETWEEN_ACCOUNTS))
+    accounts = range(int((END - START) / EVERY))
     told = [event for number in accounts for event in _account(number)]
     return sorted((event for event in [*told, *_quirks()] if event.at < END), key=lambda event: event.at)
 
@@ -143,8 +143,8 @@ def _account_id(number: int) -> str:
 def _account(number: int) -> Iterator[Event]:
     """Tell one customer's story: signed, set up with its people, live; some roll out again soon after."""
     account_id = _account_id(number)
-    signed = START + number * _BETWEEN_ACCOUNTS
-    live = signed + timedelta(days=10 + int(chance(account_id, "pace") * 15))
+    signed = START + number * EVERY
+    live = signed + EVERY * (2 + int(chance(account_id, "pace") * 4))
     name = f"{_NAMES[number % len(_NAMES)]} {_KINDS[number // len(_NAMES) % len(_KINDS)]}"
     segment = _SEGMENTS[number % 3]
     yield Event(
@@ -164,8 +164,8 @@ def _account(number: int) -> Iterator[Event]:
         yield Event(signed, "ContactUpserted", _contact(number, person, name))
     yield _stage(live, account_id, "live")
     if number % _ROLLS_OUT_AGAIN == 0:
-        yield _stage(live + timedelta(days=20), account_id, "rollout")
-        yield _stage(live + timedelta(days=40), account_id, "live")
+        yield _stage(live + 4 * EVERY, account_id, "rollout")
+        yield _stage(live + 8 * EVERY, account_id, "live")
 
 
 def _stage(at: datetime, account_id: str, stage: str) -> Event:
@@ -192,7 +192,7 @@ def _quirks() -> Iterator[Event]:
     """Tell what happens in any real customer base: moves, merges, twins, and events nobody can read."""
 
     def day(number: int) -> datetime:
-        return START + timedelta(days=number)
+        return START + timedelta(days=number - number % EVERY.days)
 
     twin = _contact(2, 0, f"{_NAMES[2]} {_KINDS[0]}")
     yield Event(day(8), "ContactUpserted", {**twin, "contact_id": "con-002-twin"})
@@ -212,7 +212,7 @@ def answer(address: str, segment: str, at: datetime) -> Answer | None:
         return None
     score = _score(segment, at, chance(address, at.date(), "score"))
     comment = _pick(_COMMENTS[SCALES["nps"].band(score)], address, at.date(), "comment")
-    return Answer(timedelta(hours=1 + int(chance(address, "pace") * 150)), score, comment)
+    return Answer(EVERY * (1 + int(chance(address, "pace") * 3)), score, comment)
 
 
 def _score(segment: str, at: datetime, draw: float) -> int:

@@ -16,7 +16,6 @@ from infra.local import company
 from infra.local.company import Answer, Event
 
 _BATCH = 10  # put_events takes no more
-_ANSWER_HOUR = 15
 _SETTLE = timedelta(minutes=1)
 
 
@@ -98,20 +97,18 @@ class Player:
 
     def play(self, story: list[Event], end: datetime) -> Iterator[datetime]:
         """Play the story to its end, yielding the time after each step."""
-        days = {event.at.date() for event in story}
         moment = self.now
         while moment < end:
             today = [event for event in story if event.at == moment]
             self._step(moment, today)
             yield moment
-            moment = self._next(moment, days, end)
+            moment = self._next(moment, story, end)
         self._go(end)
         yield end
 
-    def _next(self, moment: datetime, days: set[Any], end: datetime) -> datetime:
-        """Return the next time something happens: nine in the morning upstream, three in the afternoon answers."""
-        times = [datetime.combine(day, company.START.timetz()) for day in days]
-        times += [at for at, _, _ in self.pending]
+    def _next(self, moment: datetime, story: list[Event], end: datetime) -> datetime:
+        """Return the next time something happens: upstream reports something, or somebody answers."""
+        times = [event.at for event in story] + [at for at, _, _ in self.pending]
         return min((at for at in times if at > moment), default=end)
 
     def _step(self, moment: datetime, told: list[Event]) -> None:
@@ -159,5 +156,4 @@ class Player:
         answer = company.answer(to, self.homes.get(to, "business"), self.now)
         if answer:
             [link] = re.findall(r"https?://\S+/s/\S+", mail["text"])
-            due = (self.now + answer.after).replace(hour=_ANSWER_HOUR, minute=0, second=0)
-            self.pending.append((due if due > self.now else due + timedelta(days=1), link, answer))
+            self.pending.append((self.now - _SETTLE + answer.after, link, answer))

@@ -28,6 +28,7 @@ class QueueSource:
 
     client: Any
     url: str
+    waiting: Callable[[], bool]
     arn: str
     function: str
     batch_size: int
@@ -36,8 +37,10 @@ class QueueSource:
 
     def drain(self, attempt: Attempt) -> None:
         """Deliver until the queue is empty; what fails comes back at once, until it is dead-lettered."""
-        while messages := self._receive():
-            self._deliver(messages, attempt)
+        while self.waiting() and (messages := self._receive()):
+            came_back = self._deliver(messages, attempt)
+            if not came_back and len(messages) < min(self.batch_size, _MOST):
+                return  # there was no more; asking costs as much as a delivery
 
     def _receive(self) -> list[dict[str, Any]]:
         answer = self.client.receive_message(
@@ -50,7 +53,8 @@ class QueueSource:
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
 
-    def _deliver(self, messages: list[dict[str, Any]], attempt: Attempt) -> None:
+    def _deliver(self, messages: list[dict[str, Any]], attempt: Attempt) -> bool:
+        """Hand over a batch; say whether anything of it came back."""
         wanted = [message for message in messages if matches_any(self.patterns, _filterable(message))]
         failed = self._attempt(wanted, attempt) if wanted else set()
         back: list[dict[str, str]] = []
@@ -63,6 +67,7 @@ class QueueSource:
         if back:
             again = [{**entry, "VisibilityTimeout": 0} for entry in back]
             self.client.change_message_visibility_batch(QueueUrl=self.url, Entries=again)
+        return bool(back)
 
     def _attempt(self, messages: list[dict[str, Any]], attempt: Attempt) -> set[str]:
         records = [self._record(message) for message in messages]

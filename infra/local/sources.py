@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.intrinsics import NotUnderstood
-from infra.local.moto_streams import streams
+from infra.local.moto_inside import streams, waiting
 from infra.local.patterns import Pattern, check
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import QueueSource
@@ -43,17 +43,22 @@ def _function(provisioner: Provisioner, properties: dict[str, Any]) -> str:
 
 def queue_sources(provisioner: Provisioner) -> list[QueueSource]:
     """Return a poller for each queue that a function reads."""
+    found = dict(_mappings(provisioner, "sqs"))
+    urls = {
+        name: provisioner.ref(provisioner.named("Arn", mapping["EventSourceArn"])) for name, mapping in found.items()
+    }
     return [
         QueueSource(
             client=provisioner.place.client("sqs"),
-            url=provisioner.ref(provisioner.named("Arn", properties["EventSourceArn"])),
+            url=urls[name],
+            waiting=waiting(provisioner.place, urls[name]),
             arn=properties["EventSourceArn"],
             function=_function(provisioner, properties),
             batch_size=int(properties.get("BatchSize", 10)),
             reports_failures=_reports(properties),
             patterns=_patterns(name, properties),
         )
-        for name, properties in _mappings(provisioner, "sqs")
+        for name, properties in found.items()
     ]
 
 

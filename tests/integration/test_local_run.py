@@ -8,7 +8,7 @@ import boto3
 
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Change, Table
-from infra.local.moto_streams import MotoStreams
+from infra.local.moto_inside import MotoStreams
 from infra.local.resources import Place
 from infra.local.stack import Stack
 from infra.local.stream_source import Stream
