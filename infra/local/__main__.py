@@ -15,8 +15,7 @@ Listening Post runs on this machine. Nothing here can reach a real AWS account.
   {url}/_local/          what happens: mail sent, reports, rejected events, and the clock
   {url}                  the survey pages, as customers see them
   {aws_url}                  AWS: point any client at it, for example
-     aws --endpoint-url {aws_url} events put-events --entries file://event.json
-     with "EventBusName": "{bus}"
+     aws --endpoint-url {aws_url} events put-events --entries file://infra/local/example-events.json
 
 Ctrl-C ends it; nothing is kept.
 """
@@ -43,7 +42,7 @@ def main() -> int:
 
 
 def _welcome(machine: Machine) -> str:
-    return _WELCOME.format(url=machine.url, aws_url=machine.aws_url, bus=machine.stack.physical("Bus"))
+    return _WELCOME.format(url=machine.url, aws_url=machine.aws_url)
 
 
 if __name__ == "__main__":

@@ -207,7 +207,8 @@ def test_page_of_a_language_written_from_the_right_runs_from_the_right(
     english = wording.messages("en")
     from_the_right = replace(english, language="ar", direction="rtl")
     monkeypatch.setattr(wording, "_LANGUAGES", {"en": english, "ar": from_the_right})
-    page = visit(f"{site}{invite(stack, locale='ar')}", measure=True)
+    arabic = wording.default_wording("nps", "Harbour", "ar", None)
+    page = visit(f"{site}{invite(stack, wording=arabic)}", measure=True)
 
     first, last = (page.locator(f"label:has([value='{score}'])").bounding_box() for score in (0, 5))
 

@@ -1,0 +1,65 @@
+"""Least privilege, both ways: a call that is not granted fails wherever it is made, and what is granted is used."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from functions.adapters.table import Change, Table
+from functions.core.times import iso
+from infra.local.stack import Stack
+from tests.integration.people import acme_with_ann, goes_live, queued, tell
+from tests.integration.test_following_up import answer
+from tests.making import an_event
+
+
+def everything_happens(stack: Stack) -> None:
+    """Let every function do all that it ever does."""
+    acme_with_ann(stack)
+    tell(stack, "ContactUpserted", contact_id="bob", name="Bob", accounts=[{"account_id": "acme"}])
+    goes_live(stack)
+    [survey] = stack.outbox()
+    answer(stack, survey, 3, "Exports time out.")
+    stack.request("GET", urlsplit(re.findall(r"https?://\S+/s/[\w.-]+", survey.text)[0]).path)
+    tell(stack, "ContactUpserted", contact_id="ann", email="ann.lee@acme.example")
+    tell(stack, "InvoicePaid", amount=3)
+    for number in range(4):
+        stack.advance(timedelta(minutes=10))
+        answer(stack, survey, 3 + number)
+    stack.advance(timedelta(days=8))
+    digest = stack.outbox()[-1]
+    stack.request("GET", urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path)
+    tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
+    tell(stack, "ContactUpserted", contact_id="cy", email="cy@bolt.example", accounts=[{"account_id": "bolt"}])
+    goes_live(stack, "bolt")
+    a_hand_over_is_lost_and_someone_unsubscribes_meanwhile(stack)
+    stack.advance(timedelta(days=31))
+
+
+def a_hand_over_is_lost_and_someone_unsubscribes_meanwhile(stack: Stack) -> None:
+    """Plan a survey whose message is lost, for someone who is unreachable by the time the schedule finds it."""
+    tell(stack, "ContactUpserted", contact_id="dee", email="dee@dune.example", accounts=[{"account_id": "dune"}])
+    live = an_event("AccountStageChanged", {"account_id": "dune", "stage": "live"}, iso(stack.clock.now()))
+    stack.invoke("LifecycleFunction", queued(live))
+    stack.client("sqs").purge_queue(QueueUrl=stack.physical("SendQueue"))
+    Table(stack.runtime("LifecycleFunction")).change(
+        Change(
+            ("CONTACT#dee", "PROFILE"), "SET bounced_at = :at", "attribute_exists(pk)", {"at": "2026-01-05T09:00:00Z"}
+        )
+    )
+
+
+def test_every_function_uses_all_that_its_role_grants_and_no_more(stack: Stack) -> None:
+    everything_happens(stack)
+
+    granted = {
+        name: {action for each in known.granted for action in actions(each)}
+        for name, known in stack.functions().items()
+    }
+    used = {name: {action for action, _ in stack.observed[name]} for name in granted}
+    used["ArchiveFunction"].add("sqs:SendMessage")  # Lambda itself hands over what the stream could not, as this role
+    assert used == granted
+
+
+def actions(statement: dict[str, object]) -> list[str]:
+    action = statement["Action"]
+    return [action] if isinstance(action, str) else list(action)  # type: ignore[call-overload]
