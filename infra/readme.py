@@ -8,12 +8,13 @@ A table called `routes` stands between the lines <!-- routes --> and <!-- /route
 import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, get_args
+from dataclasses import fields
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from functions.core.incoming import DETAILS
-from functions.core.outgoing import DetailType
+from functions.core.outgoing import EVENTS
 from infra.closure import ROOT, path_of, tree_of
 from infra.functions import Function, functions, setting_default
 
@@ -50,8 +51,16 @@ def events_in() -> str:
 
 
 def events_out() -> str:
-    """Return the names of the events that we send."""
-    return "\n".join(f"- `{kind}`" for kind in get_args(DetailType))
+    """Return the events that we send."""
+    rows = [
+        (
+            f"[`{kind}`](infra/schemas/{kind}.json)",
+            _first(model.__doc__ or ""),
+            ", ".join(f"`{each.name}`" for each in fields(model)),
+        )
+        for kind, model in EVENTS.items()
+    ]
+    return _table(("detail-type", "what it says", "fields of its detail"), rows)
 
 
 TABLES: dict[str, Callable[[], str]] = {

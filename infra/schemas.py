@@ -1,8 +1,8 @@
-"""The JSON Schema of every event that upstream systems may put on the bus, for those who send them.
+"""The JSON Schema of every event in and out and of every JSON report, for those who send, receive or read them.
 
     python -m infra.schemas
 
-Each file in infra/schemas describes the `detail` of the `detail-type` that it is named after.
+A file in infra/schemas describes the `detail` of the `detail-type`, or the report, that it is named after.
 """
 
 import json
@@ -10,21 +10,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from functions.core.incoming import DETAILS
+from functions.core.outgoing import EVENTS
+from functions.reports.model import TrendReport
 from infra.closure import ROOT
 
 SCHEMAS = ROOT / "infra" / "schemas"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(detail_type: str) -> dict[str, Any]:
-    """Return the schema of one event's detail, as its model checks it."""
-    body = DETAILS[detail_type].model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body}
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return every schema by the name of its file: what is checked on the way in, what is written on the way out."""
+    incoming = {kind: model.model_json_schema(mode="validation") for kind, model in DETAILS.items()}
+    written: dict[str, type] = {**EVENTS, "TrendReport": TrendReport}
+    outgoing = {kind: TypeAdapter(model).json_schema(mode="serialization") for kind, model in written.items()}
+    return {kind: {"$schema": _DIALECT, **body} for kind, body in (incoming | outgoing).items()}
 
 
 def files() -> dict[Path, str]:
     """Return the text of every schema file."""
-    texts = {kind: json.dumps(schema(kind), indent=2, ensure_ascii=False) for kind in DETAILS}
+    texts = {kind: json.dumps(body, indent=2, ensure_ascii=False) for kind, body in schemas().items()}
     return {SCHEMAS / f"{kind}.json": f"{text}\n" for kind, text in texts.items()}
 
 
@@ -36,7 +43,7 @@ def main() -> int:
         stale.unlink()
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
-    sys.stdout.write(f"infra/schemas: {len(texts)} events\n")
+    sys.stdout.write(f"infra/schemas: {len(texts)} files\n")
     return 0
 
 

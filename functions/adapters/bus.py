@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 
 from functions.adapters.runtime import Runtime
 from functions.core.outgoing import SOURCE, Outgoing
@@ -29,11 +31,18 @@ class Bus:
                 raise RuntimeError(message)
 
     def _entry(self, event: Outgoing) -> dict[str, object]:
-        detail = {"id": event.id, "occurred_at": iso(event.occurred_at), **event.detail}
         return {
             "EventBusName": self._name,
             "Source": SOURCE,
-            "DetailType": event.detail_type,
+            "DetailType": type(event).__name__,
             "Time": event.occurred_at,
-            "Detail": json.dumps(detail),
+            "Detail": json.dumps(asdict(event), default=_as_text, ensure_ascii=False),
         }
+
+
+def _as_text(value: object) -> str:
+    """Return a time as it is written everywhere; nothing else in an event needs help."""
+    if isinstance(value, datetime):
+        return iso(value)
+    message = f"{type(value).__name__} has no place in an event"
+    raise TypeError(message)

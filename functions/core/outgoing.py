@@ -1,20 +1,69 @@
-"""Events that we put on the bus for others."""
+"""Events that we put on the bus for others; the class is the detail-type, its fields are the detail."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+
+from functions.core.scales import Category, Metric
+from functions.core.survey import Channel, SkipReason
 
 SOURCE = "listening-post"
 
-DetailType = Literal["SurveySent", "SurveySkipped", "ResponseReceived", "ResponseUpdated", "ReportPublished"]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One event; its id is derived from what happened, so a repeat can be told from a second happening."""
+    """What every event carries; its id is derived from what happened, so a repeat can be told from a second time."""
 
-    detail_type: DetailType
     id: str
     occurred_at: datetime
-    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveySent(Outgoing):
+    """A survey left by mail."""
+
+    sid: str
+    contact_id: str
+    account_id: str
+    survey_id: str
+    wave: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveySkipped(SurveySent):
+    """Someone was not asked, and why."""
+
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseReceived(SurveySent):
+    """Someone answered for the first time."""
+
+    metric: Metric
+    score: int
+    category: Category
+    comment: str
+    channel: Channel
+    response_version: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseUpdated(ResponseReceived):
+    """Someone changed their answer, or added to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPublished(Outgoing):
+    """A report can be downloaded; label is its trend in a word, or null where too little was answered for one."""
+
+    report: str
+    as_of: datetime
+    programme: str
+    label: str | None
+    answers: int
+
+
+EVENTS: dict[str, type[Outgoing]] = {
+    kind.__name__: kind for kind in (SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ReportPublished)
+}

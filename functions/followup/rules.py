@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from functions.core.outgoing import DetailType, Outgoing
+from functions.core.outgoing import Outgoing, ResponseReceived, ResponseUpdated, SurveySent, SurveySkipped
 from functions.core.scales import SCALES, category
 from functions.core.times import parse
 
@@ -50,27 +50,28 @@ def _effects(new: Item) -> tuple[Effect, ...]:
 
 def _answered(new: Item) -> Outgoing:
     edit: int = new["response_version"]
-    kind: DetailType = "ResponseReceived" if edit == 1 else "ResponseUpdated"
-    detail = {
+    kind = ResponseReceived if edit == 1 else ResponseUpdated
+    return kind(
+        id=f"{new['sid']}:response:{edit}",
+        occurred_at=parse(new["updated_at"]),
         **_about(new),
-        "metric": new["metric"],
-        "score": new["score"],
-        "category": category(new["metric"], new["score"]),
-        "comment": new["comment"],
-        "channel": new["channel"],
-        "response_version": edit,
-        "answered_at": new["answered_at"],
-    }
-    return Outgoing(kind, f"{new['sid']}:response:{edit}", parse(new["updated_at"]), detail)
+        metric=new["metric"],
+        score=new["score"],
+        category=category(new["metric"], new["score"]),
+        comment=new["comment"],
+        channel=new["channel"],
+        response_version=edit,
+        answered_at=parse(new["answered_at"]),
+    )
 
 
 def _sent(new: Item) -> Outgoing:
-    return Outgoing("SurveySent", f"{new['sid']}:sent", parse(new["sent_at"]), _about(new))
+    return SurveySent(id=f"{new['sid']}:sent", occurred_at=parse(new["sent_at"]), **_about(new))
 
 
 def _skipped(new: Item) -> Outgoing:
-    detail = {**_about(new), "reason": new["reason"]}
-    return Outgoing("SurveySkipped", f"{new['sid']}:skipped", parse(new["skipped_at"]), detail)
+    at = parse(new["skipped_at"])
+    return SurveySkipped(id=f"{new['sid']}:skipped", occurred_at=at, **_about(new), reason=new["reason"])
 
 
 def _about(new: Item) -> dict[str, Any]:

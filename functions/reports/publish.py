@@ -13,7 +13,7 @@ from functions.adapters.secrets import staff_keys
 from functions.adapters.table import Table
 from functions.core.links import mint
 from functions.core.mail import Mail
-from functions.core.outgoing import Outgoing
+from functions.core.outgoing import ReportPublished
 from functions.core.programme import Programme, Stakeholder
 from functions.core.times import iso, parse
 from functions.reports.digest import digest, grant_id
@@ -91,12 +91,13 @@ def _sent(identity: str, grants: Grants, mail: Mail, now: datetime) -> bool:
 
 
 def _announce(report: TrendReport) -> None:
-    detail = {
-        "report": NAME,
-        "as_of": report.as_of,
-        "programme": report.programme,
-        "label": report.overall.direction.label,
-        "answers": answers(report.overall),
-    }
-    published = Outgoing("ReportPublished", f"report:{NAME}:{report.as_of}", parse(report.as_of), detail)
+    published = ReportPublished(
+        id=f"report:{NAME}:{report.as_of}",
+        occurred_at=parse(report.as_of),
+        report=NAME,
+        as_of=parse(report.as_of),
+        programme=report.programme,
+        label=report.overall.direction.label,
+        answers=answers(report.overall),
+    )
     runtime().adapter(Bus).put([published])

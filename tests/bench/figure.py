@@ -17,8 +17,8 @@ class Figure:
 
     @property
     def exceeded(self) -> bool:
-        """Say whether the figure is over its budget, as shown: to two digits after the point."""
-        return self.value is not None and self.budget is not None and round(self.value, 2) > self.budget
+        """Say whether the figure is over its budget."""
+        return self.value is not None and self.budget is not None and self.value > self.budget
 
 
 def table(figures: Sequence[Figure]) -> str:

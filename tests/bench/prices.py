@@ -23,12 +23,18 @@ INDEXES = ("account", "due", "feed")
 # What cannot be counted here. A call takes AWS a few milliseconds (SES some forty); the rest is our own work.
 SECONDS_A_CALL = 0.015
 SECONDS_OF_OUR_OWN = 0.005
-LOG_GB = 1e-6  # the lines that Lambda and we write for one request or message: 1 KB
+LOG_GB = 1e-6  # the lines that Lambda and we write for one request, be it for one message or a batch: 1 KB
 
 
 def dollars(use: Mapping[str, float]) -> float:
     """Return what a use of AWS costs, each kind at its price."""
     return sum(PRICES[kind] * amount for kind, amount in use.items())
+
+
+def parts(use: Mapping[str, float], times: float) -> str:
+    """Return what makes up a cost, greatest first, without what is next to nothing."""
+    each = sorted(((times * PRICES[kind] * amount, kind) for kind, amount in use.items()), reverse=True)
+    return ", ".join(f"{kind} {cost:.2g}" for cost, kind in each if cost > each[0][0] / 50)
 
 
 def added(*uses: Mapping[str, float]) -> dict[str, float]:
@@ -37,9 +43,9 @@ def added(*uses: Mapping[str, float]) -> dict[str, float]:
 
 
 def run(calls: float, megabytes: int, batch: int = 1) -> dict[str, float]:
-    """Return the use of a function for one message: its time, its part of a batch's request, its log."""
+    """Return the use of a function for one message: its time, its part of a batch's request and log."""
     seconds = SECONDS_OF_OUR_OWN + SECONDS_A_CALL * calls
-    return {"lambda_request": 1 / batch, "gb_second": seconds * megabytes / 1024, "log_gb": LOG_GB}
+    return {"lambda_request": 1 / batch, "gb_second": seconds * megabytes / 1024, "log_gb": LOG_GB / batch}
 
 
 def queued(batch: int) -> dict[str, float]:

@@ -10,7 +10,7 @@ from moto.events.models import EventPattern
 from functions.core.incoming import DETAILS, parse
 from functions.core.outgoing import SOURCE
 from infra.closure import ROOT
-from infra.schemas import SCHEMAS, files, schema
+from infra.schemas import SCHEMAS, files, schemas
 from tests.infra.stack import of_type
 
 _EVENTS = ROOT / "tests" / "events"
@@ -76,7 +76,7 @@ def test_nobody_reads_what_has_expired() -> None:
 @pytest.mark.parametrize("detail_type", DETAILS)
 def test_a_schema_accepts_the_event_it_is_for_and_refuses_a_misspelt_field(detail_type: str) -> None:
     detail = _recorded(detail_type)["detail"]
-    validator = Draft202012Validator(schema(detail_type))
+    validator = Draft202012Validator(schemas()[detail_type])
 
     assert validator.is_valid(detail)
     assert not validator.is_valid({**detail, "acount_id": "acct-0117"})

@@ -1,12 +1,15 @@
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
+from infra.schemas import schemas
 from tests.integration.people import acme_with_ann, goes_live, invitations, items, queued
 
 
@@ -99,3 +102,20 @@ def test_an_answer_keeps_the_account_as_it_was_when_the_survey_was_decided(stack
     [invitation] = invitations(stack)
     assert (invitation["state"], invitation["score"]) == ("answered", 9)
     assert invitation["snapshot"]["segment"] == "smb"
+
+
+def test_every_event_we_put_on_the_bus_fits_its_published_schema(stack: Stack, survey: SentMail) -> None:
+    stack.put_event("ContactUpserted", {"contact_id": "bob", "accounts": [{"account_id": "acme"}]})
+    stack.settle()
+    answer(stack, survey, 8)
+    answer(stack, survey, 9, "On second thoughts.")
+    stack.advance(timedelta(days=8))
+
+    kinds = {entry["DetailType"] for entry in stack.published}
+    wrong = [
+        entry
+        for entry in stack.published
+        if not Draft202012Validator(schemas()[entry["DetailType"]]).is_valid(json.loads(entry["Detail"]))
+    ]
+    assert kinds == {"SurveySent", "SurveySkipped", "ResponseReceived", "ResponseUpdated", "ReportPublished"}
+    assert wrong == []

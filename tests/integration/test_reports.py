@@ -8,6 +8,7 @@ import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import ConnectTimeoutError
+from jsonschema import Draft202012Validator
 from moto.core.botocore_stubber import MockRawResponse
 
 from functions.adapters.codec import encode
@@ -17,6 +18,7 @@ from functions.core.links import mint
 from functions.core.times import iso
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
+from infra.schemas import schemas
 from tests.integration.people import items, queued
 from tests.making import an_invitation
 
@@ -179,6 +181,14 @@ def test_every_stakeholder_gets_one_digest_and_the_bus_hears_of_the_report(stack
     assert [(each["id"], each["answers"]) for each in published] == [("report:trend:2026-01-12T06:00:00Z", 10)]
     [report] = items(stack, pk="REPORT#trend")
     assert (report["sk"], report["folder"]) == ("2026-01-12T06:00:00Z", FOLDER)
+
+
+def test_the_json_of_a_report_fits_its_published_schema(stack: Stack) -> None:
+    ten_answers(stack)
+
+    monday(stack)
+
+    Draft202012Validator(schemas()["TrendReport"]).validate(json.loads(stored(stack, "trend.json")))
 
 
 def test_the_same_message_twice_mails_nobody_twice(stack: Stack) -> None:

@@ -1,7 +1,9 @@
 """Least privilege, both ways: a call that is not granted fails wherever it is made, and what is granted is used."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from functions.adapters.table import Change, Table
@@ -60,6 +62,6 @@ def test_every_function_uses_all_that_its_role_grants_and_no_more(stack: Stack) 
     assert used == granted
 
 
-def actions(statement: dict[str, object]) -> list[str]:
+def actions(statement: Mapping[str, Any]) -> list[str]:
     action = statement["Action"]
-    return [action] if isinstance(action, str) else list(action)  # type: ignore[call-overload]
+    return [action] if isinstance(action, str) else list(action)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from functions.adapters.codec import encode
-from functions.core.outgoing import Outgoing
+from functions.core.outgoing import ResponseReceived, SurveySkipped
 from functions.followup.rules import Decision, Effect, decide
 from tests.making import MONDAY, an_invitation
 
@@ -24,7 +24,7 @@ def answered(score: int, edit: int = 1) -> dict[str, Any]:
 
 
 def kinds(decision: Decision) -> list[tuple[str, str]]:
-    return [(event.detail_type, event.id) for event in decision.events]
+    return [(type(event).__name__, event.id) for event in decision.events]
 
 
 def test_planning_an_invitation_calls_for_nothing() -> None:
@@ -49,8 +49,16 @@ def test_someone_who_was_not_asked_is_told_on_the_bus_with_the_reason() -> None:
 
     [event] = decide({}, skip).events
 
-    about = {name: skip[name] for name in ("sid", "contact_id", "account_id", "survey_id", "wave", "reason")}
-    assert event == Outgoing("SurveySkipped", "s1:skipped", MONDAY, about)
+    assert event == SurveySkipped(
+        id="s1:skipped",
+        occurred_at=MONDAY,
+        sid="s1",
+        contact_id="ann",
+        account_id="acme",
+        survey_id="onboarding-nps",
+        wave="w",
+        reason="quiet_period",
+    )
     assert decide(skip, skip) == Decision()
 
 
@@ -65,9 +73,10 @@ def test_a_detractor_gets_a_reply_and_the_csm_an_alert() -> None:
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:
     [event] = decide(SENT, answered(7)).events
 
-    assert (event.detail_type, event.id) == ("ResponseReceived", f"{SID}:response:1")
-    assert event.detail["category"] == "passive"
-    assert event.detail["comment"] == "Exports time out."
+    assert isinstance(event, ResponseReceived)
+    assert event.id == f"{SID}:response:1"
+    assert event.category == "passive"
+    assert event.comment == "Exports time out."
 
 
 def test_an_edited_answer_is_told_as_an_update_with_an_id_of_its_own() -> None:
