@@ -55,20 +55,19 @@ class Lake:
 
         Dying in between leaves rows twice, which changes no figure; the next run merges those too.
         """
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, _database(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
             for place, found in groupby(self._keys("lake/"), key=lambda key: key.rpartition("/")[0]):
                 keys = list(found)
                 if len(keys) >= _MANY:
-                    self._merge(Path(folder), place, keys)
+                    self._merge(database, Path(folder), place, keys)
 
-    def _merge(self, folder: Path, place: str, keys: Sequence[str]) -> None:
+    def _merge(self, database: duckdb.DuckDBPyConnection, folder: Path, place: str, keys: Sequence[str]) -> None:
         self._copy_all(folder, keys)
         merged, parts = folder / "merged.parquet", [str(folder / key) for key in keys]
-        with _database(folder, _MEGABYTES_PER_CPU // 2) as database:
-            files = f"read_parquet({parts}, union_by_name = true, hive_partitioning = false)"
-            database.execute(f"CREATE VIEW parts AS FROM {files}")
-            database.execute("CREATE TABLE merged AS SELECT DISTINCT * FROM parts")
-            database.execute(f"COPY merged TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
+        files = f"read_parquet({parts}, union_by_name = true, hive_partitioning = false)"
+        database.execute(f"CREATE OR REPLACE VIEW parts AS FROM {files}")
+        database.execute("CREATE OR REPLACE TABLE merged AS SELECT DISTINCT * FROM parts")
+        database.execute(f"COPY merged TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
         name = sha256("\n".join(keys).encode()).hexdigest()[:32]
         with merged.open("rb") as body:
             self._client.put_object(Bucket=self._bucket, Key=f"{place}/merged-{name}.parquet", Body=body)

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -121,6 +122,22 @@ def test_a_change_of_address_keeps_the_quiet_period_and_frees_the_old_address(st
     assert asked(stack) == ["ann@acme.example"]
     assert skips(stack) == [("ann", "quiet_period")]
     assert [item["pk"] for item in items(stack, pk="EMAIL#")] == ["EMAIL#ann.lee@acme.example"]
+
+
+def test_an_opt_out_goes_with_the_person_to_a_new_address(stack: Stack) -> None:
+    acme_with_ann(stack)
+    goes_live(stack)
+    [survey] = stack.outbox()
+    unsubscribe = urlsplit(survey.headers["List-Unsubscribe"].strip("<>")).path
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert stack.request("POST", unsubscribe, headers=headers, body=b"List-Unsubscribe=One-Click").status == 200
+    stack.advance(timedelta(days=100))
+
+    tell(stack, "ContactUpserted", contact_id="ann", email="ann.lee@acme.example")
+    goes_live(stack)
+
+    assert asked(stack) == ["ann@acme.example"]
+    assert skips(stack) == [("ann", "unsubscribed")]
 
 
 def test_two_contacts_with_one_address_are_one_person(stack: Stack) -> None:

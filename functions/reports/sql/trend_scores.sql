@@ -26,32 +26,39 @@ newest AS (
 ),
 cells AS ( -- few rows from here on, however many answers there are
     SELECT
-        strftime(answered_at, '%Y-%m') AS month,
-        CASE WHEN answered_at >= $recent THEN 'recent' WHEN answered_at >= $before THEN 'before' ELSE 'older' END AS period,
-        survey_id,
-        coalesce(segment, '') AS segment,
-        coalesce(home_id, newest.account_id) AS account_id,
+        date_trunc('month', answered_at) AS began, survey_id, segment, account_id,
         count(*) FILTER (WHERE category = 'detractor') AS detractors,
         count(*) FILTER (WHERE category = 'passive') AS passives,
         count(*) FILTER (WHERE category = 'promoter') AS promoters
-    FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+    FROM newest
     GROUP BY ALL
+),
+placed AS ( -- $recent and $before are first days of months, so a whole month is in one period
+    SELECT
+        began,
+        CASE WHEN began >= $recent THEN 'recent' WHEN began >= $before THEN 'before' ELSE 'older' END AS period,
+        survey_id,
+        coalesce(segment, '') AS segment,
+        coalesce(home_id, cells.account_id) AS account_id,
+        detractors, passives, promoters
+    FROM cells LEFT JOIN home ON home.account_id = cells.account_id
 ),
 by_account AS (
     SELECT
-        month, period, survey_id, segment, account_id,
-        sum(detractors) AS detractors, sum(passives) AS passives, sum(promoters) AS promoters,
-        sum(promoters - detractors) AS balance,
-        sum(detractors + passives + promoters) AS n
-    FROM cells
+        began, period, survey_id, segment, account_id,
+        sum(detractors) AS detractors, sum(passives) AS passives, sum(promoters) AS promoters
+    FROM placed
     GROUP BY GROUPING SETS (
-        (month, account_id), (month, survey_id, account_id),
+        (began, account_id), (began, survey_id, account_id),
         (period, account_id), (period, survey_id, account_id),
         (segment, account_id)
     )
+),
+weighed AS (
+    SELECT *, promoters - detractors AS balance, detractors + passives + promoters AS n FROM by_account
 )
 SELECT
-    month, period, survey_id, segment,
+    strftime(began, '%Y-%m') AS month, period, survey_id, segment,
     sum(detractors)::BIGINT AS detractors,
     sum(passives)::BIGINT AS passives,
     sum(promoters)::BIGINT AS promoters,
@@ -59,6 +66,6 @@ SELECT
     sum(balance * balance)::BIGINT AS squares,
     sum(balance * n)::BIGINT AS products,
     sum(n * n)::BIGINT AS sizes
-FROM by_account
-GROUP BY month, period, survey_id, segment
+FROM weighed
+GROUP BY began, period, survey_id, segment
 ORDER BY month, period, survey_id, segment
