@@ -134,6 +134,7 @@ def _batch_size(function: Function) -> int:
 def _page(stack: Stack) -> str:
     """Return the path of the page that the newest survey mail leads to."""
     mail = [each for each in stack.outbox() if each.tags.get("kind") == "survey"][-1]
+    link: str
     [link] = set(re.findall(r"https?://\S+/s/[\w.-]+", mail.text))
     return urlsplit(link).path
 

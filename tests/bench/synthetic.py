@@ -44,7 +44,7 @@ SELECT {_SURVEY}, ['planned', 'sent', 'answered'][version] AS state, sent_at AS 
     CASE WHEN version > 1 THEN sent_at END AS sent_at, sent_at + INTERVAL 30 DAY AS closes_at,
     CASE WHEN version > 2 THEN sent_at + INTERVAL 1 HOUR END AS answered_at
 FROM sent, range(1, 4) AS versions(version)
-WHERE version < 3 OR answered
+WHERE (version < 3 OR answered)
 """  # noqa: S608 - our own text
 _SELECTS: Mapping[str, str] = {"responses": _RESPONSES, "invitations": _INVITATIONS}
 
@@ -64,7 +64,6 @@ def generate(folder: Path, answers: int) -> None:
 def _write(database: duckdb.DuckDBPyConnection, place: Path, name: str, select: str, month: str) -> None:
     place.mkdir(parents=True)
     columns = ", ".join(f"{column}::{kind} AS {column}" for column, kind in COLUMNS[name].items())  # type: ignore[index]
-    begin = f"TIMESTAMP '{month}-01'"
-    sent = f"(SELECT * FROM sent WHERE sent_at >= {begin} AND sent_at < {begin} + INTERVAL 1 MONTH) AS sent"
-    rows = f"SELECT {columns} FROM ({select.replace('FROM sent', f'FROM {sent}')})"  # noqa: S608 - our own text
+    within = f"sent_at >= TIMESTAMP '{month}-01' AND sent_at < TIMESTAMP '{month}-01' + INTERVAL 1 MONTH"
+    rows = f"SELECT {columns} FROM ({select} AND {within})"  # noqa: S608 - our own text
     database.execute(f"COPY ({rows}) TO '{place / 'merged.parquet'}' (FORMAT parquet, COMPRESSION zstd)")

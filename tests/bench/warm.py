@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from functions.adapters.runtime import Runtime, using
 from functions.core.links import mint
@@ -84,8 +85,7 @@ def _canned(request: Any, **_: object) -> AWSResponse:
     """Answer a request before it leaves, so that nothing but the client and its caller is measured."""
     wanted = b"GetSecretValue" in request.headers["X-Amz-Target"]
     body = {"SecretString": json.dumps({"1": _KEY})} if wanted else {}
-    headers = {"Content-Type": "application/x-amz-json-1.0"}
-    return AWSResponse(request.url, 200, headers, _Body(json.dumps(body).encode()))
+    return AWSResponse(request.url, 200, HTTPHeaders(), _Body(json.dumps(body).encode()))
 
 
 def _event() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 WITH newest AS (
     SELECT sid, survey_id, sent_at, answered_at
     FROM invitations
-    WHERE metric = 'nps'
+    WHERE metric = 'nps' AND sent_at IS NOT NULL -- never removed again, so every later version has it
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 )
 SELECT
