@@ -1,8 +1,9 @@
 """Check a programme file, compile it and make it the active one.
 
-    python -m infra.programme infra/programme.yaml --bucket BUCKET
+    python -m infra.programme infra/programme.yaml --domain DOMAIN --bucket BUCKET
 
-Without --bucket it only checks. Functions pick an activated programme up when their environment is next started.
+Without --bucket it only checks; with --domain it also checks that the sender is of the domain that the stack sends
+from. Functions pick an activated programme up when their environment is next started.
 """
 
 import argparse
@@ -32,6 +33,14 @@ def load(path: Path) -> Programme:
         raise InvalidProgrammeError(message) from error
     except ValidationError as error:
         raise InvalidProgrammeError(_account(path, text, error)) from error
+
+
+def check_sender(path: Path, programme: Programme, domain: str) -> None:
+    """Raise InvalidProgrammeError unless the sender is of the domain itself: the roles may send from no other."""
+    if programme.sender.email.rpartition("@")[2].lower() != domain.lower():
+        line = _line(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), ("sender", "email"))
+        message = f"{path}:{line}: sender.email: must be of the domain {domain}"
+        raise InvalidProgrammeError(message)
 
 
 def _account(path: Path, text: str, error: ValidationError) -> str:
@@ -76,9 +85,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check, compile and activate a programme file.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--bucket", help="the stack's programme bucket; without it the file is only checked")
+    parser.add_argument("--domain", help="the stack's SenderDomain; the sender must be of it")
     options = parser.parse_args(arguments)
     try:
         programme = load(options.file)
+        if options.domain:
+            check_sender(options.file, programme, options.domain)
     except InvalidProgrammeError as mistakes:
         sys.stderr.write(f"{mistakes}\n")
         return 1

@@ -47,6 +47,10 @@ class Invitations:
             }
         )
 
+    def known(self, sid: str) -> bool:
+        """Say whether an occasion was decided before, with an invitation."""
+        return self._table.get(invitation_key(sid)) is not None
+
     def skip(self, skip: Skip) -> None:
         """Record why someone is not asked; the first reason for an occasion stays."""
         self._table.put_new(
@@ -63,7 +67,8 @@ class Invitations:
 
     def due(self, now: datetime) -> list[Item]:
         """Return the invitations that have something due by now."""
-        return self._table.get_many(self._table.due("dispatch", iso(now)))
+        found = self._table.get_many(self._table.due("dispatch", iso(now)))
+        return [item for item in found if item.get("due_sk", "~") <= f"{iso(now)}$"]  # the index lags
 
     def postpone(self, item: Item, until: datetime) -> None:
         """Move what is due on an invitation; raise Refused if someone else has moved it already."""

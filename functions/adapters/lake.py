@@ -23,7 +23,12 @@ Columns = Mapping[str, str]
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
 _READERS = 8
+_DELETED_AT_ONCE = 1000  # what S3 takes in one call
 _MANY = 4  # files of one month, from which on merging them saves more than it costs
+
+
+class NotDeleted(Exception):  # noqa: N818 - says what is left to do
+    """Some merged files are still there; figures are right all the same, and the next run merges them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,15 @@ class Lake:
         name = sha256("\n".join(keys).encode()).hexdigest()[:32]
         with merged.open("rb") as body:
             self._client.put_object(Bucket=self._bucket, Key=f"{place}/merged-{name}.parquet", Body=body)
-        for key in keys:
-            self._client.delete_object(Bucket=self._bucket, Key=key)
+        for first in range(0, len(keys), _DELETED_AT_ONCE):
+            self._delete(keys[first : first + _DELETED_AT_ONCE])
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        """Delete files with one call; S3 answers 200 even where it could not delete some, and names those."""
+        named = {"Objects": [{"Key": key} for key in keys], "Quiet": True}
+        errors = self._client.delete_objects(Bucket=self._bucket, Delete=named).get("Errors", [])
+        if errors:
+            raise NotDeleted(", ".join(f"{each['Key']}: {each['Code']}" for each in errors))
 
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:

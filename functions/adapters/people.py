@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from functions.adapters.codec import decode
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Item, Key, Table
-from functions.core.people import Account, Contact, Membership, Role
+from functions.adapters.table import Change, Item, Key, Refused, Table
+from functions.core.people import Account, Contact, Membership
 from functions.core.times import iso
 
 _MERGES_FOLLOWED = 8
@@ -47,20 +48,18 @@ class People:
         """Return an account; one that upstream has not described yet has only its id."""
         return decode(Account, {**self.profile(account_key(account_id)), "account_id": account_id})
 
-    def memberships(self, contact_id: str) -> list[Membership]:
-        """Return where a contact belongs now."""
-        items = self._table.of_item(f"CONTACT#{contact_id}", "MEMBER#")
-        return [decode(Membership, item) for item in items if "until" not in item]
-
     def members(self, account_id: str) -> list[tuple[Contact, Membership]]:
-        """Return everyone who belongs to an account now, in order of contact id."""
-        memberships = [decode(Membership, item) for item in self._table.get_many(self._member_keys(account_id))]
-        contacts = self.contacts([each.contact_id for each in memberships])
-        ordered = sorted(memberships, key=lambda each: each.contact_id)
-        return [(contacts[each.contact_id], each) for each in ordered if each.contact_id in contacts]
+        """Return everyone who belongs to an account now, in order of contact id, with no index in between."""
+        return self._present(self._table.of_item(f"ACCOUNT#{account_id}", "MEMBER#"))
 
-    def _member_keys(self, account_id: str) -> list[Key]:
-        return self._table.of_account(account_id, "MEMBER#")
+    def member(self, account_id: str, contact_id: str) -> list[tuple[Contact, Membership]]:
+        """Return one person with their membership, or nobody if they do not belong to the account now."""
+        return self._present(self._table.get_many([(f"ACCOUNT#{account_id}", f"MEMBER#{contact_id}")]))
+
+    def _present(self, items: list[Item]) -> list[tuple[Contact, Membership]]:
+        memberships = [decode(Membership, item) for item in items if "until" not in item]
+        contacts = self.contacts([each.contact_id for each in memberships])
+        return [(contacts[each.contact_id], each) for each in memberships if each.contact_id in contacts]
 
     def contacts(self, contact_ids: list[str]) -> dict[str, Contact]:
         """Return contacts by id; unknown ones are left out."""
@@ -90,41 +89,36 @@ class People:
         )
 
     def hold_address(self, email: str, contact_id: str) -> str:
-        """Point an address to a contact unless it already points to another; return whom it points to."""
-        pointer = {"pk": f"EMAIL#{email}", "sk": "CONTACT", "contact_id": contact_id}
-        if self._table.put_new(pointer):
+        """Point an address to a contact unless it is another's; return whose it is.
+
+        A pointer to someone who has another address by now is a leftover, and is taken over.
+        """
+        key = f"EMAIL#{email}", "CONTACT"
+        if self._table.put_new({"pk": key[0], "sk": key[1], "contact_id": contact_id}):
             return contact_id
-        return str(self.profile((pointer["pk"], pointer["sk"])).get("contact_id", contact_id))
+        holder = str(self.profile(key).get("contact_id", contact_id))
+        if holder == contact_id or self.profile(contact_key(holder)).get("email") == email:
+            return holder
+        values = {"contact_id": contact_id, "holder": holder}
+        self._table.change(Change(key, "SET contact_id = :contact_id", "contact_id = :holder", values))
+        return contact_id
 
     def free_address(self, email: str, contact_id: str) -> None:
         """Let go of an address that a contact no longer has."""
         self._table.delete_held((f"EMAIL#{email}", "CONTACT"), "contact_id", contact_id)
 
-    def join(self, contact_id: str, account_id: str, role: Role, since: datetime) -> None:
-        """Record that a contact belongs to an account, in a role."""
-        self._table.put(
-            {
-                "pk": f"CONTACT#{contact_id}",
-                "sk": f"MEMBER#{account_id}",
-                "account_pk": f"ACCOUNT#{account_id}",
-                "account_sk": f"MEMBER#{contact_id}",
-                "contact_id": contact_id,
-                "account_id": account_id,
-                "role": role,
-                "since": iso(since),
-            }
+    def settle_membership(self, contact_id: str, account_id: str, told: Mapping[str, Any]) -> None:
+        """Store under its account what a contact's profile says of one membership, unless newer is stored there."""
+        values = {"contact_id": contact_id, "account_id": account_id, **told}
+        absent = "" if "until" in told else " REMOVE #until"
+        change = Change(
+            key=(f"ACCOUNT#{account_id}", f"MEMBER#{contact_id}"),
+            update="SET " + ", ".join(f"#{name} = :{name}" for name in values) + absent,
+            condition="attribute_not_exists(told) OR told <= :told",
+            values=values,
+            names=(*values, *(("until",) if absent else ())),
         )
-
-    def leave(self, membership: Membership, until: datetime) -> None:
-        """Record that a contact no longer belongs to an account; the item stays as history."""
-        self._table.put(
-            {
-                "pk": f"CONTACT#{membership.contact_id}",
-                "sk": f"MEMBER#{membership.account_id}",
-                "contact_id": membership.contact_id,
-                "account_id": membership.account_id,
-                "role": membership.role,
-                "since": iso(membership.since),
-                "until": iso(until),
-            }
-        )
+        try:
+            self._table.change(change)
+        except Refused:  # an event that is newer than ours has been here
+            return

@@ -3,14 +3,14 @@
 | item            | pk               | sk             | by_account          | due                 | feed             |
 |-----------------|------------------|----------------|---------------------|---------------------|------------------|
 | contact         | CONTACT#id       | PROFILE        |                     |                     | CONTACT#day#n    |
-| membership      | CONTACT#id       | MEMBER#account | MEMBER#contact      |                     |                  |
+| membership      | ACCOUNT#id       | MEMBER#contact |                     |                     |                  |
 | address pointer | EMAIL#address    | CONTACT        |                     |                     |                  |
 | account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#day#n    |
 | invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
-| effect          | INVITATION#sid   | EFFECT#name    |                     | DUE#followup#n      |                  |
+| effect          | INVITATION#sid   | EFFECT#name    |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
-| report          | REPORT#name      | asof#id        |                     |                     | REPORT#day#n     |
+| report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `response_version`): one conditional
 write records it, and every version of it passes through the stream.
@@ -19,13 +19,16 @@ write records it, and every version of it passes through the stream.
 |------------------------------------------------------|------------------------------------------------------|
 | who is this, whom may we ask                         | get CONTACT#id                                       |
 | who holds this address                               | get EMAIL#address                                    |
-| who belongs to this account; its invitations, skips  | by_account ACCOUNT#id, prefix of account_sk          |
+| who belongs to this account, at this very moment     | query ACCOUNT#id, prefix MEMBER#                     |
+| where someone belongs                                | get CONTACT#id, its `memberships`                    |
+| an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers; every contact, a page at a time      | feed KIND#day#shard, range on feed_sk                |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader
-fetches the items it wants from the table, which also spares it an index that lags.
+fetches the items it wants from the table. An index lags, so nobody is asked or left out by what one says:
+members are read from the table itself, and what an index calls due is looked at again before it is acted on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Lifecycle events as upstream systems put them on the bus, and the clear refusal of what is not one."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -82,6 +82,8 @@ class AccountStageChanged(Detail):
     previous_stage: Text | None = None
 
 
+AHEAD = timedelta(days=1)  # clocks differ, and so do ideas of a time zone
+
 DETAILS: dict[str, type[Detail]] = {
     kind.__name__: kind for kind in (AccountUpserted, AccountsMerged, ContactUpserted, AccountStageChanged)
 }
@@ -114,8 +116,11 @@ class UnreadableEventError(ValueError):
     """An event that cannot be understood; its text names the field and what is wrong with it."""
 
 
-def parse(event: Mapping[str, Any]) -> Lifecycle:
-    """Return the event with its detail checked; raise UnreadableEventError with the reason otherwise."""
+def parse(event: Mapping[str, Any], now: datetime) -> Lifecycle:
+    """Return the event with its detail checked; raise UnreadableEventError with the reason otherwise.
+
+    A time that lies ahead is refused: what it tells would stand against every later event until then.
+    """
     try:
         envelope = Envelope.model_validate(event)
         kind = DETAILS.get(envelope.detail_type)
@@ -124,6 +129,9 @@ def parse(event: Mapping[str, Any]) -> Lifecycle:
             message = f"detail-type: {envelope.detail_type!r} is not known; known are {known}"
             raise UnreadableEventError(message)
         detail = kind.model_validate(envelope.detail)
+        if envelope.time > now + AHEAD:
+            message = "time: lies in the future; is it in milliseconds, or of another time zone?"
+            raise UnreadableEventError(message)
     except ValidationError as error:
         raise UnreadableEventError(_reason(error)) from error
     return Lifecycle.model_construct(

@@ -11,11 +11,14 @@ from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
 from functions.core.incoming import AccountStageChanged, Lifecycle
-from functions.core.survey import Invitation
+from functions.core.people import Contact, Membership
+from functions.core.survey import Invitation, Skip
 from functions.dispatch.eligibility import Candidate
 from functions.dispatch.planning import Active, decide
 from functions.dispatch.recording import record
 from functions.dispatch.triggers import Occasion, lately_reached, stage_reached
+
+_TOGETHER = 10
 
 
 def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
@@ -26,41 +29,45 @@ def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     if isinstance(lifecycle.detail, AccountStageChanged):
         account_id = people.current_account_id(lifecycle.detail.account_id)
         for occasion in stage_reached(active.programme, account_id, lifecycle.detail.stage, lifecycle.time):
-            _ask(runtime, active, occasion, _candidates(people, account_id))
+            _ask(runtime, active, occasion, people.members(account_id))
     for contact_id, account_id in newcomers:
         _ask_latecomer(runtime, active, contact_id, account_id, lifecycle.time)
 
 
 def _active(runtime: Runtime) -> Active:
     digest, programme = runtime.adapter(ProgrammeStore).active()
-    return Active(programme, digest, runtime.adapter(identity_key).all()[-1].encode())
+    return Active(programme, digest, runtime.adapter(identity_key).all()[0].encode())
 
 
 def _ask_latecomer(runtime: Runtime, active: Active, contact_id: str, account_id: str, at: datetime) -> None:
-    """Ask a contact who was told of only after the account's stage, because events have no order."""
+    """Ask a contact who was told of only after the account's stage, because events have no order.
+
+    Whoever handles the stage writes it before reading the members, and here the member is written before the
+    stage is read: handled at once, at least one of the two sees the other.
+    """
     people = runtime.adapter(People)
     for occasion in lately_reached(active.programme, people.profile(account_key(account_id)), at):
-        here = [each for each in _candidates(people, account_id) if each.contact.contact_id == contact_id]
-        _ask(runtime, active, occasion, here)
+        _ask(runtime, active, occasion, people.member(account_id, contact_id))
 
 
-def _candidates(people: People, account_id: str) -> list[Candidate]:
-    account = people.account(account_id)
-    return [Candidate(contact, membership, account) for contact, membership in people.members(account_id)]
+def _ask(runtime: Runtime, active: Active, occasion: Occasion, members: Iterable[tuple[Contact, Membership]]) -> None:
+    """Decide for each person, store the outcome, and hand new invitations to sending, ten at a time."""
+    account = runtime.adapter(People).account(occasion.account_id)
+    candidates = [Candidate(contact, membership, account) for contact, membership in members]
+    for start in range(0, len(candidates), _TOGETHER):
+        outcomes = [decide(active, occasion, each, occasion.at) for each in candidates[start : start + _TOGETHER]]
+        planned = [outcome for outcome in outcomes if _stored(runtime.adapter(Invitations), outcome)]
+        runtime.adapter(send_queue).send([{"invitation": encode(each)} for each in planned])
 
 
-def _ask(runtime: Runtime, active: Active, occasion: Occasion, candidates: Iterable[Candidate]) -> None:
-    """Decide for each person, store the outcome, and hand new invitations to sending.
+def _stored(invitations: Invitations, outcome: Invitation | Skip) -> bool:
+    """Store what was decided; say whether it is an invitation to hand over.
 
-    An invitation that was stored before is not handed over again: if the hand-over was lost then, the
-    schedule finds it by its due time.
+    One that was stored before is not handed over again: if the hand-over was lost then, the schedule finds
+    it by its due time. Nor is anyone skipped on an occasion for which they were invited before.
     """
-    invitations = runtime.adapter(Invitations)
-    planned: list[Invitation] = []
-    for candidate in candidates:
-        outcome = decide(active, occasion, candidate, occasion.at)
-        if not isinstance(outcome, Invitation):
-            invitations.skip(outcome)
-        elif invitations.plan(outcome):
-            planned.append(outcome)
-    runtime.adapter(send_queue).send([{"invitation": encode(each)} for each in planned])
+    if isinstance(outcome, Invitation):
+        return invitations.plan(outcome)
+    if not invitations.known(outcome.sid):
+        invitations.skip(outcome)
+    return False

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.adapters.batches import messages
 from functions.adapters.log import log
 from functions.adapters.queues import rejected_queue
 from functions.adapters.runtime import runtime
@@ -18,13 +18,12 @@ from functions.dispatch.asking import respond
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle a batch in the order of the events' own times; what fails is tried again, alone."""
     ordered = {"Records": sorted(event["Records"], key=_sent_at)}
-    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    return dict(process_partial_response(ordered, _one, processor, context))
+    return messages(ordered, context, _one)
 
 
 def _one(record: SQSRecord) -> None:
     try:
-        lifecycle = parse(_json(record.body))
+        lifecycle = parse(_json(record.body), runtime().now())
     except UnreadableEventError as reason:
         _reject(record.body, str(reason))
         return
@@ -34,7 +33,7 @@ def _one(record: SQSRecord) -> None:
 def _json(body: str) -> dict[str, Any]:
     try:
         return dict(json.loads(body))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         message = "the message is not a JSON object"
         raise UnreadableEventError(message) from error
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.adapters.batches import messages
 from functions.adapters.invitations import Invitations
 from functions.adapters.runtime import runtime
 from functions.dispatch.sending import send
@@ -13,8 +13,7 @@ from functions.dispatch.sending import send
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle each invitation on its own; what fails is tried again, alone."""
-    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    return dict(process_partial_response(event, _one, processor, context))
+    return messages(event, context, _one)
 
 
 def _one(record: SQSRecord) -> None:

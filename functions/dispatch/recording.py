@@ -14,8 +14,8 @@ from functions.core.incoming import (
     Detail,
     MembershipDetail,
 )
-from functions.core.people import Membership, Role
-from functions.core.times import iso
+from functions.core.people import Role
+from functions.core.times import iso, parse
 
 _ATTEMPTS = 5
 
@@ -36,13 +36,35 @@ def fields_of(detail: Detail, *identity: str) -> dict[str, Any]:
     return detail.model_dump(mode="json", exclude_none=True, exclude=set(identity))
 
 
-def changed_memberships(
-    now_in: list[Membership], wanted: Mapping[str, Role]
-) -> tuple[dict[str, Role], list[Membership]]:
-    """Return the accounts to join (or change the role in), and the memberships to end."""
-    known = {each.account_id: each.role for each in now_in}
-    joined = {account_id: role for account_id, role in wanted.items() if known.get(account_id) != role}
-    return joined, [each for each in now_in if each.account_id not in wanted]
+def memberships_told(stored: Item, wanted: Mapping[str, Role], at: datetime) -> dict[str, Any]:
+    """Return where a contact belongs after an event gave the whole list; what has ended stays, with its end.
+
+    Each membership keeps the time it was told, so that two events handled at once cannot undo each other.
+    """
+    known: dict[str, Any] = stored.get("memberships", {})
+    ended = {
+        account_id: {**each, "until": each.get("until", iso(at)), "told": iso(at)}
+        for account_id, each in known.items()
+        if account_id not in wanted
+    }
+    here = {
+        account_id: {"role": role, "since": _since(known.get(account_id), at), "told": iso(at)}
+        for account_id, role in wanted.items()
+    }
+    return {**ended, **here}
+
+
+def _since(known: Mapping[str, str] | None, at: datetime) -> str:
+    return known["since"] if known and "until" not in known else iso(at)
+
+
+def _began(known: Mapping[str, str] | None, at: datetime) -> bool:
+    return known is not None and "until" not in known and known["since"] == iso(at)
+
+
+def stronger(one: Role, other: Role) -> Role:
+    """Return the role of someone who is told twice to belong somewhere: once a key contact is enough."""
+    return "key_contact" if "key_contact" in {one, other} else "end_user"
 
 
 def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]]:
@@ -52,8 +74,8 @@ def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]
             _write(people, account_key(detail.account_id), fields_of(detail, "account_id"), at)
         case AccountStageChanged():
             account_id = people.current_account_id(detail.account_id)
-            reached = {"stage": detail.stage, "stage_reached_at": iso(at)}
-            _write(people, account_key(account_id), reached, at)
+            reached = {"stage": detail.stage, "at": iso(at)}
+            _write(people, account_key(account_id), {"stage": detail.stage, "reached": reached}, at)
         case AccountsMerged():
             _merge(people, detail, at)
         case ContactUpserted():
@@ -72,8 +94,7 @@ def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) ->
         except Refused:
             continue
         return stored
-    message = f"{key[0]} kept changing while it was being written"
-    raise RuntimeError(message)
+    raise _restless(key)
 
 
 def _contact(people: People, detail: ContactUpserted, at: datetime) -> list[tuple[str, str]]:
@@ -100,20 +121,35 @@ def _settle_address(people: People, contact_id: str, before: Item, at: datetime)
 def _belong(
     people: People, contact_id: str, accounts: tuple[MembershipDetail, ...], at: datetime
 ) -> list[tuple[str, str]]:
-    told = _write(people, contact_key(contact_id), {"memberships_told": iso(at)}, at)
-    if told.get("memberships_told", "") > iso(at):
-        return []
-    wanted = {people.current_account_id(each.account_id): each.role for each in accounts}
-    # Only an event like this one makes memberships, and it tells so first: without that there are none to read.
-    before = people.memberships(contact_id) if "memberships_told" in told else []
-    joined, left = changed_memberships(before, wanted)
-    for account_id, role in joined.items():
-        people.join(contact_id, account_id, role, at)
-    for membership in left:
-        people.leave(membership, at)
-    # One that joined at this very time was joined by an earlier delivery of this event, which may have died since.
-    fresh = {*joined, *(each.account_id for each in before if each.since == at and each.account_id in wanted)}
-    return [(contact_id, account_id) for account_id in sorted(fresh)]
+    wanted: dict[str, Role] = {}
+    for each in accounts:
+        account_id = people.current_account_id(each.account_id)
+        wanted[account_id] = stronger(each.role, wanted.get(account_id, each.role))
+    known = _tell_memberships(people, contact_id, wanted, at)
+    # One that began at this very time may have been begun by an earlier delivery of this event, which died since.
+    return [(contact_id, account_id) for account_id in sorted(wanted) if _began(known.get(account_id), at)]
+
+
+def _tell_memberships(people: People, contact_id: str, wanted: Mapping[str, Role], at: datetime) -> dict[str, Any]:
+    """Write the list into the profile, then under each account that it names; return what the profile says now."""
+    key = contact_key(contact_id)
+    for _ in range(_ATTEMPTS):
+        stored = people.profile(key)
+        newer = newer_fields(stored, {"memberships": memberships_told(stored, wanted, at)}, at)
+        try:
+            if newer:
+                people.write_profile(key, stored, newer, at)
+        except Refused:
+            continue
+        known: dict[str, Any] = {**stored, **newer}["memberships"]
+        for account_id, told in known.items():
+            people.settle_membership(contact_id, account_id, told)
+        return known
+    raise _restless(key)
+
+
+def _restless(key: Key) -> RuntimeError:
+    return RuntimeError(f"{key[0]} kept changing while it was being written")
 
 
 def _merge(people: People, detail: AccountsMerged, at: datetime) -> None:
@@ -122,8 +158,10 @@ def _merge(people: People, detail: AccountsMerged, at: datetime) -> None:
     if into == detail.account_id:
         return
     _write(people, account_key(detail.account_id), {"merged_into": into}, at)
-    keys = {contact.contact_id: membership.role for contact, membership in people.members(into)}
     for contact, membership in people.members(detail.account_id):
-        roles = {membership.role, keys.get(contact.contact_id, membership.role)}
-        people.join(contact.contact_id, into, "key_contact" if "key_contact" in roles else "end_user", at)
-        people.leave(membership, at)
+        stored = people.profile(contact_key(contact.contact_id))
+        wanted = {name: each["role"] for name, each in stored["memberships"].items() if "until" not in each}
+        del wanted[detail.account_id]
+        wanted[into] = stronger(membership.role, wanted.get(into, membership.role))
+        # A list that was told for a later time knew nothing of the merge: it holds, with the accounts made one.
+        _tell_memberships(people, contact.contact_id, wanted, max(at, parse(stored["told"]["memberships"])))

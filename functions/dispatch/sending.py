@@ -1,5 +1,6 @@
 """One invitation to one mail: three calls, and never two mails."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from functions.adapters.codec import decode
@@ -10,6 +11,7 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
+from functions.core.mail import Mail
 from functions.core.people import Contact
 from functions.core.survey import Invitation, SkipReason, skip_of
 from functions.dispatch.eligibility import unreachable
@@ -20,36 +22,36 @@ _GRACE = timedelta(hours=1)
 
 
 def send(runtime: Runtime, invitation: Invitation) -> None:
-    """Send an invitation that is due, unless it has closed or the contact may not be asked any more."""
+    """Send an invitation that is due, unless it has closed or the contact may not be asked any more.
+
+    All that may fail is loaded before the claim: what lies between the claim and SES is only our own code.
+    """
     invitations, now = runtime.adapter(Invitations), runtime.now()
     if invitation.closes_at <= now:
         _skip(runtime, invitation, "stale")
         return
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    links = links_for(invitation, runtime.setting("PUBLIC_URL"), runtime.adapter(link_keys).all(), now)
     try:
         before = invitations.claim(invitation, now)
     except Refused as refused:
         _refused(runtime, invitation, decode(Contact, refused.item) if refused.item else None)
         return
-    _send_claimed(runtime, invitation, before)
+    _send_claimed(runtime, invitation, before, lambda: survey_mail(invitation, before, programme, links))
 
 
-def _send_claimed(runtime: Runtime, invitation: Invitation, contact: Contact) -> None:
-    invitations = runtime.adapter(Invitations)
-    _, programme = runtime.adapter(ProgrammeStore).active()
-    keys = runtime.adapter(link_keys).all()
-    links = links_for(invitation, runtime.setting("PUBLIC_URL"), keys, runtime.now())
-    mail = survey_mail(invitation, contact, programme, links)
+def _send_claimed(runtime: Runtime, invitation: Invitation, contact: Contact, write: Callable[[], Mail]) -> None:
     try:
-        message_id = runtime.adapter(Mailer).send(mail)
-    except NotSent as error:
-        invitations.release(invitation, contact)
-        if not error.for_good:
+        message_id = runtime.adapter(Mailer).send(write())
+    except OutcomeUnknown as error:
+        log().error("outcome unknown", extra={"sid": invitation.sid, "error": str(error)})
+        return
+    except Exception as error:  # whatever else it was, the mail certainly did not leave
+        runtime.adapter(Invitations).release(invitation, contact)
+        if not isinstance(error, NotSent) or not error.for_good:
             raise
         log().warning("refused by SES", extra={"sid": invitation.sid, "code": error.code})
         _skip(runtime, invitation, "refused")
-        return
-    except OutcomeUnknown as error:
-        log().error("outcome unknown", extra={"sid": invitation.sid, "error": str(error)})
         return
     _confirm(runtime, invitation, message_id)
 

@@ -32,7 +32,7 @@ def stage_reached(programme: Programme, account_id: str, stage: str, at: datetim
 def lately_reached(programme: Programme, account: Mapping[str, object], now: datetime) -> Iterator[Occasion]:
     """Yield what the stage of a stored account calls for, if it was reached only just before now."""
     match account:
-        case {"account_id": str() as account_id, "stage": str() as stage, "stage_reached_at": str() as told}:
+        case {"account_id": str() as account_id, "reached": {"stage": str() as stage, "at": str() as told}}:
             reached = parse(told)
             if reached - LATE_CONTACT <= now <= reached + LATE_CONTACT:
                 yield from stage_reached(programme, account_id, stage, reached)

@@ -18,13 +18,16 @@ from functions.followup.message import Answered, alert_mail, reply_mail
 
 
 def perform(runtime: Runtime, sid: str, name: str) -> None:
-    """Do an effect that was decided; one that another delivery has taken is left alone."""
+    """Do an effect that was decided; one that another delivery has taken is left alone.
+
+    The mail is written before the claim, so that only SES lies between the claim and its outcome.
+    """
     effects = runtime.adapter(Effects)
+    mail = _mail(runtime, sid, name)
     try:
         effects.claim(sid, name, runtime.now())
     except Refused:
         return
-    mail = _mail(runtime, sid, name)
     if mail is None:
         effects.finish(sid, name, "not_possible", runtime.now())
         return
@@ -35,15 +38,15 @@ def _send(runtime: Runtime, sid: str, name: str, mail: Mail) -> None:
     effects = runtime.adapter(Effects)
     try:
         runtime.adapter(Mailer).send(mail)
-    except NotSent as error:
-        if not error.for_good:
+    except OutcomeUnknown as error:  # it stays in the state "doing", for a person to look at
+        log().error("outcome unknown", extra={"sid": sid, "effect": name, "error": str(error)})
+        return
+    except Exception as error:  # whatever else it was, the mail certainly did not leave
+        if not isinstance(error, NotSent) or not error.for_good:
             effects.release(sid, name, runtime.now())
             raise
         log().warning("refused by SES", extra={"sid": sid, "effect": name, "code": error.code})
         effects.finish(sid, name, "not_possible", runtime.now())
-        return
-    except OutcomeUnknown as error:  # it stays in the state "doing", for a person to look at
-        log().error("outcome unknown", extra={"sid": sid, "effect": name, "error": str(error)})
         return
     effects.finish(sid, name, "done", runtime.now())
 

@@ -37,13 +37,11 @@ def reply_mail(answered: Answered, programme: Programme, page: str) -> Mail | No
     return _mail(answered, programme, answered.reply, contact.email, page=page)
 
 
-def alert_mail(answered: Answered, programme: Programme) -> Mail | None:
+def alert_mail(answered: Answered, programme: Programme) -> Mail:
     """Return the mail that asks the account's CSM (or the company, if it has none) to call.
 
-    None if the score has been raised since: the reply then says nothing of a call.
+    It goes out even if the score has been raised since: the reply may have promised a call already.
     """
-    if answered.reply != "detractor":
-        return None
     owner = answered.invitation.snapshot.owner or Owner(programme.sender.name, programme.sender.email)
     return _mail(answered, programme, "alert", owner.email, page="")
 
@@ -62,6 +60,7 @@ def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page:
         "owner": invitation.snapshot.owner,
         "sender": sender,
         "company": programme.company,
+        "raised": answered.reply != "detractor",
         "review_link": str(programme.replies.review_link or ""),
         "page": page,
         "language": words.language,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.adapters.batches import changes
 from functions.adapters.bus import Bus
 from functions.adapters.effects import Effects
 from functions.adapters.queues import effect_queue
@@ -16,8 +16,7 @@ from functions.followup.rules import Effect, decide
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle changes in order; the first that fails is tried again from there on."""
-    processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-    return dict(process_partial_response(event, _one, processor, context))
+    return changes(event, context, _one)
 
 
 def _one(record: DynamoDBRecord) -> None:

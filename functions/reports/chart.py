@@ -7,7 +7,6 @@ from math import ceil, floor
 from functions.reports import words
 from functions.reports.model import Month, Score
 from functions.reports.months import short, start
-from functions.reports.trend import ANSWERS_NEEDED
 
 _TOP, _BOTTOM, _RIGHT = 14, 54, 10
 _STEP = 25
@@ -38,13 +37,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A month's score with its whisker; few says that it has too few answers to count for the trend."""
+    """A month's score with its whisker."""
 
     x: float
     y: float
     top: float
     bottom: float
-    few: bool
     text: str
 
 
@@ -133,15 +131,20 @@ def _mark(scale: _Scale, index: int, month: Month) -> Mark:
         message = f"{month.month} has no score to mark"
         raise ValueError(message)
     text = f"{short(month.month)}: {words.score(score)}, {words.counted(score.n, 'answer')}"
-    few = score.n < ANSWERS_NEEDED
-    return Mark(scale.x(index), scale.y(score.nps), scale.y(score.high), scale.y(score.low), few, text)
+    return Mark(scale.x(index), scale.y(score.nps), scale.y(score.high), scale.y(score.low), text)
 
 
 def _tick(scale: _Scale, index: int, month: Month) -> Tick:
     named = (scale.months - 1 - index) % scale.frame.every == 0
     first = start(month.month)
     year = f"{first:%Y}" if named and (index < scale.frame.every or first.month <= scale.frame.every) else ""
-    return Tick(scale.x(index), str(month.score.n) if month.score else "0", f"{first:%b}" if named else "", year)
+    return Tick(scale.x(index), _n(month), f"{first:%b}" if named else "", year)
+
+
+def _n(month: Month) -> str:
+    if month.held_back:
+        return words.held_back(month.held_back)
+    return str(month.score.n) if month.score else "0"
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

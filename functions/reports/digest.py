@@ -61,7 +61,7 @@ def figures(series: Series) -> tuple[Figure, Figure, Figure]:
 
 def _score(series: Series) -> Figure:
     if series.recent is None:
-        return Figure("NPS, last three months", "No score", "No answers in the last three months.")
+        return Figure("NPS, last three months", "No score", f"{words.unscored(series)}.")
     compared = f" {words.change(series.change)}." if series.change else ""
     return Figure("NPS, last three months", words.score(series.recent), f"{words.basis(series.recent)}.{compared}")
 

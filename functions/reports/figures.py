@@ -8,14 +8,24 @@ from typing import Any
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.core.times import iso, month_of
 from functions.reports import words
-from functions.reports.model import SCHEMA, Change, Direction, Month, Rate, Score, Segment, Series, TrendReport
+from functions.reports.disclosure import RECENT, Cell, held_back
+from functions.reports.model import (
+    SCHEMA,
+    Change,
+    Direction,
+    HeldBack,
+    Month,
+    Rate,
+    Score,
+    Segment,
+    Series,
+    TrendReport,
+)
 from functions.reports.months import back, naive, start, up_to
 from functions.reports.notes import notes
 from functions.reports.trend import Period, answers_wanted, trend, usable
 
 MONTHS = 13
-RECENT = 3
-SMALLEST_SEGMENT = 5
 PLANNED_AHEAD = 3
 
 Rows = Sequence[Mapping[str, Any]]
@@ -52,9 +62,29 @@ def first_months(last: str) -> dict[str, str]:
     return {"responses": back(last, MONTHS - 1), "invitations": back(last, MONTHS + PLANNED_AHEAD - 1)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Every group's counts, and which of them are not shown."""
+
+    months: tuple[str, ...]
+    counts: Mapping[Cell, Counts]
+    held: Mapping[Cell, HeldBack]
+
+    def shown(self, cell: Cell) -> Counts | None:
+        return None if cell in self.held else self.counts.get(cell)
+
+    def score(self, cell: Cell) -> Score | None:
+        return _score(self.shown(cell))
+
+    def monthly(self, survey: str | None) -> dict[str, Counts]:
+        """Return what the trend rests on: it names no month's figures, so it may use those held back."""
+        return {cell.name: counts for cell, counts in self.counts.items() if cell[:2] == ("month", survey)}
+
+
 def build(asked: Asked, found: Found) -> TrendReport:
     """Return the report."""
     months = up_to(asked.as_of, MONTHS)
+    table = _table(found.scores, months)
     surveys = sorted({row["survey_id"] for row in (*found.scores, *found.asked) if row["survey_id"] is not None})
     return TrendReport(
         schema=SCHEMA,
@@ -63,32 +93,48 @@ def build(asked: Asked, found: Found) -> TrendReport:
         company=asked.company,
         first_month=months[0],
         last_month=months[-1],
-        overall=_series(None, months, found),
-        surveys=tuple(_series(survey, months, found) for survey in surveys),
-        segments=_segments(found.scores),
+        overall=_series(None, table, found.asked),
+        surveys=tuple(_series(survey, table, found.asked) for survey in surveys),
+        segments=_segments(table),
         notes=notes(iso(asked.as_of), asked.programme, found.excluded),
     )
 
 
-def _series(survey: str | None, months: tuple[str, ...], found: Found) -> Series:
-    mine = [row for row in found.scores if row["survey_id"] == survey]
-    monthly = {row["month"]: _counts(row) for row in mine if row["month"] is not None}
-    periods = {row["period"]: _counts(row) for row in mine if row["period"] is not None}
-    asked = [row for row in found.asked if survey in (None, row["survey_id"])]
+def _table(rows: Rows, months: tuple[str, ...]) -> _Table:
+    counts = {cell: _counts(row) for row in rows if (cell := _cell(row))}
+    return _Table(months, counts, held_back({cell: each.n for cell, each in counts.items()}, months))
+
+
+def _cell(row: Mapping[str, Any]) -> Cell | None:
+    """Return what a row counts; the months before the two periods are shown one by one only."""
+    if row["month"] is not None:
+        return Cell("month", row["survey_id"], row["month"])
+    if row["segment"] is not None:
+        return Cell("segment", None, row["segment"])
+    return Cell("period", row["survey_id"], row["period"]) if row["period"] in {"recent", "before"} else None
+
+
+def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
+    mine = [row for row in asked if survey in (None, row["survey_id"])]
+    recent, before = Cell("period", survey, "recent"), Cell("period", survey, "before")
+    monthly = table.monthly(survey)
     return Series(
         survey_id=survey,
-        recent=_score(periods.get("recent")),
-        before=_score(periods.get("before")),
-        change=_change(periods.get("before"), periods.get("recent")),
-        rate=_rate(row for row in asked if row["month"] in months[-RECENT:]),
-        direction=_direction(months, monthly),
-        months=tuple(_month(month, month != months[-1], monthly, asked) for month in months),
+        answers=sum(counts.n for counts in monthly.values()),
+        recent=table.score(recent),
+        recent_held_back=table.held.get(recent),
+        before=table.score(before),
+        before_held_back=table.held.get(before),
+        change=_change(table.shown(before), table.shown(recent)),
+        rate=_rate(row for row in mine if row["month"] in table.months[-RECENT:]),
+        direction=_direction(table.months, monthly),
+        months=tuple(_month(Cell("month", survey, month), table, mine) for month in table.months),
     )
 
 
-def _month(month: str, complete: bool, monthly: Mapping[str, Counts], asked: Rows) -> Month:  # noqa: FBT001 - one of the month's own facts
-    rate = _rate(row for row in asked if row["month"] == month)
-    return Month(month, complete, _score(monthly.get(month)), rate)
+def _month(cell: Cell, table: _Table, asked: Rows) -> Month:
+    rate = _rate(row for row in asked if row["month"] == cell.name)
+    return Month(cell.name, cell.name != table.months[-1], table.score(cell), rate, table.held.get(cell))
 
 
 def _counts(row: Mapping[str, Any]) -> Counts:
@@ -148,13 +194,11 @@ def _direction(months: tuple[str, ...], monthly: Mapping[str, Counts]) -> Direct
     )
 
 
-def _segments(rows: Rows) -> tuple[Segment, ...]:
-    """Return segments with the most answers first; one with very few shows neither score nor count."""
-    counted = sorted(
-        ((row["segment"], _counts(row)) for row in rows if row["segment"] is not None),
-        key=lambda each: (-each[1].n, each[0]),
-    )
-    return tuple(Segment(name, _score(counts) if counts.n >= SMALLEST_SEGMENT else None) for name, counts in counted)
+def _segments(table: _Table) -> tuple[Segment, ...]:
+    """Return segments with the most answers first."""
+    segments = [cell for cell in table.counts if cell.kind == "segment"]
+    ordered = sorted(segments, key=lambda cell: (-table.counts[cell].n, cell.name))
+    return tuple(Segment(cell.name, table.score(cell), table.held.get(cell)) for cell in ordered)
 
 
 def _hundredfold(value: float) -> float:

@@ -1,10 +1,15 @@
 """The trend report as data: what its HTML, CSV, JSON and mail all say. Scores in points, shares in per cent."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from functions.reports.trend import Label
 
 SCHEMA = "listening-post/report/trend/v1"
+
+HeldBack = Literal["fewer than 5 answers", "held back beside a small group"]
+FEW: Final = "fewer than 5 answers"
+BESIDE_FEW: Final = "held back beside a small group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,31 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One calendar month; complete is false for the one that the report's date falls in."""
+    """One calendar month; complete is false for the one that the report's date falls in.
+
+    Without a score it had no answers, unless held_back says why it is not shown.
+    """
 
     month: str
     complete: bool
     score: Score | None
     rate: Rate | None
+    held_back: HeldBack | None
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one survey, or of all of them together (survey_id None)."""
+    """The figures of one survey, or of all of them together (survey_id None).
+
+    answers counts all months, those held back too.
+    """
 
     survey_id: str | None
+    answers: int
     recent: Score | None
+    recent_held_back: HeldBack | None
     before: Score | None
+    before_held_back: HeldBack | None
     change: Change | None
     rate: Rate | None
     direction: Direction
@@ -80,10 +95,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One segment as accounts were on the day of asking; without a score it had fewer answers than may be shown."""
+    """One segment as accounts were on the day of asking; without a score, held_back says why it is not shown."""
 
     segment: str
     score: Score | None
+    held_back: HeldBack | None
 
 
 @dataclass(frozen=True, slots=True)

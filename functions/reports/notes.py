@@ -24,7 +24,11 @@ _RATE = (
     "Of the surveys sent in a month, the share answered by the report's date. Surveys of the last weeks are still "
     "open, so the newest rates rise later. Those who stay silent may think otherwise than those who answer."
 )
-_SMALL = "A segment with fewer than 5 answers is named without its figures, so that nobody's answer can be told."
+_SMALL = (
+    "A segment, month or period with fewer than 5 answers is named without its figures, so that nobody's answer can "
+    "be told. Where subtracting the other figures would give them away, the next smallest group is held back beside "
+    "it. The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
+)
 _PAY = (
     "Let no one's pay hang on this score. Whoever is paid by it learns whom to ask, when to ask and how to plead; the "
     "score then rises and stops telling you anything. Reward what was done about the answers."

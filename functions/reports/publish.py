@@ -1,7 +1,8 @@
 """A report made visible: all its files first, then the record of it, then one mail to each stakeholder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from functions.adapters.bus import Bus
 from functions.adapters.grants import Grant, Grants
@@ -12,14 +13,13 @@ from functions.adapters.runtime import runtime
 from functions.adapters.secrets import staff_keys
 from functions.adapters.table import Table
 from functions.core.links import mint
-from functions.core.mail import Mail
+from functions.core.mail import Mail, mime
 from functions.core.outgoing import ReportPublished
 from functions.core.programme import Programme, Stakeholder
 from functions.core.times import iso, parse
 from functions.reports.digest import digest, grant_id
 from functions.reports.model import TrendReport
 from functions.reports.render import data, page, spreadsheet
-from functions.reports.words import answers
 
 NAME = "trend"
 VALID = timedelta(days=30)
@@ -61,20 +61,29 @@ def _told(report: TrendReport, programme: Programme, person: Stakeholder, folder
     now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
     identity = grant_id(keys[0], NAME, report.as_of, person.email)
     grant = Grant(identity, person.email, folder, NAME, now + VALID)
-    standing = grants.claim(grant, now)
+    mail = _mail(report, programme, person, grant, keys)
+    mailer = runtime().adapter(Mailer)
+    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
     if standing == "sending":  # an earlier run ended between sending and recording
         grants.park(identity, "unconfirmed", "the run that claimed it ended")
     if standing != "claimed":
         log().info("digest already handled", grant=identity, state=standing)
         return True
-    token = mint("report", identity, grant.expiry, keys)
+    return _sent(identity, grants, partial(mailer.send, mail), now)
+
+
+def _mail(report: TrendReport, programme: Programme, person: Stakeholder, grant: Grant, keys: Sequence[str]) -> Mail:
+    """Return the digest with its personal link, after making sure that it can be written as MIME."""
+    token = mint("report", grant.grant_id, grant.expiry, keys)
     link = f"{runtime().setting('PUBLIC_URL')}/r/{token}"
-    return _sent(identity, grants, digest(report, programme, person, link, grant.expiry), now)
+    mail = digest(report, programme, person, link, grant.expiry)
+    mime(mail)
+    return mail
 
 
-def _sent(identity: str, grants: Grants, mail: Mail, now: datetime) -> bool:
+def _sent(identity: str, grants: Grants, send: Callable[[], str], now: datetime) -> bool:
     try:
-        message_id = runtime().adapter(Mailer).send(mail)
+        message_id = send()
     except NotSent as refused:
         log().warning("digest not sent", grant=identity, code=refused.code, for_good=refused.for_good)
         if refused.for_good:
@@ -98,6 +107,6 @@ def _announce(report: TrendReport) -> None:
         as_of=parse(report.as_of),
         programme=report.programme,
         label=report.overall.direction.label,
-        answers=answers(report.overall),
+        answers=report.overall.answers,
     )
     runtime().adapter(Bus).put([published])

@@ -21,7 +21,6 @@ HEADER = (
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_HELD_BACK = "fewer than 5 answers"
 
 Cell = str | int | float | None
 
@@ -72,19 +71,19 @@ def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:
     for series in (report.overall, *report.surveys):
         yield from _months(series)
     for segment in report.segments:
-        note = None if segment.score else _HELD_BACK
-        yield "segment", None, segment.segment, None, *_score(segment.score), *_rate(None), note
+        yield "segment", None, segment.segment, None, *_score(segment.score), *_rate(None), segment.held_back
 
 
 def _months(series: Series) -> Iterator[Iterable[Cell]]:
     scope = "survey" if series.survey_id else "overall"
     for month in series.months:
-        note = None if month.complete else "month not over"
-        yield scope, series.survey_id, None, month.month, *_score(month.score, 0), *_rate(month.rate), note
+        notes = "; ".join(filter(None, (None if month.complete else "month not over", month.held_back)))
+        none = None if month.held_back else 0
+        yield scope, series.survey_id, None, month.month, *_score(month.score, none), *_rate(month.rate), notes or None
 
 
 def _score(found: Score | None, none: int | None = None) -> tuple[Cell, ...]:
-    """Return the cells of a score; a month without answers has none, a segment held back has no figures at all."""
+    """Return the cells of a score; a month without answers has none, a group held back has no figures at all."""
     if found is None:
         return none, none, none, none, none, None, None, None
     counts = found.n, found.detractors, found.passives, found.promoters, found.accounts

@@ -1,7 +1,7 @@
 """What the figures say in words; the HTML page, the mail and the JSON say the same."""
 
 from functions.core.times import long_date, parse
-from functions.reports.model import Change, Rate, Score, Series, TrendReport
+from functions.reports.model import BESIDE_FEW, FEW, Change, HeldBack, Rate, Score, Series, TrendReport
 from functions.reports.months import short
 from functions.reports.trend import ANSWERS_NEEDED, MARGIN, PERIODS_NEEDED, Trend
 
@@ -60,7 +60,7 @@ def change(found: Change) -> str:
 def headline(series: Series) -> str:
     """Say the most important thing about a series in one line."""
     if series.recent is None:
-        return "No answers in the last three months" if answers(series) else "No answers yet"
+        return _no_score(series)
     ending = {
         "not enough evidence": "; not enough evidence of a trend",
         None: "; too early for a trend",
@@ -68,9 +68,29 @@ def headline(series: Series) -> str:
     return f"NPS {score(series.recent)}{ending}"
 
 
-def answers(series: Series) -> int:
-    """Return how many answers a series counts over all its months."""
-    return sum(month.score.n for month in series.months if month.score)
+def _no_score(series: Series) -> str:
+    if series.recent_held_back == FEW:
+        return "Fewer than 5 answers in the last three months"
+    if series.recent_held_back:
+        return "Score of the last three months held back"
+    return "No answers in the last three months" if series.answers else "No answers yet"
+
+
+def unscored(series: Series) -> str:
+    """Say why the last three months have no score."""
+    reasons = {FEW: "Too few answers to show a score", BESIDE_FEW: "Held back beside a small group", None: "No answers"}
+    return f"{reasons[series.recent_held_back]} in these months"
+
+
+def uncompared(series: Series) -> str:
+    """Say why the score is not compared with the three months before."""
+    reasons = {FEW: "too few answers", BESIDE_FEW: "figures that are held back", None: "no answers"}
+    return f"The three months before had {reasons[series.before_held_back]} to compare with"
+
+
+def held_back(reason: HeldBack) -> str:
+    """Return what stands in the place of a number of answers that is held back."""
+    return "<5" if reason == FEW else "\N{EN DASH}"
 
 
 def period(report: TrendReport) -> str:

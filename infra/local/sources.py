@@ -13,6 +13,7 @@ from infra.local.schedules import Timetable, parse
 from infra.local.stream_source import Reader, Stream, StreamSource
 
 _SOURCES = "AWS::Lambda::EventSourceMapping"
+_RETRIES_AT_MOST = 10  # AWS waits longer and longer between tries, until a record is too old; here nothing would change
 
 
 def _mappings(provisioner: Provisioner, service: str) -> list[tuple[str, dict[str, Any]]]:
@@ -83,7 +84,7 @@ def _reader(provisioner: Provisioner, name: str, properties: dict[str, Any]) -> 
         function=_function(provisioner, properties),
         batch_size=int(properties.get("BatchSize", 100)),
         window=timedelta(seconds=int(properties.get("MaximumBatchingWindowInSeconds", 0))),
-        retries=int(properties["MaximumRetryAttempts"]),
+        retries=min(int(properties["MaximumRetryAttempts"]), _RETRIES_AT_MOST),
         bisects=bool(properties.get("BisectBatchOnFunctionError", False)),
         reports_failures=_reports(properties),
         patterns=_patterns(name, properties),

@@ -118,7 +118,7 @@ def _answered_by(items: list[Item], report: Mapping[str, Any]) -> int:
 
 
 def _reported(report: Mapping[str, Any]) -> int:
-    return sum(month["score"]["n"] for month in report["overall"]["months"] if month["score"])
+    return int(report["overall"]["answers"])
 
 
 def _nps(tally: Counts) -> dict[str, float]:

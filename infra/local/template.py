@@ -1,5 +1,6 @@
 """template.yaml expanded to plain CloudFormation, in process and without credentials."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def source() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def expanded() -> dict[str, Any]:
     """Return what CloudFormation would be given: only AWS:: types that exist there."""
+    logging.getLogger("samtranslator.feature_toggle").setLevel(logging.ERROR)  # it would say that AWS switches none on
     template = source()
     template["Globals"]["Function"]["CodeUri"] = _PLACEHOLDER
     with _region():

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.lake import Columns, Lake, Part
+from functions.adapters.lake import Columns, Lake, NotDeleted, Part
 from functions.adapters.runtime import Runtime
 from functions.reports.figures import values
 from functions.reports.rows import COLUMNS, Set
@@ -213,6 +213,37 @@ def test_files_that_were_merged_but_not_deleted_count_once_and_merge_again(lake:
 
     assert len(files(lake, "responses")) == 1
     assert monthly(lake) == {"2026-01": (0, 0, 8)}
+
+
+def fifty(lake: Lake) -> None:
+    """Let a month have fifty files, each with an answer."""
+    for number in range(50):
+        keep(lake, "responses", "2026-01", answer(f"s{number}", 9, "2026-01-02T09:00:00Z"), name=f"{number:02d}")
+
+
+def test_merged_files_are_deleted_together(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.adapters.lake._DELETED_AT_ONCE", 20)
+    fifty(lake)
+    calls: list[str] = []
+    lake._client.meta.events.register("before-call.s3", lambda model, **_: calls.append(model.name))  # noqa: SLF001 - counts its calls
+
+    lake.tidy()
+
+    assert [name for name in calls if name.startswith("Delete")] == ["DeleteObjects"] * 3
+    assert len(files(lake, "responses")) == 1
+
+
+def test_a_file_that_could_not_be_deleted_is_named_and_changes_no_figure(lake: Lake) -> None:
+    fifty(lake)
+
+    def refuse(parsed: dict[str, Any], **_: object) -> None:
+        parsed["Errors"] = [{"Key": "lake/responses/month=2026-01/07.parquet", "Code": "AccessDenied"}]
+
+    lake._client.meta.events.register("after-call.s3.DeleteObjects", refuse)  # noqa: SLF001 - S3 says 200 and means no
+
+    with pytest.raises(NotDeleted, match=r"month=2026-01/07\.parquet: AccessDenied"):
+        lake.tidy()
+    assert monthly(lake) == {"2026-01": (0, 0, 50)}
 
 
 def test_a_few_files_are_left_as_they_are(lake: Lake) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 
 _QUEUES = of_type("AWS::SQS::Queue")
@@ -15,6 +16,12 @@ _BUCKETS = of_type("AWS::S3::Bucket")
 
 # A person reads these; what could not be handled has no further place to go.
 _TERMINAL = {"RejectedQueue", "UndeliveredQueue"}
+# A name that is written out can exist once in an account; these types name something else, or live within a parent.
+_FIXING = {
+    *("Name", "TableName", "QueueName", "TopicName", "FunctionName", "RoleName", "BucketName", "LogGroupName"),
+    *("PolicyName", "AlarmName", "ManagedPolicyName", "DashboardName", "GroupName"),
+}
+_NAMED_WITHIN_ANOTHER = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
 _FORTNIGHT = 14 * 24 * 3600
 _BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _MANAGED = {
@@ -83,10 +90,11 @@ def test_queue_consumers_are_held_to_a_number_at_a_time() -> None:
     assert [name for name, limit in limits.items() if not limit] == []
 
 
-def test_a_poison_record_leaves_the_stream_after_finite_tries() -> None:
+def test_a_poison_record_is_tried_until_just_before_the_stream_forgets_it() -> None:
     assert len(_from_streams()) == 2
     for name, mapping in _from_streams().items():
-        assert 1 <= mapping["MaximumRetryAttempts"] <= 10, name
+        assert 1000 <= mapping["MaximumRetryAttempts"] <= 10000, name
+        assert 22 * 3600 <= mapping["MaximumRecordAgeInSeconds"] <= 23 * 3600, name
         assert mapping["BisectBatchOnFunctionError"] is True, name
         assert target(mapping["DestinationConfig"]["OnFailure"]["Destination"]) in _TERMINAL, name
 
@@ -108,6 +116,14 @@ def test_a_schedule_is_tried_again() -> None:
     schedules = of_type("AWS::Scheduler::Schedule").values()
 
     assert all(each["Target"]["RetryPolicy"]["MaximumRetryAttempts"] >= 1 for each in schedules)
+
+
+def test_two_stacks_fit_into_one_account() -> None:
+    fixed = {name: each["Properties"].keys() & _FIXING for name, each in expanded()["Resources"].items()
+             if _FIXING & each.get("Properties", {}).keys() and each["Type"] not in _NAMED_WITHIN_ANOTHER}  # fmt: skip
+
+    assert fixed == {"Bus": {"Name"}}
+    assert of_type("AWS::Events::EventBus")["Bus"]["Name"] == {"Fn::Sub": "${AWS::StackName}"}
 
 
 def test_every_function_has_a_role_of_its_own() -> None:
@@ -226,6 +242,13 @@ def test_every_route_is_throttled() -> None:
     assert len(every) == len(stages) > 0
     assert all(each["HttpMethod"] == "*" for each in every)
     assert all(0 < each["ThrottlingRateLimit"] <= each["ThrottlingBurstLimit"] <= 1000 for each in every)
+
+
+def test_nothing_is_served_but_the_one_stage() -> None:
+    stages = [stage["StageName"] for stage in of_type("AWS::ApiGateway::Stage").values()]
+    unasked = [name for name, each in of_type("AWS::ApiGateway::Deployment").items() if "StageName" in each]
+
+    assert (stages, unasked) == (["live"], [])
 
 
 def test_functions_run_on_one_architecture_and_runtime() -> None:

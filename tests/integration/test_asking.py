@@ -1,10 +1,10 @@
 import json
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from functions.adapters.invitations import Invitations
 from functions.adapters.table import Change, Table
 from infra.local.stack import Stack
 from tests.integration.people import (
@@ -14,12 +14,11 @@ from tests.integration.people import (
     asked,
     goes_live,
     invitations,
-    items,
     queued,
     skips,
     tell,
 )
-from tests.making import an_event
+from tests.making import an_event, an_invitation
 
 GOES_LIVE = {"account_id": "acme", "stage": "live"}
 
@@ -53,13 +52,14 @@ def test_a_survey_sent_costs_three_calls_and_is_told_on_the_bus(stack: Stack) ->
     assert [entry["DetailType"] for entry in stack.published] == ["SurveySent"]
 
 
-def test_the_same_stage_told_twice_asks_once(stack: Stack) -> None:
+def test_the_same_stage_told_twice_asks_once_and_skips_nobody(stack: Stack) -> None:
     acme_with_ann(stack)
 
     goes_live(stack)
     goes_live(stack)
 
     assert asked(stack) == ["ann@acme.example"]
+    assert skips(stack) == []
 
 
 def test_nobody_is_asked_again_within_ninety_days(stack: Stack) -> None:
@@ -111,105 +111,6 @@ def test_a_contact_imported_into_an_account_that_is_long_live_is_not_asked(stack
     assert asked(stack) == []
 
 
-def test_a_change_of_address_keeps_the_quiet_period_and_frees_the_old_address(stack: Stack) -> None:
-    acme_with_ann(stack)
-    goes_live(stack)
-    stack.advance(timedelta(days=30))
-
-    tell(stack, "ContactUpserted", contact_id="ann", email="ann.lee@acme.example")
-    goes_live(stack)
-
-    assert asked(stack) == ["ann@acme.example"]
-    assert skips(stack) == [("ann", "quiet_period")]
-    assert [item["pk"] for item in items(stack, pk="EMAIL#")] == ["EMAIL#ann.lee@acme.example"]
-
-
-def test_an_opt_out_goes_with_the_person_to_a_new_address(stack: Stack) -> None:
-    acme_with_ann(stack)
-    goes_live(stack)
-    [survey] = stack.outbox()
-    unsubscribe = urlsplit(survey.headers["List-Unsubscribe"].strip("<>")).path
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert stack.request("POST", unsubscribe, headers=headers, body=b"List-Unsubscribe=One-Click").status == 200
-    stack.advance(timedelta(days=100))
-
-    tell(stack, "ContactUpserted", contact_id="ann", email="ann.lee@acme.example")
-    goes_live(stack)
-
-    assert asked(stack) == ["ann@acme.example"]
-    assert skips(stack) == [("ann", "unsubscribed")]
-
-
-def test_two_contacts_with_one_address_are_one_person(stack: Stack) -> None:
-    acme_with_ann(stack)
-    tell(stack, "ContactUpserted", **{**ANN, "contact_id": "ann-2"})
-
-    goes_live(stack)
-
-    assert asked(stack) == ["ann@acme.example"]
-    assert skips(stack) == [("ann-2", "duplicate_person")]
-
-
-def test_an_address_that_became_free_makes_the_duplicate_a_person_again(stack: Stack) -> None:
-    acme_with_ann(stack)
-    tell(stack, "ContactUpserted", **{**ANN, "contact_id": "ann-2"})
-    stack.advance(timedelta(hours=1))
-    tell(stack, "ContactUpserted", contact_id="ann", email="other@acme.example")
-    tell(stack, "ContactUpserted", contact_id="ann-2", email="ann@acme.example")
-
-    goes_live(stack)
-
-    assert sorted(asked(stack)) == ["ann@acme.example", "other@acme.example"]
-
-
-def test_a_contact_who_moved_is_asked_with_the_new_account_only(stack: Stack) -> None:
-    acme_with_ann(stack)
-    tell(stack, "AccountUpserted", account_id="bolt", name="Bolt")
-    stack.advance(timedelta(days=1))
-    tell(stack, "ContactUpserted", contact_id="ann", accounts=[{"account_id": "bolt"}])
-
-    goes_live(stack, "acme")
-    assert asked(stack) == []
-    goes_live(stack, "bolt")
-
-    [invitation] = invitations(stack)
-    assert (invitation["account_id"], invitation["snapshot"]["role"]) == ("bolt", "end_user")
-
-
-def test_a_contact_of_two_accounts_is_still_one_person_with_one_quiet_period(stack: Stack) -> None:
-    acme_with_ann(stack, accounts=[{"account_id": "acme"}, {"account_id": "bolt"}])
-    tell(stack, "AccountUpserted", account_id="bolt", name="Bolt")
-
-    goes_live(stack, "acme")
-    goes_live(stack, "bolt")
-
-    assert asked(stack) == ["ann@acme.example"]
-    assert skips(stack) == [("ann", "quiet_period")]
-
-
-def test_people_of_an_account_that_merged_are_asked_as_the_other_account(stack: Stack) -> None:
-    acme_with_ann(stack)
-    tell(stack, "AccountUpserted", account_id="bolt", name="Bolt")
-    tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
-
-    goes_live(stack, "acme")
-
-    [invitation] = invitations(stack)
-    assert (invitation["account_id"], invitation["snapshot"]["account_name"]) == ("bolt", "Bolt")
-    assert invitation["snapshot"]["role"] == "key_contact"
-
-
-def test_an_older_event_that_arrives_late_does_not_undo_a_newer_one(stack: Stack) -> None:
-    start = stack.clock.now()
-    acme_with_ann(stack)
-    tell(stack, "AccountUpserted", at=start + timedelta(hours=2), account_id="acme", segment="enterprise")
-
-    tell(stack, "AccountUpserted", at=start + timedelta(hours=1), account_id="acme", segment="smb", arr=15000)
-
-    [account] = items(stack, pk="ACCOUNT#acme")
-    assert (account["segment"], account["arr"]) == ("enterprise", 15000)
-
-
 def test_someone_who_unsubscribed_between_planning_and_sending_gets_nothing(stack: Stack) -> None:
     acme_with_ann(stack)
     stack.invoke("LifecycleFunction", queued(an_event("AccountStageChanged", GOES_LIVE)))
@@ -252,6 +153,53 @@ def test_an_invitation_whose_hand_over_was_lost_is_sent_by_the_next_tick(stack: 
     stack.advance(timedelta(minutes=15))
 
     assert asked(stack) == ["ann@acme.example"]
+
+
+def test_a_survey_that_could_not_be_sent_before_it_closed_is_skipped_as_stale(stack: Stack) -> None:
+    acme_with_ann(stack)
+    closing = an_invitation(closes_at=stack.clock.now() + timedelta(minutes=10))
+    assert Invitations(stack.runtime("LifecycleFunction")).plan(closing)
+
+    stack.advance(timedelta(minutes=15))
+
+    assert skips(stack) == [("ann", "stale")]
+    assert [(each["state"], "due_sk" in each) for each in invitations(stack)] == [("skipped", False)]
+    assert asked(stack) == []
+
+
+def test_one_answered_since_the_index_was_read_does_not_stop_the_others(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme_with_ann(stack)
+    planned = Invitations(stack.runtime("LifecycleFunction"))
+    planned.plan(an_invitation(sid="a" * 26))
+    planned.plan(an_invitation(sid="b" * 26, contact_id="ann"))
+    planned.finish("a" * 26, "answered", was=("planned",))
+    both = [(f"INVITATION#{letter * 26}", "INVITATION") for letter in "ab"]
+    monkeypatch.setattr(Table, "due", lambda *_: iter(both))
+
+    stack.invoke("DispatchScheduleFunction", {})
+
+    assert [message["invitation"]["sid"] for message in stack.messages("SendQueue")] == ["b" * 26]
+
+
+def test_a_mail_that_could_not_be_written_is_tried_again_and_costs_nobody_their_turn(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        message = "no mail today"
+        raise ValueError(message)
+
+    acme_with_ann(stack)
+    with monkeypatch.context() as today:
+        today.setattr("functions.dispatch.sending.survey_mail", broken)
+        goes_live(stack)
+    assert asked(stack) == []
+
+    stack.advance(timedelta(hours=2))
+
+    assert asked(stack) == ["ann@acme.example"]
+    assert [each["state"] for each in invitations(stack)] == ["sent"]
 
 
 def test_a_survey_that_nobody_answered_expires_when_it_closes(stack: Stack) -> None:

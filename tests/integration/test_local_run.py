@@ -128,8 +128,11 @@ def test_update_that_creates_its_item_is_delivered_once_and_whole(stand_in: Stan
     assert "OldImage" not in record["dynamodb"]
 
 
-def test_record_that_always_fails_ends_in_the_undelivered_queue(stand_in: StandIn) -> None:
+def test_record_that_always_fails_ends_in_the_undelivered_queue_after_a_few_tries(stand_in: StandIn) -> None:
+    tries: list[Any] = []
+
     def handler(event: Any, _context: Any) -> Any:
+        tries.append(event)
         number = event["Records"][0]["dynamodb"]["SequenceNumber"]
         return {"batchItemFailures": [{"itemIdentifier": number}]}
 
@@ -138,6 +141,7 @@ def test_record_that_always_fails_ends_in_the_undelivered_queue(stand_in: StandI
     stack.settle(flush=True)
 
     [undelivered] = stack.messages("UndeliveredQueue")
+    assert len(tries) == 11
     assert undelivered["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
@@ -161,19 +165,28 @@ def test_what_a_schedule_set_off_is_done_at_that_moment(stand_in: StandIn) -> No
 
     stack.advance(timedelta(days=8))
 
-    assert seen == ["2026-01-12T06:00:00+00:00"]
+    assert seen == ["2026-01-12T06:15:00+00:00"]
 
 
 def test_scheduled_event_has_schedulers_shape(stand_in: StandIn) -> None:
+    seen: list[Any] = []
+    stack = stand_in("DispatchScheduleFunction", lambda event, _: seen.append(event))
+
+    stack.advance(timedelta(minutes=15))
+
+    [event] = seen
+    assert (event["detail-type"], event["source"], event["version"]) == ("Scheduled Event", "aws.scheduler", "0")
+    assert event["time"] == "2026-01-05T09:15:00Z"
+    assert event["resources"][0].endswith("listening-post-DispatchScheduleFunctionEveryQuarterHour")
+
+
+def test_schedule_with_an_input_hands_over_just_that_with_its_time_filled_in(stand_in: StandIn) -> None:
     seen: list[Any] = []
     stack = stand_in("ReportScheduleFunction", lambda event, _: seen.append(event))
 
     stack.advance(timedelta(days=7))
 
-    [event] = seen
-    assert (event["detail-type"], event["source"], event["version"]) == ("Scheduled Event", "aws.scheduler", "0")
-    assert event["time"] == "2026-01-12T06:00:00Z"
-    assert event["resources"][0].endswith("listening-post-ReportScheduleFunctionEveryMonday")
+    assert seen == [{"time": "2026-01-12T06:15:00Z"}]
 
 
 def test_scheduled_function_that_raises_is_tried_three_times_and_time_goes_on(stand_in: StandIn) -> None:

@@ -2,7 +2,6 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
@@ -12,9 +11,7 @@ from jsonschema import Draft202012Validator
 from moto.core.botocore_stubber import MockRawResponse
 
 from functions.adapters.codec import encode
-from functions.adapters.secrets import staff_keys
 from functions.adapters.table import Change, Table, marshal
-from functions.core.links import mint
 from functions.core.times import iso
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
@@ -23,6 +20,7 @@ from tests.integration.people import items, queued
 from tests.making import an_invitation
 
 MONDAY = datetime(2026, 1, 12, 6, tzinfo=UTC)
+PUBLISHED = MONDAY + timedelta(minutes=15)
 MESSAGE = {"report": "trend", "as_of": "2026-01-12T06:00:00Z"}
 FOLDER = "reports/trend/2026-01-12"
 
@@ -102,10 +100,10 @@ def trouble(stack: Stack, outcome: AWSResponse | Exception) -> None:
     client.meta.events.register_first("before-send.sesv2.SendEmail", hook)
 
 
-def refusal(code: str, status: int) -> AWSResponse:
+def refusal(code: str, status: int, message: str = "") -> AWSResponse:
     """Return SES's answer to a mail that it does not take."""
     headers = HeadersDict({"x-amzn-errortype": code})
-    body = MockRawResponse(b"{}")
+    body = MockRawResponse(json.dumps({"message": message}).encode())
     return AWSResponse("https://email.amazonaws.com", status, headers, body)  # type: ignore[arg-type]
 
 
@@ -164,6 +162,16 @@ def test_no_form_of_the_report_holds_what_someone_wrote_or_an_address(stack: Sta
     assert not any(word in said for word in ("Ann Lee", "@harbour.example", "jane"))
 
 
+def test_what_was_answered_just_before_the_time_of_a_report_is_in_it(stack: Stack) -> None:
+    stack.advance(MONDAY - timedelta(minutes=1) - stack.clock.now())
+    Table(stack.runtime("LifecycleFunction")).put(an_answer(1, 9))
+    stack.settle()
+
+    monday(stack)
+
+    assert json.loads(stored(stack, "trend.json"))["overall"]["answers"] == 1
+
+
 def test_a_lake_without_answers_gives_an_honest_empty_report(stack: Stack) -> None:
     monday(stack)
 
@@ -198,8 +206,17 @@ def test_the_same_message_twice_mails_nobody_twice(stack: Stack) -> None:
     assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
 
 
-def test_a_mail_that_certainly_did_not_leave_is_sent_by_the_next_delivery_and_the_others_are_not(stack: Stack) -> None:
-    trouble(stack, refusal("TooManyRequestsException", 429))
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        refusal("TooManyRequestsException", 429),
+        refusal("MessageRejected", 400, "Email address is not verified. The following identities failed: x"),
+    ],
+)
+def test_a_mail_that_certainly_did_not_leave_is_sent_by_the_next_delivery_and_the_others_are_not(
+    stack: Stack, outcome: AWSResponse
+) -> None:
+    trouble(stack, outcome)
 
     with pytest.raises(BatchProcessingError):
         stack.invoke("ReportFunction", queued(MESSAGE))
@@ -239,6 +256,23 @@ def test_a_run_that_ended_between_claim_and_record_leaves_its_mail_parked(stack:
     assert [item["state"] for item in items(stack, pk="GRANT#")] == ["unconfirmed", "unconfirmed"]
 
 
+def test_a_digest_that_cannot_be_written_is_claimed_by_nobody_and_sent_once_it_can(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unwritable(_: object) -> bytes:
+        message = "line longer than 998"
+        raise ValueError(message)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("functions.core.mail.EmailMessage.as_bytes", unwritable)
+        with pytest.raises(BatchProcessingError):
+            stack.invoke("ReportFunction", queued(MESSAGE))
+    assert items(stack, pk="GRANT#") == []
+    stack.invoke("ReportFunction", queued(MESSAGE))
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
+
+
 def test_a_report_whose_files_are_not_all_stored_is_neither_on_record_nor_told(stack: Stack) -> None:
     def fails(params: Any, **_: object) -> None:
         if str(params["url_path"]).endswith("trend.json"):
@@ -259,107 +293,3 @@ def test_a_message_for_an_unknown_report_ends_in_the_dead_letters(stack: Stack) 
     stack.settle()
 
     assert stack.messages("ReportDeadLetters") == [json.loads(body)]
-
-
-@pytest.mark.parametrize(
-    ("number", "form", "disposition"),
-    [
-        (0, "text/html; charset=utf-8", 'inline; filename="trend-2026-01-12.html"'),
-        (1, "text/csv; charset=utf-8", 'attachment; filename="trend-2026-01-12.csv"'),
-        (2, "application/json", 'attachment; filename="trend-2026-01-12.json"'),
-    ],
-)
-def test_a_link_leads_to_its_file_for_five_minutes(stack: Stack, number: int, form: str, disposition: str) -> None:
-    monday(stack)
-
-    answer = stack.request("GET", links(stack)[number])
-
-    assert answer.status == 302
-    location = urlsplit(answer.headers["Location"])
-    asked = {name: value for name, [value] in parse_qs(location.query).items()}
-    assert location.path.endswith(f"{FOLDER}/trend.{('html', 'csv', 'json')[number]}")
-    assert (asked["response-content-type"], asked["response-content-disposition"]) == (form, disposition)
-    assert (asked["X-Amz-Expires"], asked["X-Amz-Algorithm"]) == ("300", "AWS4-HMAC-SHA256")
-
-
-def test_a_link_that_is_forged_or_for_another_purpose_is_refused_before_any_read(stack: Stack) -> None:
-    monday(stack)
-    keys = staff_keys(stack.runtime("DownloadFunction")).all()
-    other = mint("desk", "someone", MONDAY + timedelta(days=9), keys)
-    expired = mint("report", "someone", MONDAY, keys)
-
-    answers = [stack.request("GET", f"/r/{token}") for token in (other, expired, "x" * 80, links(stack)[0][3:-4])]
-
-    assert [answer.status for answer in answers] == [404, 404, 404, 404]
-    assert len({answer.body for answer in answers}) == 1
-    assert {action for action, _ in stack.observed["DownloadFunction"]} == {"secretsmanager:GetSecretValue"}
-
-
-def test_a_grant_that_does_not_exist_is_refused(stack: Stack) -> None:
-    token = mint("report", "nobody", MONDAY, staff_keys(stack.runtime("DownloadFunction")).all())
-
-    assert stack.request("GET", f"/r/{token}").status == 404
-
-
-@pytest.mark.parametrize("update", ["SET revoked_at = :at", "SET expiry = :at"])
-def test_a_grant_that_was_revoked_or_ran_out_is_refused(stack: Stack, update: str) -> None:
-    monday(stack)
-    grant(stack, update, at="2026-01-12T11:00:00Z")
-
-    answer = stack.request("GET", links(stack)[0])
-
-    assert answer.status == 410
-    assert b"<h1>This link is no longer valid</h1>" in answer.body
-
-
-def test_a_link_stops_working_after_thirty_days(stack: Stack) -> None:
-    monday(stack)
-    path = links(stack)[0]
-
-    stack.clock.set(MONDAY + timedelta(days=30) - timedelta(seconds=1))
-    before = stack.request("GET", path).status
-    stack.clock.set(MONDAY + timedelta(days=30))
-
-    assert (before, stack.request("GET", path).status) == (302, 404)
-
-
-def test_a_form_that_does_not_exist_is_refused(stack: Stack) -> None:
-    monday(stack)
-
-    assert stack.request("GET", f"{links(stack)[0]}?form=xlsx").status == 404
-
-
-def test_every_answer_forbids_storing_sniffing_indexing_and_telling_where_one_came_from(stack: Stack) -> None:
-    monday(stack)
-
-    for path in (links(stack)[0], "/r/nonsense"):
-        headers = stack.request("GET", path).headers
-        assert headers["Cache-Control"] == "no-store"
-        assert headers["Referrer-Policy"] == "no-referrer"
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert "noindex" in headers["X-Robots-Tag"]
-        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-
-
-def test_a_fault_of_ours_shows_a_quiet_page_and_no_inside(stack: Stack) -> None:
-    monday(stack)
-    path = links(stack)[0]
-    stack.client("dynamodb").update_table(TableName=stack.physical("Table"), DeletionProtectionEnabled=False)
-    stack.client("dynamodb").delete_table(TableName=stack.physical("Table"))
-
-    answer = stack.request("GET", path)
-
-    assert answer.status == 500
-    assert b"<h1>Something went wrong on our side</h1>" in answer.body
-    assert b"ResourceNotFound" not in answer.body
-
-
-def test_neither_log_nor_table_holds_a_token(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
-    monday(stack)
-    token = links(stack)[0].removeprefix("/r/")
-    stack.request("GET", f"/r/{token}")
-
-    said = "".join(capsys.readouterr())
-    assert token not in said
-    assert "robin@" not in said
-    assert token not in str(items(stack, pk="GRANT#"))

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from functions.adapters.invitations import Invitations
 from functions.adapters.table import Change, Table
 from functions.core.times import iso
 from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, goes_live, queued, tell
 from tests.integration.test_following_up import answer
-from tests.making import an_event
+from tests.making import an_event, an_invitation
 
 
 def everything_happens(stack: Stack) -> None:
@@ -34,6 +35,8 @@ def everything_happens(stack: Stack) -> None:
     tell(stack, "ContactUpserted", contact_id="cy", email="cy@bolt.example", accounts=[{"account_id": "bolt"}])
     goes_live(stack, "bolt")
     a_hand_over_is_lost_and_someone_unsubscribes_meanwhile(stack)
+    closing = an_invitation(contact_id="dee", closes_at=stack.clock.now() + timedelta(minutes=1))
+    Invitations(stack.runtime("LifecycleFunction")).plan(closing)
     stack.advance(timedelta(days=31))
 
 

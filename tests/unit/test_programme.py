@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from functions.core.programme import compiled
-from infra.programme import InvalidProgrammeError, load
+from infra.programme import InvalidProgrammeError, load, main
 from tests.making import a_programme
 
 EXAMPLE = Path(__file__).parents[2] / "infra" / "programme.yaml"
@@ -49,6 +49,26 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> Non
 
     with pytest.raises(InvalidProgrammeError, match="line 2"):
         load(file)
+
+
+def test_a_sender_of_another_domain_is_named_by_line_and_field(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main([str(EXAMPLE), "--domain", "quay.example"])
+
+    assert status == 1
+    said = capsys.readouterr().err
+    line = next(n for n, text in enumerate(EXAMPLE.read_text(encoding="utf-8").splitlines(), 1) if "feedback@" in text)
+    assert said == f"{EXAMPLE}:{line}: sender.email: must be of the domain quay.example\n"
+
+
+def test_a_sender_of_a_subdomain_is_not_of_the_domain(tmp_path: Path) -> None:
+    file = written(tmp_path, "feedback@harbour", "feedback@mail.harbour")
+
+    assert main([str(file), "--domain", "harbour.example"]) == 1
+
+
+def test_a_sender_of_the_domain_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(EXAMPLE), "--domain", "Harbour.example"]) == 0
+    assert capsys.readouterr().out.endswith(" is sound\n")
 
 
 def test_the_same_programme_has_the_same_hash_and_another_another() -> None:

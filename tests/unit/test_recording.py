@@ -1,9 +1,8 @@
-from datetime import timedelta
-
-from functions.core.people import Membership
-from functions.dispatch.recording import changed_memberships, newer_fields
+from functions.core.times import parse
+from functions.dispatch.recording import memberships_told, newer_fields
 from tests.making import MONDAY
 
+NINE = "2026-01-05T09:00:00Z"
 NOON = "2026-01-05T12:00:00Z"
 
 
@@ -30,13 +29,26 @@ def test_an_event_with_nothing_new_writes_nothing() -> None:
 
 
 def test_a_contact_joins_leaves_and_changes_role() -> None:
-    stays = Membership("ann", "acme", "end_user", MONDAY)
-    promoted = Membership("ann", "bolt", "end_user", MONDAY)
-    left = Membership("ann", "core", "end_user", MONDAY - timedelta(days=400))
+    stored = {
+        "memberships": {
+            "acme": {"role": "end_user", "since": NINE, "told": NINE},
+            "bolt": {"role": "end_user", "since": NINE, "told": NINE},
+            "core": {"role": "end_user", "since": NINE, "told": NINE},
+        }
+    }
 
-    joined, ended = changed_memberships(
-        [stays, promoted, left], {"acme": "end_user", "bolt": "key_contact", "dune": "end_user"}
-    )
+    told = memberships_told(stored, {"acme": "end_user", "bolt": "key_contact", "dune": "end_user"}, parse(NOON))
 
-    assert joined == {"bolt": "key_contact", "dune": "end_user"}
-    assert ended == [left]
+    assert told == {
+        "acme": {"role": "end_user", "since": NINE, "told": NOON},
+        "bolt": {"role": "key_contact", "since": NINE, "told": NOON},
+        "core": {"role": "end_user", "since": NINE, "told": NOON, "until": NOON},
+        "dune": {"role": "end_user", "since": NOON, "told": NOON},
+    }
+
+
+def test_a_contact_who_comes_back_belongs_since_then_and_what_ended_keeps_its_end() -> None:
+    stored = {"memberships": {"acme": {"role": "end_user", "since": NINE, "told": NINE, "until": NINE}}}
+
+    assert memberships_told(stored, {"acme": "end_user"}, parse(NOON))["acme"]["since"] == NOON
+    assert memberships_told(stored, {}, parse(NOON))["acme"]["until"] == NINE

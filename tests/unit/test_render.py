@@ -23,6 +23,12 @@ def full(segment: str = "smb") -> TrendReport:
     return a_report(*scores, *surveys, *recent, *segments, asked=asked)
 
 
+def young() -> TrendReport:
+    """Return a report whose first month had four answers, its second ten and its third twenty."""
+    months = zip(("2025-11", "2025-12", "2026-01"), [(2, 1, 1), (2, 3, 5), (4, 6, 10)], strict=True)
+    return a_report(*[counted(*counts, month=month) for month, counts in months], counted(8, 10, 16, period="recent"))
+
+
 def rows(report: TrendReport) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(spreadsheet(report).removeprefix("\ufeff"))))
 
@@ -78,6 +84,41 @@ def test_a_small_segment_is_named_without_its_figures() -> None:
     assert re.search(r'nonprofit</th>\s*<td class="none" colspan="5">fewer than 5 answers</td>', html)
     assert (held_back["segment"], held_back["note"]) == ("nonprofit", "fewer than 5 answers")
     assert not any(held_back[column] for column in ("answers", "promoters", "nps", "accounts"))
+
+
+def test_a_segment_beside_a_lone_small_one_is_held_back_in_every_form() -> None:
+    report = full()
+
+    [beside] = [row for row in rows(report) if row["segment"] == "smb"]
+    assert (beside["answers"], beside["nps"], beside["note"]) == ("", "", "held back beside a small group")
+    assert re.search(r'smb</th>\s*<td class="none" colspan="5">held back beside a small group</td>', page(report))
+    assert json.loads(data(report))["segments"][0] == {
+        "segment": "smb",
+        "score": None,
+        "held_back": "held back beside a small group",
+    }
+
+
+def test_a_small_month_and_the_one_beside_it_show_neither_score_nor_counts() -> None:
+    report = young()
+
+    table = {row["month"]: row for row in rows(report) if row["scope"] == "overall"}
+    assert [table[month]["note"] for month in ("2025-11", "2025-12")] == [
+        "fewer than 5 answers",
+        "held back beside a small group",
+    ]
+    held = [table[month][name] for month in ("2025-11", "2025-12") for name in ("answers", "passives", "nps")]
+    assert not any(held)
+    assert [month["score"] for month in json.loads(data(report))["overall"]["months"][10:12]] == [None, None]
+
+
+def test_a_month_held_back_has_no_dot_and_says_so_in_place_of_its_figures() -> None:
+    html = page(young())
+
+    drawing = html[html.index('class="chart wide"') : html.index("</svg>")]
+    assert drawing.count('<circle class="dot"') == 1
+    assert re.findall(r'<text class="n"[^>]*>([^<]*&lt;5|\N{EN DASH})</text>', drawing) == ["&lt;5", "\N{EN DASH}"]
+    assert re.search(r'Nov 2025</th>\s*<td class="none" colspan="2">held back</td><td class="r">&lt;5</td>', html)
 
 
 def test_an_empty_report_says_that_nobody_answered() -> None:

@@ -6,7 +6,7 @@ from functions.reports.digest import digest, grant_id
 from functions.reports.model import TrendReport
 from tests.making import a_programme
 from tests.unit.test_render import full
-from tests.unit.test_trend_figures import a_report
+from tests.unit.test_trend_figures import a_report, counted
 
 ROBIN = Stakeholder(name="Robin Clarke", email="robin@harbour.example", role="ceo")
 LINK = "https://lp.example/r/token"
@@ -56,6 +56,14 @@ def test_a_report_without_answers_is_told_honestly() -> None:
 
     assert mail.subject.startswith("No answers yet")
     assert "No survey went out in the last three months." in mail.text
+
+
+def test_too_few_recent_answers_show_no_score_in_the_mail() -> None:
+    mail = a_digest(a_report(counted(0, 0, 4, month="2025-12"), counted(0, 0, 4, period="recent")))
+
+    assert mail.subject.startswith("Fewer than 5 answers in the last three months")
+    assert "Too few answers to show a score" in mail.text
+    assert "100" not in mail.text
 
 
 def test_a_company_name_with_markup_is_inert_in_the_mail() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from functions.reports import words
 from functions.reports.figures import Asked, Found, build, first_months, values
-from functions.reports.model import TrendReport
+from functions.reports.model import BESIDE_FEW, FEW, TrendReport
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
@@ -98,9 +98,90 @@ def test_the_response_rate_is_of_what_was_sent_in_the_last_three_months() -> Non
 
 
 def test_a_segment_with_four_answers_shows_no_figures_and_five_do() -> None:
-    report = a_report(counted(0, 0, 5, segment="smb"), counted(0, 0, 4, segment="nonprofit"))
+    answers = [counted(0, 0, n, segment=name) for name, n in (("smb", 5), ("large", 4), ("nonprofit", 4))]
 
-    assert [(each.segment, each.score is None) for each in report.segments] == [("smb", False), ("nonprofit", True)]
+    report = a_report(counted(0, 0, 13, month="2025-12"), *answers)
+
+    assert {each.segment: each.score is None for each in report.segments} == {
+        "smb": False,
+        "large": True,
+        "nonprofit": True,
+    }
+
+
+def test_a_lone_small_segment_takes_the_next_smallest_with_it() -> None:
+    answers = [counted(0, 0, n, segment=name) for name, n in (("large", 30), ("smb", 20), ("nonprofit", 4))]
+
+    report = a_report(counted(0, 0, 54, month="2025-12"), *answers)
+
+    assert {each.segment: each.held_back for each in report.segments} == {
+        "large": None,
+        "smb": BESIDE_FEW,
+        "nonprofit": FEW,
+    }
+
+
+def test_small_segments_that_are_small_together_take_another_with_them() -> None:
+    answers = [counted(0, 0, n, segment=name) for name, n in (("large", 30), ("smb", 20), ("a", 1), ("b", 2))]
+
+    report = a_report(counted(0, 0, 53, month="2025-12"), *answers)
+
+    assert [each.segment for each in report.segments if each.score] == ["large"]
+
+
+def test_a_month_with_four_answers_shows_no_figures_nor_does_the_smallest_beside_it() -> None:
+    answers = zip(MONTHS[-3:], [(0, 9, 0), (0, 4, 0), (0, 7, 0)], strict=True)
+
+    report = a_report(*[counted(*counts, month=month) for month, counts in answers], counted(0, 20, 0, period="recent"))
+
+    assert {month.month: month.held_back for month in report.overall.months[-4:]} == {
+        "2025-10": None,
+        "2025-11": FEW,
+        "2025-12": BESIDE_FEW,
+        "2026-01": None,
+    }
+    assert [month.month for month in report.overall.months if month.score] == ["2025-10"]
+    assert report.overall.answers == 20
+
+
+def test_three_months_with_four_answers_in_all_have_no_score_and_no_change() -> None:
+    series = a_report(
+        counted(0, 0, 4, month="2025-12"),
+        counted(0, 0, 4, period="recent"),
+        counted(0, 9, 0, month="2025-10"),
+        counted(0, 9, 0, period="before"),
+    ).overall
+
+    assert (series.recent, series.recent_held_back, series.change) == (None, FEW, None)
+    assert words.headline(series) == "Fewer than 5 answers in the last three months"
+
+
+def test_a_small_survey_cannot_be_worked_out_from_all_surveys_less_the_others() -> None:
+    both = [counted(0, 24, 0, month="2025-12"), counted(0, 24, 0, period="recent")]
+    large = [counted(0, 20, 0, survey_id="large", **when) for when in ({"month": "2025-12"}, {"period": "recent"})]
+    small = [counted(0, 4, 0, survey_id="small", **when) for when in ({"month": "2025-12"}, {"period": "recent"})]
+
+    report = a_report(*both, *large, *small)
+
+    assert report.overall.recent is not None
+    assert [series.recent_held_back for series in report.surveys] == [BESIDE_FEW, FEW]
+    assert [series.months[11].held_back for series in report.surveys] == [BESIDE_FEW, FEW]
+
+
+def test_the_trend_still_rests_on_a_month_held_back_beside_a_small_one() -> None:
+    answers = zip(MONTHS[:4], [(10, 15, 25), (14, 14, 22), (18, 14, 18), (1, 1, 1)], strict=True)
+
+    overall = a_report(*[counted(*counts, month=month) for month, counts in answers]).overall
+
+    assert len([month for month in overall.months if month.score]) == 2
+    assert overall.direction.months_used == 3
+
+
+def test_the_notes_say_what_is_held_back_and_why() -> None:
+    said = {note.topic: note.text for note in a_report().notes}
+
+    assert "segment, month or period with fewer than 5 answers" in said["Small groups"]
+    assert "next smallest group is held back beside it" in said["Small groups"]
 
 
 def test_each_survey_has_figures_of_its_own_beside_all_of_them() -> None:

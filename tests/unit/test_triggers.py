@@ -17,7 +17,7 @@ def test_reaching_another_stage_is_no_occasion() -> None:
 
 
 def test_a_contact_told_within_a_day_of_the_stage_belongs_to_the_same_occasion() -> None:
-    account = {"account_id": "acme", "stage": "live", "stage_reached_at": iso(MONDAY)}
+    account = {"account_id": "acme", "stage": "live", "reached": {"stage": "live", "at": iso(MONDAY)}}
 
     late = list(lately_reached(a_programme(), account, MONDAY + timedelta(hours=24)))
 
@@ -25,9 +25,15 @@ def test_a_contact_told_within_a_day_of_the_stage_belongs_to_the_same_occasion()
 
 
 def test_a_contact_who_comes_later_than_a_day_is_not_asked_about_onboarding() -> None:
-    account = {"account_id": "acme", "stage": "live", "stage_reached_at": iso(MONDAY)}
+    account = {"account_id": "acme", "stage": "live", "reached": {"stage": "live", "at": iso(MONDAY)}}
 
     assert not list(lately_reached(a_programme(), account, MONDAY + timedelta(hours=24, seconds=1)))
+
+
+def test_a_stage_that_another_event_overwrote_was_still_the_one_that_was_reached() -> None:
+    account = {"account_id": "acme", "stage": "live", "reached": {"stage": "trial", "at": iso(MONDAY)}}
+
+    assert not list(lately_reached(a_programme(), account, MONDAY))
 
 
 def test_an_account_imported_with_its_stage_has_not_just_reached_it() -> None:

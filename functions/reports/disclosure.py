@@ -1,0 +1,91 @@
+"""Which figures are held back, so that no reader can tell, or work out by subtraction, what a few people answered.
+
+A figure of fewer than five answers is held back. That alone is not enough where figures add up to one that is shown:
+then the smallest of the others is held back too, until what a reader could work out counts five answers or more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from functions.reports.model import BESIDE_FEW, FEW, HeldBack
+
+SMALLEST_GROUP = 5
+RECENT = 3
+
+_COST = {"month": 0, "segment": 0, "window": 1, "period": 2}  # the headline's score is the last to go
+
+
+class Cell(NamedTuple):
+    """One group of answers; the survey is None for all surveys together."""
+
+    kind: Literal["month", "segment", "window", "period"]
+    survey: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A group and the groups that add up to it."""
+
+    whole: Cell
+    parts: tuple[Cell, ...]
+
+
+def held_back(sizes: Mapping[Cell, int], months: Sequence[str]) -> dict[Cell, HeldBack]:
+    """Return the groups to hold back, each with the reason, from their numbers of answers."""
+    windows = {
+        window: sum(sizes.get(Cell("month", window.survey, month), 0) for month in months)
+        for window in {Cell("window", cell.survey, "") for cell in sizes}
+    }
+    found = suppressed({**sizes, **windows}, list(_totals(sizes, months)))
+    return {cell: FEW if few(sizes[cell]) else BESIDE_FEW for cell in found if cell in sizes}
+
+
+def few(answers: int) -> bool:
+    """Say whether a group is too small to be shown; one without any answer has nothing to hide."""
+    return 0 < answers < SMALLEST_GROUP
+
+
+def suppressed(sizes: Mapping[Cell, int], totals: Sequence[Total]) -> AbstractSet[Cell]:
+    """Return small groups, and those that must go with them; each round adds one, so it ends."""
+    held = {cell for cell, answers in sizes.items() if few(answers)}
+    while (more := next(_wanted(sizes, totals, held), None)) is not None:
+        held.add(more)
+    return held
+
+
+def _wanted(sizes: Mapping[Cell, int], totals: Sequence[Total], held: AbstractSet[Cell]) -> Iterator[Cell]:
+    for total in totals:
+        others = [cell for cell in (total.whole, *total.parts) if sizes.get(cell, 0) and cell not in held]
+        if others and _tells(sizes, total, held):
+            yield min(others, key=lambda cell: (_COST[cell.kind], sizes[cell], cell.survey or "", cell.name))
+
+
+def _tells(sizes: Mapping[Cell, int], total: Total, held: AbstractSet[Cell]) -> bool:
+    """Say whether subtraction gives away one group, or several that together are small."""
+    parts = [cell for cell in total.parts if cell in held]
+    if total.whole in held:
+        return not parts
+    return len(parts) == 1 or few(sum(sizes[cell] for cell in parts))
+
+
+def _totals(sizes: Mapping[Cell, int], months: Sequence[str]) -> Iterator[Total]:
+    """Yield all that adds up: months to periods, periods to the window, segments to it, surveys to all of them."""
+    surveys = sorted({cell.survey for cell in sizes if cell.survey is not None})
+    for survey in (None, *surveys):
+        yield from _in_time(survey, months)
+    segments = tuple(cell for cell in sizes if cell.kind == "segment")
+    yield Total(Cell("window", None, ""), segments)
+    columns = [cell for cell in sizes if cell.survey is None and cell.kind in {"month", "period"}]
+    for whole in (*columns, Cell("window", None, "")):
+        yield Total(whole, tuple(whole._replace(survey=survey) for survey in surveys))
+
+
+def _in_time(survey: str | None, months: Sequence[str]) -> Iterator[Total]:
+    each = [Cell("month", survey, month) for month in months]
+    recent, before = Cell("period", survey, "recent"), Cell("period", survey, "before")
+    yield Total(recent, tuple(each[-RECENT:]))
+    yield Total(before, tuple(each[-2 * RECENT : -RECENT]))
+    yield Total(Cell("window", survey, ""), (*each[: -2 * RECENT], before, recent))
