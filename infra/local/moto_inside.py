@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
+from moto.events.models import events_backends
 from moto.sqs.models import sqs_backends
 
 from infra.local.resources import Place
@@ -48,6 +50,13 @@ def waiting(place: Place, url: str) -> Callable[[], bool]:
         return lambda: True
     queues = sqs_backends[place.account][place.region].queues
     return lambda: bool(queues[url.rpartition("/")[2]].messages)
+
+
+def date_events(place: Place, now: Callable[[], datetime]) -> None:
+    """Give an event that comes without a time the time of the local clock, as AWS gives it that of its arrival."""
+    backend = events_backends[place.account][place.region]
+    put = backend.put_events
+    backend.put_events = lambda events: put([{"Time": now().timestamp(), **event} for event in events])  # type: ignore[method-assign]
 
 
 def _elsewhere(service: str) -> bool:

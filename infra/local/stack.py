@@ -16,6 +16,7 @@ from functions.adapters.runtime import Runtime
 from infra.local import lambdas
 from infra.local.clock import Clock
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
+from infra.local.moto_inside import date_events
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
 from infra.local.provisioner import Provisioner
@@ -65,6 +66,7 @@ class Stack:
         apis = provisioner.every("AWS::ApiGateway::RestApi")
         self._gateways = gateways(apis, lambda arn: provisioner.named("Arn", arn))
         self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
+        date_events(provisioner.place, clock.now)
 
     @classmethod
     def create(
