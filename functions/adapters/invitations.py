@@ -128,6 +128,16 @@ class Invitations:
             due=due["due_sk"],
         )
 
+    def note_sent(self, invitation: Invitation, message_id: str, now: datetime) -> None:
+        """Record that the mail left on an invitation that has moved on already, such as one answered at once."""
+        self._change(
+            invitation.sid,
+            "SET sent_at = :now, message_id = :message",
+            "attribute_exists(pk) AND attribute_not_exists(sent_at)",
+            now=iso(now),
+            message=message_id,
+        )
+
     def finish(self, sid: str, state: str, *, was: tuple[str, ...]) -> None:
         """Put an invitation into a final state, from one of the states given; nothing is due any more."""
         states = {f"was{index}": each for index, each in enumerate(was)}

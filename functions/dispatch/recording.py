@@ -161,7 +161,7 @@ def _merge(people: People, detail: AccountsMerged, at: datetime) -> None:
     for contact, membership in people.members(detail.account_id):
         stored = people.profile(contact_key(contact.contact_id))
         wanted = {name: each["role"] for name, each in stored["memberships"].items() if "until" not in each}
-        del wanted[detail.account_id]
+        wanted.pop(detail.account_id, None)  # gone already if an earlier delivery died in the middle of this person
         wanted[into] = stronger(membership.role, wanted.get(into, membership.role))
         # A list that was told for a later time knew nothing of the merge: it holds, with the accounts made one.
         _tell_memberships(people, contact.contact_id, wanted, max(at, parse(stored["told"]["memberships"])))

@@ -57,10 +57,11 @@ def _send_claimed(runtime: Runtime, invitation: Invitation, contact: Contact, wr
 
 
 def _confirm(runtime: Runtime, invitation: Invitation, message_id: str) -> None:
+    invitations, now = runtime.adapter(Invitations), runtime.now()
     try:
-        runtime.adapter(Invitations).confirm(invitation, message_id, runtime.now())
-    except Refused:  # answered, or closed, before we could say that it was sent
-        log().info("no longer planned", extra={"sid": invitation.sid})
+        invitations.confirm(invitation, message_id, now)
+    except Refused:  # answered, or parked, before we could say that it was sent
+        invitations.note_sent(invitation, message_id, now)
 
 
 def _refused(runtime: Runtime, invitation: Invitation, contact: Contact | None) -> None:

@@ -158,3 +158,14 @@ def test_a_change_of_address_survives_every_death_and_leaves_the_old_one_to_othe
         tell(stack, "ContactUpserted", contact_id="bo", email="ann@acme.example", accounts=ANN["accounts"])
         goes_live(stack)
         assert sorted(asked(stack)) == ["ann.lee@acme.example", "ann@acme.example"]
+
+
+def test_a_merge_survives_every_death_and_moves_everyone() -> None:
+    def merged(stack: Stack) -> None:
+        tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
+
+    for stack in every_death("LifecycleFunction", merged, with_ann):
+        members = {item["pk"]: "until" in item for item in items(stack, pk="ACCOUNT#", sk="MEMBER#")}
+        assert members == {"ACCOUNT#acme": True, "ACCOUNT#bolt": False}
+        goes_live(stack, "acme")
+        assert asked(stack) == ["ann@acme.example"]

@@ -7,6 +7,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from functions.adapters.answers import Answers
+from functions.adapters.mailer import Mailer
+from functions.core.mail import Mail
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from infra.schemas import schemas
@@ -119,3 +122,23 @@ def test_every_event_we_put_on_the_bus_fits_its_published_schema(stack: Stack, s
     ]
     assert kinds == {"SurveySent", "SurveySkipped", "ResponseReceived", "ResponseUpdated", "ReportPublished"}
     assert wrong == []
+
+
+def test_an_answer_that_came_before_the_sending_was_confirmed_leaves_both_on_record(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Mailer.send
+
+    def sent_and_answered_at_once(mailer: Mailer, mail: Mail) -> str:
+        message_id = send(mailer, mail)
+        if mail.tags["kind"] == "survey":
+            Answers(stack.runtime("SurveyFunction")).record(mail.tags["sid"], 9, "", "email", stack.clock.now())
+        return message_id
+
+    monkeypatch.setattr(Mailer, "send", sent_and_answered_at_once)
+    acme_with_ann(stack)
+    goes_live(stack)
+
+    [invitation] = invitations(stack)
+    assert (invitation["state"], invitation["score"], "sent_at" in invitation) == ("answered", 9, True)
+    assert {entry["DetailType"] for entry in stack.published} == {"SurveySent", "ResponseReceived"}
