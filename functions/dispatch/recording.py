@@ -142,7 +142,8 @@ def _tell_memberships(people: People, contact_id: str, wanted: Mapping[str, Role
         except Refused:
             continue
         known: dict[str, Any] = {**stored, **newer}["memberships"]
-        for account_id, told in known.items():
+        # What has ended comes last: whoever repeats a merge that died finds the people still to move by it.
+        for account_id, told in sorted(known.items(), key=lambda each: "until" in each[1]):
             people.settle_membership(contact_id, account_id, told)
         return known
     raise _restless(key)
