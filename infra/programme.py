@@ -18,6 +18,8 @@ from pydantic import ValidationError
 from functions.adapters.programme import ACTIVE, key_of
 from functions.core.programme import Programme, compiled
 
+_NOT_IN_THE_FILE = ("(", "[")  # how a location tells the kind of a trigger, and that a name itself is wrong
+
 
 class InvalidProgrammeError(ValueError):
     """A programme file with mistakes; the text names the file, line and field of each."""
@@ -38,37 +40,42 @@ def load(path: Path) -> Programme:
 def check_sender(path: Path, programme: Programme, domain: str) -> None:
     """Raise InvalidProgrammeError unless the sender is of the domain itself: the roles may send from no other."""
     if programme.sender.email.rpartition("@")[2].lower() != domain.lower():
-        line = _line(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), ("sender", "email"))
-        message = f"{path}:{line}: sender.email: must be of the domain {domain}"
+        message = _mistake(
+            path, _tree(path.read_text(encoding="utf-8")), ("sender", "email"), f"must be of the domain {domain}"
+        )
         raise InvalidProgrammeError(message)
 
 
 def _account(path: Path, text: str, error: ValidationError) -> str:
-    tree = yaml.compose(text, Loader=yaml.SafeLoader)
-    lines = (
-        f"{path}:{_line(tree, each['loc'])}: {'.'.join(map(str, each['loc']))}: {each['msg']}"
-        for each in error.errors()
+    tree = _tree(text)
+    return "\n".join(
+        _mistake(path, tree, each["loc"], each["msg"].removeprefix("Value error, ")) for each in error.errors()
     )
-    return "\n".join(lines)
 
 
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """Return the 1-based line of a field, or of the nearest thing around it that exists."""
-    line = 1
+def _tree(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _mistake(path: Path, tree: yaml.Node | None, location: tuple[int | str, ...], what: str) -> str:
+    """Word a mistake by file, line and field; the line is that of the nearest thing around it that exists."""
+    line, node, field = 1, tree, []
     for step in location:
-        child = _child(node, step)
-        if child is None:
-            break
-        node, line = child, child.start_mark.line + 1
-    return line
+        found = _child(node, step)
+        if found is None and str(step).startswith(_NOT_IN_THE_FILE):
+            continue
+        field.append(str(step))
+        node, line = found or (None, line)
+    return f"{path}:{line}: {'.'.join(field) or 'programme'}: {what}"
 
 
-def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, int] | None:
+    """Return what is under a key or at an index, with the 1-based line where it is named."""
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
+        found = ((value, key.start_mark.line + 1) for key, value in node.value if key.value == str(step))
+        return next(found, None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        child: yaml.Node = node.value[step]
-        return child
+        return node.value[step], node.value[step].start_mark.line + 1
     return None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from functions.core.incoming import DETAILS
+from functions.core.details import DETAILS
 from functions.core.outgoing import EVENTS
 from infra.closure import ROOT, path_of, tree_of
 from infra.functions import Function, functions, setting_default

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.core.incoming import DETAILS
+from functions.core.details import DETAILS
 from functions.core.outgoing import EVENTS
 from functions.reports.model import TrendReport
 from infra.closure import ROOT

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.core.details import AccountStageChanged, Detail
 from functions.core.people import Account, Contact, Membership, Owner, Role
 from functions.core.programme import Programme
 from functions.core.survey import Invitation, Response
 from functions.dispatch.eligibility import Candidate
+from functions.dispatch.incoming import Lifecycle
+from functions.dispatch.occasions import Occasion, called_for
 from functions.dispatch.planning import Active, decide
-from functions.dispatch.triggers import stage_reached
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 JANE = Owner("Jane Doe", "jane@harbour.example")
@@ -47,10 +49,15 @@ def a_candidate(
     return Candidate(contact, Membership(contact.contact_id, account.account_id, role, MONDAY), account)
 
 
+def occasions(programme: Programme, detail: Detail, now: datetime = MONDAY) -> list[Occasion]:
+    """Return what an event about Acme calls for."""
+    return list(called_for(programme, "acme", Lifecycle(id="e1", source="crm", time=now, detail=detail)))
+
+
 def an_invitation(candidate: Candidate | None = None, now: datetime = MONDAY, **changes: Any) -> Invitation:
     """Return the invitation that dispatch plans when Acme goes live; keywords change it."""
     programme = a_programme()
-    occasion = next(stage_reached(programme, "acme", "live", now))
+    [occasion] = occasions(programme, AccountStageChanged(account_id="acme", stage="live"), now)
     planned = decide(Active(programme, "0123456789abcdef", b"key"), occasion, candidate or a_candidate(), now)
     assert isinstance(planned, Invitation)
     return replace(planned, **changes)

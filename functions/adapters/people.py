@@ -56,6 +56,14 @@ class People:
         """Return one person with their membership, or nobody if they do not belong to the account now."""
         return self._present(self._table.get_many([(f"ACCOUNT#{account_id}", f"MEMBER#{contact_id}")]))
 
+    def home(self, contact_id: str) -> str | None:
+        """Return where a contact belongs now; of several accounts one where they are a key contact, else the oldest."""
+        told: Mapping[str, Any] = self.profile(contact_key(contact_id)).get("memberships", {})
+        here = [
+            (each["role"] != "key_contact", each["since"], name) for name, each in told.items() if "until" not in each
+        ]
+        return min(here)[2] if here else None
+
     def _present(self, items: list[Item]) -> list[tuple[Contact, Membership]]:
         memberships = [decode(Membership, item) for item in items if "until" not in item]
         contacts = self.contacts([each.contact_id for each in memberships])

@@ -1,8 +1,8 @@
-"""Field types that the programme and the events share."""
+"""Field types and the strict base that the programme and the events share."""
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 # ASCII on purpose: SES sends to no other local part, and a domain of another script travels as punycode.
 Address = Annotated[
@@ -21,3 +21,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+
+
+class Strict(BaseModel):
+    """What is read from outside: unknown fields are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

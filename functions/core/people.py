@@ -25,11 +25,13 @@ class Account:
     owner: Owner | None = None
     segment: str = ""
     stage: str = ""
+    plan: str = ""
     arr: int | None = None
     launch_date: date | None = None
     renewal_date: date | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     merged_into: str | None = None
+    churned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,30 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
+from pydantic import Field, HttpUrl, PlainSerializer
 
-from functions.core.fields import Address, Line
+from functions.core.fields import Address, Identifier, Line, Strict
+from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
 from functions.core.scales import Metric
+from functions.core.triggers import Trigger
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
 StakeholderRole = Literal["ceo", "sales", "product", "marketing", "support", "csm"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(names)  # a set has no order of its own, and the hash of the programme must have one
 
 
-class Company(_Strict):
+Roles = Annotated[frozenset[Role], PlainSerializer(_sorted)]
+Names = Annotated[frozenset[Line], PlainSerializer(_sorted)]
+
+
+class Company(Strict):
     """Who asks: its name, the product named in the question, and the postal address in each mail's foot."""
 
     name: Line
@@ -27,46 +33,43 @@ class Company(_Strict):
     address: Line
 
 
-class Sender(_Strict):
+class Sender(Strict):
     """The company's own address: used when no CSM can be the sender."""
 
     name: Line
     email: Address
 
 
-class StageReached(_Strict):
-    """Ask when an account reaches a stage."""
+class Audience(Strict):
+    """Who of an account is asked; what is left out means everyone. Attributes are the contact's or the account's."""
 
-    stage_reached: Line
-
-
-class Audience(_Strict):
-    """Who of an account is asked; empty segments means every segment."""
-
-    roles: frozenset[Role] = frozenset({"key_contact", "end_user"})
-    segments: frozenset[Line] = frozenset()
+    roles: Roles = frozenset({"key_contact", "end_user"})
+    segments: Names = frozenset()
+    stages: Names = frozenset()
+    plans: Names = frozenset()
+    attributes: dict[Line, Names] = Field(default_factory=dict)
 
 
-class Survey(_Strict):
+class Survey(Strict):
     """One question set; question and labels default to the words of its metric in the person's language."""
 
     metric: Metric
     touchpoint: Touchpoint
     kind: Kind = "relationship"
-    triggers: tuple[StageReached, ...] = Field(min_length=1)
+    triggers: tuple[Trigger, ...] = ()  # without any, it is asked on request only
     audience: Audience = Audience()
     quiet_days: int = Field(default=90, ge=1, le=730)
     open_days: int = Field(default=30, ge=1, le=90)
     question: Line | None = None
 
 
-class Replies(_Strict):
+class Replies(Strict):
     """What follows an answer; the review link is offered to promoters only."""
 
     review_link: HttpUrl | None = None
 
 
-class Stakeholder(_Strict):
+class Stakeholder(Strict):
     """Someone who gets the digest."""
 
     name: Line
@@ -74,17 +77,19 @@ class Stakeholder(_Strict):
     role: StakeholderRole
 
 
-class Programme(_Strict):
+class Programme(Strict):
     """The whole configuration of one company's programme."""
 
     company: Company
     sender: Sender
     surveys: dict[Identifier, Survey] = Field(min_length=1)
+    mappings: tuple[EventMapping, ...] = ()
     replies: Replies = Replies()
     stakeholders: tuple[Stakeholder, ...] = ()
 
 
 def compiled(programme: Programme) -> tuple[str, str]:
     """Return the programme as canonical JSON and the hash that names it (first 16 hex digits of SHA-256)."""
-    text = json.dumps(programme.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    told = programme.model_dump(mode="json", by_alias=True)
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text, hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ State = Literal["planned", "sent", "delivered", "answered", "expired", "skipped"
 Channel = Literal["email", "link", "widget", "reply"]
 SkipReason = Literal[
     "no_address", "unsubscribed", "bounced", "complained", "duplicate_person",
-    "wrong_audience", "quiet_period", "stale", "refused",
+    "wrong_audience", "account_churned", "quiet_period", "stale", "refused",
 ]  # fmt: skip
 
 _SID_BYTES = 16

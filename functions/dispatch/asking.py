@@ -10,13 +10,15 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
-from functions.core.incoming import AccountStageChanged, Lifecycle
+from functions.core.details import Detail, SurveyRequested, TicketResolved
 from functions.core.people import Contact, Membership
+from functions.core.programme import Programme
 from functions.core.survey import Invitation, Skip
 from functions.dispatch.eligibility import Candidate
+from functions.dispatch.incoming import Lifecycle, UnreadableEventError
+from functions.dispatch.occasions import Occasion, called_for, lately_reached
 from functions.dispatch.planning import Active, decide
 from functions.dispatch.recording import record
-from functions.dispatch.triggers import Occasion, lately_reached, stage_reached
 
 _TOGETHER = 10
 
@@ -24,14 +26,42 @@ _TOGETHER = 10
 def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     """Record what an event tells, then ask whom it says to ask."""
     people = runtime.adapter(People)
-    newcomers = record(people, lifecycle.detail, lifecycle.time)
     active = _active(runtime)
-    if isinstance(lifecycle.detail, AccountStageChanged):
-        account_id = people.current_account_id(lifecycle.detail.account_id)
-        for occasion in stage_reached(active.programme, account_id, lifecycle.detail.stage, lifecycle.time):
-            _ask(runtime, active, occasion, people.members(account_id))
+    _refuse_unknown_survey(active.programme, lifecycle.detail)
+    newcomers = record(people, lifecycle.detail, lifecycle.time)
+    if account_id := _account_id(people, lifecycle.detail):
+        for occasion in called_for(active.programme, account_id, lifecycle):
+            _ask(runtime, active, occasion, _whom(people, occasion))
     for contact_id, account_id in newcomers:
         _ask_latecomer(runtime, active, contact_id, account_id, lifecycle.time)
+
+
+def _refuse_unknown_survey(programme: Programme, detail: Detail) -> None:
+    if isinstance(detail, SurveyRequested) and detail.survey_id not in programme.surveys:
+        message = f"survey_id: the programme has no survey of that name; it has {', '.join(sorted(programme.surveys))}"
+        raise UnreadableEventError(message)
+
+
+def _account_id(people: People, detail: Detail) -> str | None:
+    """Return the account that an event is about; a ticket that names none is about its contact's own."""
+    if isinstance(detail, TicketResolved) and detail.account_id is None:
+        home = people.home(detail.contact_id)
+        if home is None:
+            message = "contact_id: nobody of that id belongs to an account"
+            raise UnreadableEventError(message)
+        return home
+    told: str | None = getattr(detail, "account_id", None)
+    return people.current_account_id(told) if told else None
+
+
+def _whom(people: People, occasion: Occasion) -> list[tuple[Contact, Membership]]:
+    if occasion.contact_id is None:
+        return people.members(occasion.account_id)
+    found = people.member(occasion.account_id, occasion.contact_id)
+    if not found:
+        message = "contact_id: nobody of that id belongs to the account"
+        raise UnreadableEventError(message)
+    return found
 
 
 def _active(runtime: Runtime) -> Active:

@@ -8,11 +8,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.adapters.batches import messages
 from functions.adapters.log import log
+from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import rejected_queue
 from functions.adapters.runtime import runtime
-from functions.core.incoming import UnreadableEventError, parse
 from functions.core.times import iso
 from functions.dispatch.asking import respond
+from functions.dispatch.incoming import UnreadableEventError, parse
+from functions.dispatch.mapping import translate
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -23,11 +25,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _one(record: SQSRecord) -> None:
     try:
-        lifecycle = parse(_json(record.body), runtime().now())
+        told = [parse(each, runtime().now()) for each in _translated(_json(record.body))]
+        for lifecycle in told:
+            respond(runtime(), lifecycle)
     except UnreadableEventError as reason:
         _reject(record.body, str(reason))
-        return
-    respond(runtime(), lifecycle)
+
+
+def _translated(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the lifecycle events that the programme's mappings make of another vendor's event."""
+    _, programme = runtime().adapter(ProgrammeStore).active()
+    return translate(event, programme.mappings)
 
 
 def _json(body: str) -> dict[str, Any]:

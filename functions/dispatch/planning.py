@@ -8,7 +8,7 @@ from functions.core.scales import SCALES
 from functions.core.survey import Invitation, Skip, Snapshot, invitation_id, skip_of
 from functions.core.wording import default_wording
 from functions.dispatch.eligibility import Candidate, reason_not_to_ask
-from functions.dispatch.triggers import Occasion
+from functions.dispatch.occasions import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def snapshot(candidate: Candidate) -> Snapshot:
 def decide(active: Active, occasion: Occasion, candidate: Candidate, now: datetime) -> Invitation | Skip:
     """Return the invitation for one person on one occasion, or why there is none."""
     invitation = _invitation(active, occasion, candidate, now)
-    reason = reason_not_to_ask(candidate, occasion.survey, now)
+    reason = reason_not_to_ask(candidate, occasion, now)
     return skip_of(invitation, reason, now) if reason else invitation
 
 
@@ -59,7 +59,7 @@ def _invitation(active: Active, occasion: Occasion, candidate: Candidate, now: d
         wording=default_wording(survey.metric, company.product, contact.locale, survey.question),
         programme=active.digest,
         snapshot=snapshot(candidate),
-        quiet_days=survey.quiet_days,
+        quiet_days=0 if occasion.last else survey.quiet_days,
         planned_at=now,
         due_at=now,
         closes_at=now + timedelta(days=survey.open_days),

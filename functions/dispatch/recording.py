@@ -6,10 +6,14 @@ from typing import Any
 
 from functions.adapters.people import People, account_key, contact_key
 from functions.adapters.table import Item, Key, Refused
-from functions.core.incoming import (
+from functions.core.details import (
+    AccountChurned,
+    AccountExpanded,
+    AccountRenewed,
     AccountsMerged,
     AccountStageChanged,
     AccountUpserted,
+    ActivitySeen,
     ContactUpserted,
     Detail,
     MembershipDetail,
@@ -74,8 +78,16 @@ def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]
             _write(people, account_key(detail.account_id), fields_of(detail, "account_id"), at)
         case AccountStageChanged():
             account_id = people.current_account_id(detail.account_id)
-            reached = {"stage": detail.stage, "at": iso(at)}
+            reached = {"stage": detail.stage, "at": iso(at), "from": detail.previous_stage}
             _write(people, account_key(account_id), {"stage": detail.stage, "reached": reached}, at)
+        case AccountRenewed() | AccountExpanded():  # one that stays, or came back, has not left
+            told = {**fields_of(detail, "account_id"), "churned_at": None}
+            _write(people, account_key(people.current_account_id(detail.account_id)), told, at)
+        case AccountChurned():
+            left = {"churned_at": iso(at), "churn_reason": detail.reason}
+            _write(people, account_key(people.current_account_id(detail.account_id)), left, at)
+        case ActivitySeen():
+            _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
             _merge(people, detail, at)
         case ContactUpserted():

@@ -8,8 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from moto.events.models import EventPattern
 
-from functions.core.incoming import DETAILS, parse
+from functions.core.details import DETAILS
 from functions.core.outgoing import SOURCE
+from functions.dispatch.incoming import parse
 from infra.closure import ROOT
 from infra.schemas import SCHEMAS, files, schemas
 from tests.infra.stack import of_type

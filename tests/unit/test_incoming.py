@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.core.incoming import AccountUpserted, ContactUpserted, Lifecycle, UnreadableEventError, parse
+from functions.core.details import AccountUpserted, ContactUpserted
+from functions.dispatch.incoming import Lifecycle, UnreadableEventError, parse
 from tests.making import MONDAY, an_event
 
 

@@ -1,12 +1,45 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from functions.core.programme import compiled
+from functions.core.programme import Programme, compiled
 from infra.programme import InvalidProgrammeError, load, main
-from tests.making import a_programme
 
-EXAMPLE = Path(__file__).parents[2] / "infra" / "programme.yaml"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "infra" / "programme.yaml"
+TRIGGER = "- stage_reached: live         # the stage as your AccountStageChanged events name it"
+RULE = "mappings:\n  - source: a\n    detail_type: b\n    to: ActivitySeen\n    detail:\n      contact_id: "
+EVERYTHING = """
+company: {name: Harbour Software, product: Harbour, address: 1 Quay Street}
+sender: {name: Harbour Software, email: feedback@harbour.example}
+surveys:
+  loyalty-nps:
+    metric: nps
+    touchpoint: product
+    triggers:
+      - {stage_reached: live, from: onboarding}
+      - {milestone: launched}
+      - {playbook_completed: Go-live}
+      - {metric_changed: logins, by: -0.3}
+      - {ticket_resolved: question}
+      - {churned: any}
+    audience:
+      roles: [key_contact, end_user]
+      segments: [enterprise, smb, mid-market]
+      stages: [live, adopted, renewing]
+      plans: [scale, team, start]
+      attributes: {region: [emea, apac, amer]}
+mappings:
+  - source: product
+    detail_type: Signed in
+    to: ActivitySeen
+    when: detail.user
+    detail: {contact_id: detail.user}
+replies: {review_link: "https://www.g2.com/products/harbour/reviews"}
+stakeholders: [{name: Robin Clarke, email: robin@harbour.example, role: ceo}]
+"""
 
 
 def written(tmp_path: Path, old: str, new: str) -> Path:
@@ -15,6 +48,18 @@ def written(tmp_path: Path, old: str, new: str) -> Path:
     file = tmp_path / "programme.yaml"
     file.write_text(text.replace(old, new), encoding="utf-8")
     return file
+
+
+def everything(tmp_path: Path) -> Programme:
+    file = tmp_path / "everything.yaml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    return load(file)
+
+
+def complaint(file: Path) -> str:
+    with pytest.raises(InvalidProgrammeError) as refused:
+        load(file)
+    return str(refused.value).replace(str(file), "programme.yaml")
 
 
 def test_the_example_programme_is_sound() -> None:
@@ -71,6 +116,88 @@ def test_a_sender_of_the_domain_is_sound(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.endswith(" is sound\n")
 
 
-def test_the_same_programme_has_the_same_hash_and_another_another() -> None:
-    assert compiled(a_programme())[1] == compiled(a_programme())[1]
-    assert compiled(a_programme())[1] != compiled(a_programme(open_days=31))[1]
+@pytest.mark.parametrize(
+    ("trigger", "line", "mistake"),
+    [
+        ("- milestone: launched\n        after_weeks: 2", 21, "0.after_weeks: Extra inputs are not permitted"),
+        ("- stage_reached: live\n      - metric_changed: logins", 21, "1.by: Field required"),
+        ("- {metric_changed: logins, by: 0}", 20, "0: by must not be 0: below it means a fall, above it a rise"),
+    ],
+)
+def test_a_mistake_in_a_trigger_is_named_as_the_file_names_it(
+    tmp_path: Path, trigger: str, line: int, mistake: str
+) -> None:
+    said = complaint(written(tmp_path, TRIGGER, trigger))
+
+    assert said == f"programme.yaml:{line}: surveys.onboarding-nps.triggers.{mistake}"
+
+
+@pytest.mark.parametrize("trigger", ["- launched: live", "- live", "- {}"])
+def test_a_trigger_of_no_known_name_is_told_which_there_are(tmp_path: Path, trigger: str) -> None:
+    said = complaint(written(tmp_path, TRIGGER, trigger))
+
+    assert said.startswith("programme.yaml:20: surveys.onboarding-nps.triggers.0: a trigger is named by one of ")
+    names = "stage_reached, milestone, playbook_completed, metric_changed, ticket_resolved, churned"
+    assert said.endswith(f" {names}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mistake"),
+    [
+        ("replies:", f"{RULE}lower(\nreplies:", "31: mappings.0.detail.contact_id: Invalid jmespath expression: Inco"),
+        ("replies:", f"{RULE}a\n      account: b\nreplies:", "32: mappings.0.detail.account: ActivitySeen has no such"),
+        ("  onboarding-nps:", "  (onboarding):", "15: surveys.(onboarding): String should match pattern"),
+    ],
+)
+def test_any_mistake_is_named_by_file_line_and_field(tmp_path: Path, old: str, new: str, mistake: str) -> None:
+    said = complaint(written(tmp_path, old, new))
+
+    assert said.startswith(f"programme.yaml:{mistake}")
+    assert len(said.splitlines()) == 1
+
+
+def test_every_mistake_is_named_and_not_only_the_first(tmp_path: Path) -> None:
+    file = written(tmp_path, "company:", "companies:")
+
+    assert complaint(file).splitlines() == [
+        "programme.yaml:1: company: Field required",
+        "programme.yaml:5: companies: Extra inputs are not permitted",
+    ]
+
+
+def test_an_empty_file_is_no_programme(tmp_path: Path) -> None:
+    file = tmp_path / "programme.yaml"
+    file.write_text("", encoding="utf-8")
+
+    assert complaint(file).startswith("programme.yaml:1: programme: Input should be a valid dictionary")
+
+
+def test_the_same_programme_has_the_same_hash_and_another_another(tmp_path: Path) -> None:
+    other = load(written(tmp_path, "open_days: 30", "open_days: 31"))
+
+    assert compiled(load(EXAMPLE))[1] == compiled(load(EXAMPLE))[1]
+    assert compiled(load(EXAMPLE))[1] != compiled(other)[1]
+
+
+def test_the_hash_does_not_depend_on_the_order_that_a_process_gives_to_sets(tmp_path: Path) -> None:
+    file = tmp_path / "everything.yaml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    command = [sys.executable, "-m", "infra.programme", str(file)]
+
+    said = {
+        subprocess.run(
+            command, cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+
+    assert said == {f"programme {compiled(everything(tmp_path))[1]} is sound\n"}
+
+
+def test_what_was_compiled_reads_as_the_programme_that_it_was(tmp_path: Path) -> None:
+    programme = everything(tmp_path)
+
+    again = Programme.model_validate_json(compiled(programme)[0])
+
+    assert again == programme
+    assert compiled(again) == compiled(programme)

@@ -1,0 +1,168 @@
+"""What each lifecycle event tells: one class for each detail-type, its fields the detail."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from functions.core.fields import Address, Id, Identifier, Strict, Text
+from functions.core.people import Role
+
+Attributes = Annotated[dict[Text, Text], Field(max_length=50)]
+Whole = Annotated[int, Field(ge=0, le=10**12)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Detail(Strict):
+    """What every detail shares."""
+
+
+class OwnerDetail(Detail):
+    """The CSM of an account."""
+
+    name: Text
+    email: Address
+
+
+class AccountUpserted(Detail):
+    """An account was created or changed; fields that are left out keep their value."""
+
+    account_id: Id
+    name: Text | None = None
+    owner: OwnerDetail | None = None
+    segment: Text | None = None
+    stage: Text | None = None
+    plan: Text | None = None
+    arr: Whole | None = None
+    launch_date: date | None = None
+    renewal_date: date | None = None
+    attributes: Attributes | None = None
+
+
+class AccountsMerged(Detail):
+    """One account became part of another; its people belong to the other from now on."""
+
+    account_id: Id
+    into_account_id: Id
+
+    @model_validator(mode="after")
+    def _two_accounts(self) -> Self:
+        if self.account_id == self.into_account_id:
+            message = "into_account_id must name another account"
+            raise ValueError(message)
+        return self
+
+
+class MembershipDetail(Detail):
+    """One account that a contact belongs to."""
+
+    account_id: Id
+    role: Role = "end_user"
+
+
+class ContactUpserted(Detail):
+    """A contact was created or changed; accounts, when given, is the whole list of where they belong."""
+
+    contact_id: Id
+    email: Address | None = None
+    name: Text | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")] | None = None
+    time_zone: Text | None = None
+    accounts: Annotated[tuple[MembershipDetail, ...], Field(max_length=100)] | None = None
+    attributes: Attributes | None = None
+
+
+class ActivitySeen(Detail):
+    """A contact was seen using the product."""
+
+    contact_id: Id
+
+
+class AccountStageChanged(Detail):
+    """An account went from one stage of its life to another."""
+
+    account_id: Id
+    stage: Name
+    previous_stage: Text | None = None
+
+
+class MilestoneReached(Detail):
+    """An account reached a milestone, such as its launch."""
+
+    account_id: Id
+    milestone: Name
+
+
+class PlaybookCompleted(Detail):
+    """A playbook was completed with an account."""
+
+    account_id: Id
+    playbook: Name
+
+
+class MetricChanged(Detail):
+    """A metric of an account was previous_value so many days ago and is value now."""
+
+    account_id: Id
+    metric: Name
+    value: Number
+    previous_value: Number
+    window_days: Annotated[int, Field(ge=1, le=365)]
+
+
+class TicketResolved(Detail):
+    """A contact's support ticket was solved."""
+
+    ticket_id: Id
+    contact_id: Id
+    account_id: Id | None = None
+    kind: Text | None = None
+
+
+class AccountRenewed(Detail):
+    """An account renewed; arr is what it pays a year from now on, renewal_date the next time it decides."""
+
+    account_id: Id
+    arr: Whole | None = None
+    renewal_date: date | None = None
+
+
+class AccountExpanded(Detail):
+    """An account pays more from now on: arr is what it pays a year."""
+
+    account_id: Id
+    arr: Whole | None = None
+
+
+class AccountContracted(AccountExpanded):
+    """An account pays less from now on: arr is what it pays a year."""
+
+
+class AccountChurned(Detail):
+    """An account has left."""
+
+    account_id: Id
+    reason: Text | None = None
+
+
+class SurveyRequested(Detail):
+    """Someone asks for a survey now, of one contact in an account or of everyone there.
+
+    request_id tells one request from the next; it is the event's own id if left out.
+    """
+
+    survey_id: Identifier
+    account_id: Id
+    contact_id: Id | None = None
+    request_id: Id | None = None
+
+
+DETAILS: dict[str, type[Detail]] = {
+    kind.__name__: kind
+    for kind in (
+        AccountUpserted, AccountsMerged, ContactUpserted, ActivitySeen, AccountStageChanged, MilestoneReached,
+        PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded, AccountContracted,
+        AccountChurned, SurveyRequested,
+    )
+}  # fmt: skip

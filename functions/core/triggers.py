@@ -1,0 +1,87 @@
+"""What calls for a survey, as the programme file words it: each trigger is named by its first field."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from functions.core.fields import Line, Strict
+
+ANY = "any"  # a trigger that names no particular one
+
+
+class StageReached(Strict):
+    """Ask when an account reaches a stage; with `from`, only if it comes from that one."""
+
+    stage_reached: Line
+    from_stage: Line | None = Field(default=None, alias="from")
+
+
+class MilestoneReached(Strict):
+    """Ask when an account reaches a milestone, such as its launch."""
+
+    milestone: Line
+
+
+class PlaybookCompleted(Strict):
+    """Ask when a playbook is completed."""
+
+    playbook_completed: Line
+
+
+class MetricChanged(Strict):
+    """Ask when a metric changed suddenly: by is the relative change, -0.3 for a fall of 30 % or more."""
+
+    metric_changed: Line
+    by: float = Field(ge=-1, le=100)
+    within_days: int = Field(default=30, ge=1, le=365)
+
+    @model_validator(mode="after")
+    def _some_change(self) -> "MetricChanged":
+        if self.by == 0:
+            message = "by must not be 0: below it means a fall, above it a rise"
+            raise ValueError(message)
+        return self
+
+
+class TicketResolved(Strict):
+    """Ask the person whose ticket was solved; `any`, or one kind of ticket."""
+
+    ticket_resolved: Line = ANY
+
+
+class Churned(Strict):
+    """Ask one last time when an account has left; `any`, or one reason."""
+
+    churned: Line = ANY
+
+
+_NAMES = (
+    "stage_reached",
+    "milestone",
+    "playbook_completed",
+    "metric_changed",
+    "ticket_resolved",
+    "churned",
+)
+
+
+def _name_of(told: Any) -> str | None:  # noqa: ANN401 - whatever the file holds
+    """Return which trigger a mapping is, by the first name of one that it has."""
+    names = told if isinstance(told, Mapping) else type(told).model_fields if isinstance(told, Strict) else ()
+    return next((f"({name})" for name in _NAMES if name in names), None)
+
+
+Trigger = Annotated[
+    Annotated[StageReached, Tag("(stage_reached)")]
+    | Annotated[MilestoneReached, Tag("(milestone)")]
+    | Annotated[PlaybookCompleted, Tag("(playbook_completed)")]
+    | Annotated[MetricChanged, Tag("(metric_changed)")]
+    | Annotated[TicketResolved, Tag("(ticket_resolved)")]
+    | Annotated[Churned, Tag("(churned)")],
+    Discriminator(
+        _name_of,
+        custom_error_type="trigger",
+        custom_error_message="a trigger is named by one of " + ", ".join(_NAMES),
+    ),
+]

@@ -1,0 +1,120 @@
+"""Which surveys an event calls for, and of whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.core import triggers
+from functions.core.details import (
+    AccountChurned,
+    AccountStageChanged,
+    Detail,
+    MetricChanged,
+    MilestoneReached,
+    PlaybookCompleted,
+    SurveyRequested,
+    TicketResolved,
+)
+from functions.core.programme import Programme, Survey
+from functions.core.times import iso, parse
+from functions.core.triggers import ANY, StageReached, Trigger
+from functions.dispatch.incoming import Lifecycle
+
+# A contact told this long after the account's stage, or less, was only told late: the events had no order.
+LATE_CONTACT = timedelta(days=1)
+
+# What an event is called in the name of an occasion, the trigger's field that names it, and the event's own.
+_TELLS: Mapping[type[Detail], tuple[str, str, str]] = {
+    AccountStageChanged: ("stage", "stage_reached", "stage"),
+    MilestoneReached: ("milestone", "milestone", "milestone"),
+    PlaybookCompleted: ("playbook", "playbook_completed", "playbook"),
+    MetricChanged: ("metric", "metric_changed", "metric"),
+    TicketResolved: ("ticket", "ticket_resolved", "kind"),
+    AccountChurned: ("churn", "churned", "reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A reason to ask people of an account one survey; wave tells it from every other occasion.
+
+    With a contact it is about that person alone; a last survey, when the account has left, waits for no quiet period.
+    """
+
+    survey_id: str
+    survey: Survey
+    account_id: str
+    wave: str
+    at: datetime
+    contact_id: str | None = None
+    last: bool = False
+
+
+def called_for(programme: Programme, account_id: str, lifecycle: Lifecycle) -> Iterator[Occasion]:
+    """Yield what an event about an account calls for; the same event, told twice, gives the same occasions."""
+    detail = lifecycle.detail
+    for survey_id, survey in programme.surveys.items():
+        if _requested(detail, survey_id) or any(fires(trigger, detail) for trigger in survey.triggers):
+            contact_id = detail.contact_id if isinstance(detail, SurveyRequested | TicketResolved) else None
+            last = isinstance(detail, AccountChurned)
+            yield Occasion(
+                survey_id, survey, account_id, wave_of(account_id, lifecycle), lifecycle.time, contact_id, last
+            )
+
+
+def _requested(detail: Detail, survey_id: str) -> bool:
+    return isinstance(detail, SurveyRequested) and detail.survey_id == survey_id
+
+
+def fires(trigger: Trigger, detail: Detail) -> bool:
+    """Say whether an event is what a trigger waits for."""
+    if type(detail) not in _TELLS:
+        return False
+    _, trigger_field, detail_field = _TELLS[type(detail)]
+    wanted, told = getattr(trigger, trigger_field, None), getattr(detail, detail_field)
+    any_will_do = wanted == ANY and isinstance(detail, TicketResolved | AccountChurned)
+    return wanted is not None and (any_will_do or wanted == told) and _in_its_circumstances(trigger, detail)
+
+
+def _in_its_circumstances(trigger: Trigger, detail: Detail) -> bool:
+    match trigger, detail:
+        case StageReached(), AccountStageChanged():
+            return trigger.from_stage in {None, detail.previous_stage}
+        case triggers.MetricChanged(), MetricChanged():
+            return _sudden(trigger.by, trigger.within_days, detail)
+        case _:
+            return True
+
+
+def _sudden(by: float, within_days: int, detail: MetricChanged) -> bool:
+    """Say whether a metric rose or fell by at least the share `by` within the days; from 0, any rise is enough."""
+    change = detail.value - detail.previous_value
+    enough = change * (1 if by > 0 else -1) >= abs(by * detail.previous_value) and change != 0
+    return enough and change * by > 0 and detail.window_days <= within_days
+
+
+def wave_of(account_id: str, lifecycle: Lifecycle) -> str:
+    """Return the name of an occasion: what happens again on the same day is the same occasion."""
+    detail, day = lifecycle.detail, iso(lifecycle.time)[:10]
+    if isinstance(detail, TicketResolved):
+        return f"ticket:{detail.ticket_id}"
+    if isinstance(detail, SurveyRequested):
+        return f"request:{detail.request_id or lifecycle.id}"
+    if isinstance(detail, AccountChurned):
+        return f"churn:{account_id}:{day}"
+    word, _, field = _TELLS[type(detail)]
+    return f"{word}:{account_id}:{getattr(detail, field)}:{day}"
+
+
+def lately_reached(programme: Programme, account: Mapping[str, object], now: datetime) -> Iterator[Occasion]:
+    """Yield what the stage of a stored account calls for, if it was reached only just before now."""
+    match account:
+        case {"account_id": str() as account_id, "reached": {"stage": str() as stage, "at": str() as told, **more}}:
+            reached = parse(told)
+            if reached - LATE_CONTACT <= now <= reached + LATE_CONTACT:
+                before = more.get("from")
+                detail = AccountStageChanged(account_id=account_id, stage=stage, previous_stage=before)
+                lifecycle = Lifecycle.model_construct(id="", source="", time=reached, detail=detail)
+                yield from called_for(programme, account_id, lifecycle)
+        case _:
+            return
