@@ -135,12 +135,15 @@ class AccountExpanded(Detail):
     arr: Whole | None = None
 
 
-class AccountContracted(AccountExpanded):
+class AccountContracted(Detail):
     """An account pays less from now on: arr is what it pays a year."""
+
+    account_id: Id
+    arr: Whole | None = None
 
 
 class AccountChurned(Detail):
-    """An account has left."""
+    """An account has left, until a renewal, an expansion or a contraction tells that it is there."""
 
     account_id: Id
     reason: Text | None = None

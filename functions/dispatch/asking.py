@@ -10,13 +10,13 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
-from functions.core.details import Detail, SurveyRequested, TicketResolved
+from functions.core.details import AccountChurned, Detail, SurveyRequested, TicketResolved
 from functions.core.people import Contact, Membership
 from functions.core.programme import Programme
 from functions.core.survey import Invitation, Skip
 from functions.dispatch.eligibility import Candidate
 from functions.dispatch.incoming import Lifecycle, UnreadableEventError
-from functions.dispatch.occasions import Occasion, called_for, lately_reached
+from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
 from functions.dispatch.planning import Active, decide
 from functions.dispatch.recording import record
 
@@ -29,9 +29,8 @@ def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     active = _active(runtime)
     _refuse_unknown_survey(active.programme, lifecycle.detail)
     newcomers = record(people, lifecycle.detail, lifecycle.time)
-    if account_id := _account_id(people, lifecycle.detail):
-        for occasion in called_for(active.programme, account_id, lifecycle):
-            _ask(runtime, active, occasion, _whom(people, occasion))
+    for occasion in _occasions(people, active.programme, lifecycle):
+        _ask(runtime, active, occasion, _whom(people, occasion))
     for contact_id, account_id in newcomers:
         _ask_latecomer(runtime, active, contact_id, account_id, lifecycle.time)
 
@@ -42,16 +41,24 @@ def _refuse_unknown_survey(programme: Programme, detail: Detail) -> None:
         raise UnreadableEventError(message)
 
 
-def _account_id(people: People, detail: Detail) -> str | None:
-    """Return the account that an event is about; a ticket that names none is about its contact's own."""
+def _occasions(people: People, programme: Programme, lifecycle: Lifecycle) -> list[Occasion]:
+    """Return what an event calls for; churn counts from when it was first told, and not if the account is back."""
+    if not isinstance(lifecycle.detail, CALLS):
+        return []
+    account_id = _account_id(people, lifecycle.detail)
+    if isinstance(lifecycle.detail, AccountChurned):
+        churned_at = people.account(account_id).churned_at
+        lifecycle = lifecycle.model_copy(update={"time": churned_at})
+        return list(called_for(programme, account_id, lifecycle)) if churned_at else []
+    return list(called_for(programme, account_id, lifecycle))
+
+
+def _account_id(people: People, detail: Detail) -> str:
+    """Return the account that an event is about; a ticket that names none is about its contact's own, if any."""
     if isinstance(detail, TicketResolved) and detail.account_id is None:
-        home = people.home(detail.contact_id)
-        if home is None:
-            message = "contact_id: nobody of that id belongs to an account"
-            raise UnreadableEventError(message)
-        return home
-    told: str | None = getattr(detail, "account_id", None)
-    return people.current_account_id(told) if told else None
+        return people.home(detail.contact_id) or ""
+    told: str = detail.model_dump()["account_id"]
+    return people.current_account_id(told)
 
 
 def _whom(people: People, occasion: Occasion) -> list[tuple[Contact, Membership]]:

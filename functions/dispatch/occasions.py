@@ -1,5 +1,6 @@
 """Which surveys an event calls for, and of whom."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,9 @@ _TELLS: Mapping[type[Detail], tuple[str, str, str]] = {
     TicketResolved: ("ticket", "ticket_resolved", "kind"),
     AccountChurned: ("churn", "churned", "reason"),
 }
+
+
+CALLS: tuple[type[Detail], ...] = (*_TELLS, SurveyRequested)  # the events that may call for a survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,10 @@ def _in_its_circumstances(trigger: Trigger, detail: Detail) -> bool:
 
 def _sudden(by: float, within_days: int, detail: MetricChanged) -> bool:
     """Say whether a metric rose or fell by at least the share `by` within the days; from 0, any rise is enough."""
-    change = detail.value - detail.previous_value
-    enough = change * (1 if by > 0 else -1) >= abs(by * detail.previous_value) and change != 0
-    return enough and change * by > 0 and detail.window_days <= within_days
+    moved = math.copysign(1, by) * (detail.value - detail.previous_value)
+    least = abs(by * detail.previous_value)
+    enough = moved > least or math.isclose(moved, least)  # 7 of 70 is a tenth, if not to the last binary digit
+    return enough and moved > 0 and detail.window_days <= within_days
 
 
 def wave_of(account_id: str, lifecycle: Lifecycle) -> str:

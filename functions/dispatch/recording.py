@@ -1,6 +1,6 @@
 """What upstream says of people, put on record. Events may come late, twice or out of order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from functions.adapters.people import People, account_key, contact_key
 from functions.adapters.table import Item, Key, Refused
 from functions.core.details import (
     AccountChurned,
+    AccountContracted,
     AccountExpanded,
     AccountRenewed,
     AccountsMerged,
@@ -71,6 +72,11 @@ def stronger(one: Role, other: Role) -> Role:
     return "key_contact" if "key_contact" in {one, other} else "end_user"
 
 
+def churn_told(stored: Item, reason: str | None, at: datetime) -> dict[str, Any]:
+    """Return what to write of an account's leaving: nothing if that is on record, for several systems may tell it."""
+    return {} if stored.get("churned_at") else {"churned_at": iso(at), "churn_reason": reason}
+
+
 def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]]:
     """Put an event about people on record; return the (contact, account) pairs that are new by it."""
     match detail:
@@ -80,12 +86,12 @@ def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]
             account_id = people.current_account_id(detail.account_id)
             reached = {"stage": detail.stage, "at": iso(at), "from": detail.previous_stage}
             _write(people, account_key(account_id), {"stage": detail.stage, "reached": reached}, at)
-        case AccountRenewed() | AccountExpanded():  # one that stays, or came back, has not left
+        case AccountRenewed() | AccountExpanded() | AccountContracted():  # one that stays, or came back, has not left
             told = {**fields_of(detail, "account_id"), "churned_at": None}
             _write(people, account_key(people.current_account_id(detail.account_id)), told, at)
         case AccountChurned():
-            left = {"churned_at": iso(at), "churn_reason": detail.reason}
-            _write(people, account_key(people.current_account_id(detail.account_id)), left, at)
+            key = account_key(people.current_account_id(detail.account_id))
+            _rewrite(people, key, lambda stored: churn_told(stored, detail.reason, at), at)
         case ActivitySeen():
             _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
@@ -96,17 +102,25 @@ def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]
 
 
 def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) -> Item:
-    """Write the newer fields of a profile, again if someone else wrote in between; return what was there."""
+    """Write the newer fields of a profile; return what was there."""
+    return _rewrite(people, key, lambda _: fields, at)[0]
+
+
+def _rewrite(
+    people: People, key: Key, told: Callable[[Item], Mapping[str, Any]], at: datetime
+) -> tuple[Item, dict[str, Any]]:
+    """Write what is told in view of a profile, again if someone else wrote in between; return what was and is new."""
     for _ in range(_ATTEMPTS):
         stored = people.profile(key)
-        newer = newer_fields(stored, fields, at)
+        newer = newer_fields(stored, told(stored), at)
         try:
             if newer:
                 people.write_profile(key, stored, newer, at)
         except Refused:
             continue
-        return stored
-    raise _restless(key)
+        return stored, newer
+    message = f"{key[0]} kept changing while it was being written"
+    raise RuntimeError(message)
 
 
 def _contact(people: People, detail: ContactUpserted, at: datetime) -> list[tuple[str, str]]:
@@ -144,25 +158,14 @@ def _belong(
 
 def _tell_memberships(people: People, contact_id: str, wanted: Mapping[str, Role], at: datetime) -> dict[str, Any]:
     """Write the list into the profile, then under each account that it names; return what the profile says now."""
-    key = contact_key(contact_id)
-    for _ in range(_ATTEMPTS):
-        stored = people.profile(key)
-        newer = newer_fields(stored, {"memberships": memberships_told(stored, wanted, at)}, at)
-        try:
-            if newer:
-                people.write_profile(key, stored, newer, at)
-        except Refused:
-            continue
-        known: dict[str, Any] = {**stored, **newer}["memberships"]
-        # What has ended comes last: whoever repeats a merge that died finds the people still to move by it.
-        for account_id, told in sorted(known.items(), key=lambda each: "until" in each[1]):
-            people.settle_membership(contact_id, account_id, told)
-        return known
-    raise _restless(key)
-
-
-def _restless(key: Key) -> RuntimeError:
-    return RuntimeError(f"{key[0]} kept changing while it was being written")
+    stored, newer = _rewrite(
+        people, contact_key(contact_id), lambda stored: {"memberships": memberships_told(stored, wanted, at)}, at
+    )
+    known: dict[str, Any] = {**stored, **newer}["memberships"]
+    # What has ended comes last: whoever repeats a merge that died finds the people still to move by it.
+    for account_id, told in sorted(known.items(), key=lambda each: "until" in each[1]):
+        people.settle_membership(contact_id, account_id, told)
+    return known
 
 
 def _merge(people: People, detail: AccountsMerged, at: datetime) -> None:

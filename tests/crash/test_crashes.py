@@ -19,6 +19,7 @@ from tests.crash.harness import Watch, play
 from tests.integration.conftest import PARAMETERS, START
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.test_following_up import answer
+from tests.integration.test_triggers import activate
 
 _SESSION = boto3.Session()
 
@@ -169,3 +170,17 @@ def test_a_merge_survives_every_death_and_moves_everyone() -> None:
         assert members == {"ACCOUNT#acme": True, "ACCOUNT#bolt": False}
         goes_live(stack, "acme")
         assert asked(stack) == ["ann@acme.example"]
+
+
+def test_the_last_survey_survives_every_death_and_is_sent_once() -> None:
+    def left(stack: Stack) -> None:
+        tell(stack, "AccountChurned", account_id="acme")
+
+    def asked_about_leaving(stack: Stack) -> None:
+        activate(stack, triggers=[{"churned": "any"}])
+        acme_with_ann(stack)
+
+    for stack in every_death("LifecycleFunction", left, asked_about_leaving):
+        assert asked(stack) == ["ann@acme.example"]
+        [account] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
+        assert account["churned_at"] == "2026-01-05T09:00:00Z"

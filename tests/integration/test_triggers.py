@@ -1,5 +1,6 @@
 """Every event that may call for a survey, told to the whole stack."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from functions.core.programme import Programme
 from infra import programme
 from infra.closure import ROOT
 from infra.local.stack import Stack
+from tests.integration.conftest import START
 from tests.integration.people import acme_with_ann, asked, items, skips, tell
 
 BO: dict[str, Any] = {"contact_id": "bo", "email": "bo@acme.example", "accounts": [{"account_id": "acme"}]}
@@ -90,12 +92,43 @@ def test_a_churned_account_is_asked_once_more_within_the_quiet_period_and_then_n
     assert skips(stack) == [("ann", "account_churned")]
 
 
-def test_an_account_that_came_back_may_be_asked_again(stack: Stack) -> None:
+def test_two_systems_that_tell_of_one_churn_on_two_days_cause_one_last_survey(stack: Stack) -> None:
+    activate(stack, triggers=[{"churned": "any"}])
+    acme_with_ann(stack)
+
+    tell(stack, "AccountChurned", account_id="acme")
+    stack.advance(timedelta(days=2))
+    tell(stack, "AccountChurned", account_id="acme", reason="price")
+
+    assert asked(stack) == ["ann@acme.example"]
+
+
+def test_churn_that_a_renewal_has_overtaken_asks_nobody(stack: Stack) -> None:
+    activate(stack, triggers=[{"churned": "any"}])
+    acme_with_ann(stack)
+    tell(stack, "AccountRenewed", account_id="acme")
+
+    tell(stack, "AccountChurned", account_id="acme", at=START - timedelta(days=1))
+
+    assert asked(stack) == []
+    assert stack.failures == []
+
+
+def test_tickets_are_no_concern_of_a_programme_that_asks_about_none(stack: Stack) -> None:
+    activate(stack, triggers=[{"milestone": "launch"}])
+
+    tell(stack, "TicketResolved", ticket_id="7", contact_id="zoe")
+
+    assert stack.rejected() == []
+
+
+@pytest.mark.parametrize("event", ["AccountRenewed", "AccountExpanded", "AccountContracted"])
+def test_an_account_that_came_back_may_be_asked_again(stack: Stack, event: str) -> None:
     activate(stack, triggers=[{"milestone": "launch"}])
     acme_with_ann(stack)
     tell(stack, "AccountChurned", account_id="acme")
 
-    tell(stack, "AccountRenewed", account_id="acme", arr=15000)
+    tell(stack, event, account_id="acme", arr=15000)
     tell(stack, "MilestoneReached", account_id="acme", milestone="launch")
 
     assert asked(stack) == ["ann@acme.example"]

@@ -74,6 +74,7 @@ def test_no_trigger_is_called_by_another_event(trigger: dict[str, Any], detail: 
         (-0.3, usage(71, 100), False),
         (-0.3, usage(200, 100), False),
         (-0.3, usage(70, 100, days=31), False),
+        (-0.1, usage(63, 70), True),
         (0.5, usage(150, 100), True),
         (0.5, usage(149, 100), False),
         (0.5, usage(1, 0), True),
