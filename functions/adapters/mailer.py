@@ -1,5 +1,7 @@
 """Mail through SES: raw, once, and with its failures told apart."""
 
+from typing import Literal
+
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.adapters.runtime import Runtime
@@ -8,14 +10,43 @@ from functions.core.mail import Mail, mime
 _SERVER_FAULT = 500
 
 
+# too fast · no more today · the account may not send · our setup is wrong · SES will not take this mail
+Refusal = Literal["rate", "quota", "account", "setup", "mail"]
+
+_CODES: dict[str, Refusal] = {
+    "TooManyRequestsException": "rate",
+    "Throttling": "rate",
+    "ThrottlingException": "rate",
+    "LimitExceededException": "quota",
+    "AccountSuspendedException": "account",
+    "SendingPausedException": "account",
+    "MailFromDomainNotVerifiedException": "setup",
+    "NotFoundException": "setup",
+    "MessageRejected": "mail",
+    "BadRequestException": "mail",
+}
+# SES says one thing under several codes; where the text is clear, it counts.
+_TEXTS: tuple[tuple[str, Refusal], ...] = (
+    ("daily message quota", "quota"),
+    ("maximum sending rate", "rate"),
+    ("not verified", "setup"),  # the sandbox, or DKIM still pending: it passes
+    ("sending paused", "account"),
+)
+
+
 class NotSent(Exception):  # noqa: N818 - an outcome, told apart from others by its name
     """SES refused the mail; it certainly did not leave."""
 
-    def __init__(self, code: str, *, for_good: bool) -> None:
-        """Keep SES's code; for_good says that trying again cannot help."""
+    def __init__(self, code: str, why: Refusal) -> None:
+        """Keep SES's code and what it means."""
         super().__init__(code)
         self.code = code
-        self.for_good = for_good
+        self.why = why
+
+    @property
+    def for_good(self) -> bool:
+        """Say that trying again cannot help: it is the mail itself that SES will not take."""
+        return self.why == "mail"
 
 
 class OutcomeUnknown(Exception):  # noqa: N818 - an outcome, told apart from others by its name
@@ -54,5 +85,10 @@ def _outcome(error: ClientError) -> Exception:
     code = told["Code"]
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_FAULT:
         return OutcomeUnknown(code)
-    unverified = "not verified" in told.get("Message", "")  # sandbox, or DKIM pending: it passes
-    return NotSent(code, for_good=code in {"MessageRejected", "BadRequestException"} and not unverified)
+    return NotSent(code, refusal(code, told.get("Message", "")))
+
+
+def refusal(code: str, text: str) -> Refusal:
+    """Return what SES means by refusing a mail; a code that we do not know is taken for our own setup."""
+    said = text.lower()
+    return next((why for words, why in _TEXTS if words in said), _CODES.get(code, "setup"))

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from functions.adapters.codec import decode
+from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Item, Key, Refused, Table
+from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.people import Account, Contact, Membership
 from functions.core.times import iso
 
@@ -21,6 +22,20 @@ def contact_key(contact_id: str) -> Key:
 def account_key(account_id: str) -> Key:
     """Return where an account's profile is stored."""
     return f"ACCOUNT#{account_id}", "PROFILE"
+
+
+def home_of(profile: Item) -> Membership | None:
+    """Return where a stored contact belongs now: if in several accounts, as a key contact, else for the longest."""
+    told: Mapping[str, Any] = profile.get("memberships", {})
+    here = [
+        (each["role"] != "key_contact", each["since"], account_id)
+        for account_id, each in told.items()
+        if "until" not in each
+    ]
+    if not here:
+        return None
+    account_id = min(here)[2]
+    return decode(Membership, {**told[account_id], "account_id": account_id, "contact_id": profile["contact_id"]})
 
 
 class People:
@@ -56,13 +71,9 @@ class People:
         """Return one person with their membership, or nobody if they do not belong to the account now."""
         return self._present(self._table.get_many([(f"ACCOUNT#{account_id}", f"MEMBER#{contact_id}")]))
 
-    def home(self, contact_id: str) -> str | None:
-        """Return where a contact belongs now; of several accounts one where they are a key contact, else the oldest."""
-        told: Mapping[str, Any] = self.profile(contact_key(contact_id)).get("memberships", {})
-        here = [
-            (each["role"] != "key_contact", each["since"], name) for name, each in told.items() if "until" not in each
-        ]
-        return min(here)[2] if here else None
+    def home(self, contact_id: str) -> Membership | None:
+        """Return where a contact belongs first and foremost, or None if they belong nowhere."""
+        return home_of(self.profile(contact_key(contact_id)))
 
     def _present(self, items: list[Item]) -> list[tuple[Contact, Membership]]:
         memberships = [decode(Membership, item) for item in items if "until" not in item]
@@ -84,7 +95,7 @@ class People:
             "version": read.get("version", 0) + 1,
         }
         if not read:
-            values |= self._table.feed_keys(kind, iso(first_seen), identity)
+            values |= self._table.roster_keys(kind, identity)
         known = "version = :read" if read else "attribute_not_exists(pk)"
         self._table.change(
             Change(

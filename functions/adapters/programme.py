@@ -1,8 +1,13 @@
-"""The active programme, from S3, once for each environment of a function."""
+"""The active programme, from S3, kept for a while by each environment of a function."""
+
+from datetime import UTC, datetime, timedelta
+
+from botocore.exceptions import ClientError
 
 from functions.adapters.runtime import Runtime
 from functions.core.programme import Programme
 
+_FRESH = timedelta(minutes=5)  # a change of programme is in force everywhere after this long
 ACTIVE = "programme/active"
 
 
@@ -18,14 +23,29 @@ class ProgrammeStore:
         """Take the bucket from the settings; nothing is read until the programme is needed."""
         self._client = runtime.client("s3")
         self._bucket = runtime.setting("PROGRAMME_BUCKET")
+        self._now = runtime.now
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._active: tuple[str, Programme] | None = None
 
     def active(self) -> tuple[str, Programme]:
         """Return the hash of the active programme and the programme."""
-        if self._active is None:
+        now = self._now()
+        if self._active is None or now >= self._looked_at + _FRESH:
             digest = self._read(ACTIVE).strip()
-            self._active = digest, Programme.model_validate_json(self._read(key_of(digest)))
+            self._looked_at = now
+            if self._active is None or self._active[0] != digest:
+                self._active = digest, Programme.model_validate_json(self._read(key_of(digest)))
         return self._active
+
+    def digest(self) -> str | None:
+        """Return the hash of the active programme as it is at this moment, or None before the first is activated."""
+        try:
+            return self._read(ACTIVE).strip()
+        except ClientError as error:
+            # S3 says AccessDenied of what is missing to whoever may not list the bucket.
+            if error.response["Error"]["Code"] in {"NoSuchKey", "AccessDenied"}:
+                return None
+            raise
 
     def _read(self, key: str) -> str:
         body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()

@@ -38,6 +38,11 @@ def send_queue(runtime: Runtime) -> Queue:
     return Queue(runtime, runtime.setting("SEND_QUEUE_URL"))
 
 
+def due_queue(runtime: Runtime) -> Queue:
+    """Return the queue of shards in which something has fallen due."""
+    return Queue(runtime, runtime.setting("DUE_QUEUE_URL"))
+
+
 def rejected_queue(runtime: Runtime) -> Queue:
     """Return the queue of events that could not be understood."""
     return Queue(runtime, runtime.setting("REJECTED_QUEUE_URL"))

@@ -1,6 +1,7 @@
 """What one function runs with: its settings, its clock and its AWS clients, all made on first use."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,13 +21,31 @@ _QUICK = {"connect_timeout": 2, "read_timeout": 10}
 _S3 = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
 
 
+class Stopwatch:
+    """Measures and waits in seconds; a local run lends one that does not take its time."""
+
+    def now(self) -> float:
+        """Return the seconds since some moment."""
+        return time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+
 class Runtime:
     """One function's environment, clock and session; adapters are built from it once each."""
 
     def __init__(
-        self, environment: Mapping[str, str], *, clock: Callable[[], datetime], session: boto3.Session | None = None
+        self,
+        environment: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime],
+        session: boto3.Session | None = None,
+        stopwatch: Stopwatch | None = None,
     ) -> None:
         """Take the environment and clock; no client is made and nothing is called yet."""
+        self.stopwatch = stopwatch or Stopwatch()
         self._environment = environment
         self._clock = clock
         self._session = session

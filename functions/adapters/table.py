@@ -2,13 +2,22 @@
 
 | item            | pk               | sk             | by_account          | due                 | feed             |
 |-----------------|------------------|----------------|---------------------|---------------------|------------------|
-| contact         | CONTACT#id       | PROFILE        |                     |                     | CONTACT#day#n    |
+| contact         | CONTACT#id       | PROFILE        |                     |                     | CONTACT#n        |
 | membership      | ACCOUNT#id       | MEMBER#contact |                     |                     |                  |
 | address pointer | EMAIL#address    | CONTACT        |                     |                     |                  |
-| account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#day#n    |
+| account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#n        |
+| occasion later  | ACCOUNT#id       | OCCASION#...   |                     | DUE#dispatch#n      |                  |
+| cadence slot    | CONTACT#id       | CADENCE#survey |                     | DUE#dispatch#n      |                  |
+| paged job       | JOB#id           | SHARD#n        |                     | DUE#dispatch#n      |                  |
+| pause           | PAUSE            | what is paused |                     |                     |                  |
+| mails of a day  | CAP#what         | day            |                     |                     |                  |
+| active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
 | invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
-| effect          | INVITATION#sid   | EFFECT#name    |                     |                     |                  |
+| effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
+|                 | or CONTACT#id    |                |                     |                     |                  |
+| desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
+| survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
@@ -23,8 +32,13 @@ write records it, and every version of it passes through the stream.
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
-| newest answers; every contact, a page at a time      | feed KIND#day#shard, range on feed_sk                |
+| newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
+| every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
+| which desks there are                                | feed DESK#shard, in order of id                      |
+| who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
+| which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader
 fetches the items it wants from the table. An index lags, so nobody is asked or left out by what one says:
@@ -34,21 +48,16 @@ members are read from the table itself, and what an index calls due is looked at
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal
 from zlib import crc32
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
+from functions.adapters.images import Item, marshal, unmarshal
 from functions.adapters.runtime import Runtime
 
-Item = dict[str, Any]
 Key = tuple[str, str]
 Returning = Literal["NONE", "ALL_OLD", "ALL_NEW"]
 
 _BATCH = 100
-_write = TypeSerializer().serialize
-_read = TypeDeserializer().deserialize
 
 
 class Refused(Exception):  # noqa: N818 - a refused condition is an answer, not a fault
@@ -62,41 +71,21 @@ class Refused(Exception):  # noqa: N818 - a refused condition is an answer, not 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One conditional update; expressions use #name and :value, declared by their bare names."""
+    """One conditional update; expressions use #name and :value, declared by their bare names.
+
+    Names may also be a mapping, where what an expression calls an attribute is not its name.
+    """
 
     key: Key
     update: str
     condition: str
     values: Mapping[str, object] = field(default_factory=dict)
-    names: Sequence[str] = ()
+    names: Sequence[str] | Mapping[str, str] = ()
 
 
 def shard_of(identity: str, shards: int) -> int:
     """Return the shard of an id: stable across machines and runs."""
     return crc32(identity.encode()) % shards
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever DynamoDB holds
-    """Return a stored value with Decimal turned into int or float, all the way down."""
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case dict():
-            return {name: plain(each) for name, each in value.items()}
-        case list():
-            return [plain(each) for each in value]
-        case _:
-            return value
-
-
-def marshal(item: Mapping[str, object]) -> dict[str, Any]:
-    """Return the item in DynamoDB's own JSON."""
-    return {name: _write(value) for name, value in item.items()}
-
-
-def unmarshal(image: Mapping[str, Any]) -> Item:
-    """Return a stored or streamed item as plain values."""
-    return {name: plain(_read(value)) for name, value in image.items()}
 
 
 class Table:
@@ -167,34 +156,50 @@ class Table:
 
     def of_account(self, account_id: str, prefix: str) -> list[Key]:
         """Return the keys of an account's items of one kind, oldest first."""
-        return list(self._query("by_account", "account", f"ACCOUNT#{account_id}", prefix))
+        pages = self._query("by_account", "account", f"ACCOUNT#{account_id}", "begins_with({}, :value)", prefix)
+        return [key for page in pages for key in _keys(page)]
 
-    def of_item(self, pk: str, prefix: str) -> list[Item]:
+    def of_item(self, pk: str, prefix: str = "") -> list[Item]:
         """Return the items stored under one key, by prefix of their sort key."""
+        within = {":prefix": prefix} if prefix else {}  # DynamoDB takes no empty text in a key
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             ConsistentRead=True,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=marshal({":pk": pk, ":prefix": prefix}),
+            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :prefix)" if prefix else ""),
+            ExpressionAttributeValues=marshal({":pk": pk, **within}),
         )
         return [unmarshal(image) for page in pages for image in page["Items"]]
 
-    def due(self, room: str, until: str) -> Iterator[Key]:
-        """Yield the keys of a room's items whose due time is not after `until`, shard by shard."""
-        for shard in range(self.shards):
-            yield from self._query("due", "due", f"DUE#{room}#{shard}", until=f"{until}$")
+    def due(self, room: str, shard: int, until: str) -> Iterator[list[Key]]:
+        """Yield, a page at a time, the keys of the items of one shard whose due time is not after `until`."""
+        for page in self._query("due", "due", f"DUE#{room}#{shard}", "{} <= :value", f"{until}$"):
+            yield _keys(page)
 
-    def _query(self, index: str, stem: str, partition: str, prefix: str = "", until: str = "") -> Iterator[Key]:
-        ranged = f"{stem}_sk <= :end" if until else f"begins_with({stem}_sk, :end)"
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            IndexName=index,
-            KeyConditionExpression=f"{stem}_pk = :pk AND {ranged}",
-            ExpressionAttributeValues=marshal({":pk": partition, ":end": until or prefix}),
-        )
-        for page in pages:
-            for image in page["Items"]:
-                yield image["pk"]["S"], image["sk"]["S"]
+    def first_due(self, room: str, shard: int) -> str | None:
+        """Return when the next item of one shard falls due, or None if nothing ever does."""
+        [first] = self._query("due", "due", f"DUE#{room}#{shard}", "{} > :value", " ", limit=1)
+        return str(first[0]["due_sk"]["S"]).partition("#")[0] if first else None
+
+    def listed(self, kind: str, shard: int, after: str, limit: int) -> list[Key]:
+        """Return the keys of the next items of a kind in one shard, in order of id after the one given."""
+        [page] = self._query("feed", "feed", f"{kind}#{shard}", "{} > :value", after or " ", limit=limit)
+        return _keys(page)
+
+    def _query(  # noqa: PLR0913 - an index, a partition, a range
+        self, index: str, stem: str, partition: str, ranged: str, value: str, *, limit: int | None = None
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Yield what an index holds of its items, a page at a time; with a limit, one page of so many."""
+        asked = {
+            "TableName": self._name,
+            "IndexName": index,
+            "KeyConditionExpression": f"{stem}_pk = :pk AND {ranged.format(f'{stem}_sk')}",
+            "ExpressionAttributeValues": marshal({":pk": partition, ":value": value}),
+        }
+        if limit:
+            yield self._client.query(**asked, Limit=limit)["Items"]
+            return
+        for page in self._client.get_paginator("query").paginate(**asked):
+            yield page["Items"]
 
     def due_keys(self, room: str, at: str, identity: str) -> Item:
         """Return the index attributes that make an item fall due."""
@@ -204,9 +209,17 @@ class Table:
         """Return the index attributes that list an item under its kind and day."""
         return {"feed_pk": f"{kind}#{at[:10]}#{shard_of(identity, self.shards)}", "feed_sk": f"{at}#{identity}"}
 
+    def roster_keys(self, kind: str, identity: str) -> Item:
+        """Return the index attributes that list an item under its kind, whenever it came about."""
+        return {"feed_pk": f"{kind}#{shard_of(identity, self.shards)}", "feed_sk": identity}
+
 
 def _key(key: Key) -> dict[str, Any]:
     return marshal({"pk": key[0], "sk": key[1]})
+
+
+def _keys(images: Iterable[Mapping[str, Any]]) -> list[Key]:
+    return [(image["pk"]["S"], image["sk"]["S"]) for image in images]
 
 
 def _expressions(change: Change) -> dict[str, Any]:
@@ -214,5 +227,6 @@ def _expressions(change: Change) -> dict[str, Any]:
     if change.values:
         asked["ExpressionAttributeValues"] = marshal({f":{name}": value for name, value in change.values.items()})
     if change.names:
-        asked["ExpressionAttributeNames"] = {f"#{name}": name for name in change.names}
+        names = change.names if isinstance(change.names, Mapping) else {name: name for name in change.names}
+        asked["ExpressionAttributeNames"] = {f"#{called}": name for called, name in names.items()}
     return asked

@@ -1,16 +1,17 @@
 """What each lifecycle event tells: one class for each detail-type, its fields the detail."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
-from functions.core.fields import Address, Id, Identifier, Strict, Text
+from functions.core.fields import Address, Country, Id, Identifier, Strict, Text, Zone
 from functions.core.people import Role
 
 Attributes = Annotated[dict[Text, Text], Field(max_length=50)]
 Whole = Annotated[int, Field(ge=0, le=10**12)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -67,8 +68,9 @@ class ContactUpserted(Detail):
     contact_id: Id
     email: Address | None = None
     name: Text | None = None
-    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")] | None = None
-    time_zone: Text | None = None
+    locale: Locale | None = None
+    time_zone: Zone | None = None
+    country: Country | None = None
     accounts: Annotated[tuple[MembershipDetail, ...], Field(max_length=100)] | None = None
     attributes: Attributes | None = None
 
@@ -150,15 +152,54 @@ class AccountChurned(Detail):
 
 
 class SurveyRequested(Detail):
-    """Someone asks for a survey now, of one contact in an account or of everyone there.
+    """Someone asks for a survey now: of an account, of a contact, of a segment, of everyone, or as a test.
 
-    request_id tells one request from the next; it is the event's own id if left out.
+    A contact may be asked in one of their accounts, or in the one they belong to first. A test goes to an address
+    and counts nowhere. A campaign can be spread over days. request_id tells one request from the next; it is the
+    event's own id if left out.
     """
 
     survey_id: Identifier
-    account_id: Id
+    account_id: Id | None = None
     contact_id: Id | None = None
+    segment: Name | None = None
+    everyone: Literal[True] | None = None
+    test_to: Address | None = None
+    locale: Locale | None = None
+    over_days: Annotated[int, Field(ge=1, le=90)] | None = None
     request_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        named = [self.account_id or self.contact_id, self.segment, self.everyone, self.test_to]
+        if sum(each is not None for each in named) != 1:
+            message = "say whom to ask by account_id or contact_id, or by one of segment, everyone and test_to"
+            raise ValueError(message)
+        return self
+
+    def is_campaign(self) -> bool:
+        """Say whether it asks people of many accounts."""
+        return self.segment is not None or self.everyone is not None
+
+
+class Paused(Detail):
+    """Nobody of an account, or one contact, or nobody at all is asked until a time; without one, until told again.
+
+    A time that has passed ends the pause.
+    """
+
+    account_id: Id | None = None
+    contact_id: Id | None = None
+    programme: Literal[True] | None = None
+    reason: Name
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if sum(each is not None for each in (self.account_id, self.contact_id, self.programme)) != 1:
+            message = "say what is paused by one of account_id, contact_id and programme"
+            raise ValueError(message)
+        return self
 
 
 DETAILS: dict[str, type[Detail]] = {
@@ -166,6 +207,6 @@ DETAILS: dict[str, type[Detail]] = {
     for kind in (
         AccountUpserted, AccountsMerged, ContactUpserted, ActivitySeen, AccountStageChanged, MilestoneReached,
         PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded, AccountContracted,
-        AccountChurned, SurveyRequested,
+        AccountChurned, SurveyRequested, Paused,
     )
 }  # fmt: skip

@@ -1,8 +1,21 @@
 """Field types and the strict base that the programme and the events share."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+def _known_zone(name: str) -> str:
+    """Refuse what is no IANA time zone, where the mistake is made and not when a mail is due."""
+    if name:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError) as error:
+            message = f"{name!r} is not a time zone such as Europe/Paris"
+            raise ValueError(message) from error
+    return name
+
 
 # ASCII on purpose: SES sends to no other local part, and a domain of another script travels as punycode.
 Address = Annotated[
@@ -21,6 +34,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+Zone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_known_zone)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 
 

@@ -2,18 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Literal
 
 from functions.core.people import Owner
 
 # The default of 78 columns turns a long List-Unsubscribe into an encoded word, which no mail client reads.
-_POLICY = SMTP.clone(max_line_length=998)
+_HEADERS = SMTP.clone(max_line_length=998)
+_BODIES = SMTP.clone(max_line_length=76)  # the longest line that quoted-printable and base64 may have
+_MOSTLY = 6  # quoted-printable trebles every byte beyond ASCII; base64 adds a third to all: even at one in six
 _NAME_LENGTH = 60
 _SUBJECT_LENGTH = 200
 _FIRST_NAME_LENGTH = 40
+_JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
 _UNSAFE_IN_NAMES = re.compile(r'[",;:<>\[\]\\@]')
 
 
@@ -34,8 +39,12 @@ class Mail:
 
 def one_line(text: str, length: int) -> str:
     """Return the text without control characters and link marks, cut to a length."""
-    kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+    kept = "".join(" " if _is_control(char) else char for char in text)
     return " ".join(kept.replace("://", " ").split())[:length].rstrip()
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} and char not in _JOINERS
 
 
 def display_name(name: str) -> str:
@@ -46,7 +55,17 @@ def display_name(name: str) -> str:
 def first_name(name: str) -> str:
     """Return what a person is greeted by; anything that looks like a link or markup greets nobody."""
     first = " ".join(name.split()[:1])
-    return first[:_FIRST_NAME_LENGTH] if re.sub(r"[-'\u2019]", "", first).isalpha() else ""
+    return first[:_FIRST_NAME_LENGTH] if _spelt(re.sub(r"[-'\u2019]", "", first)) else ""
+
+
+def _spelt(word: str) -> bool:
+    """Say whether a word is of letters, which in some scripts carry marks and joiners, and begins with one."""
+    return word[:1].isalpha() and all(char in _JOINERS or unicodedata.category(char)[0] in "LM" for char in word)
+
+
+def present(owner: Owner | None, left: Collection[str]) -> Owner | None:
+    """Return the CSM unless theirs is one of the addresses, in lower case, of colleagues who have left."""
+    return None if owner is None or owner.email.lower() in left else owner
 
 
 def sender_of(owner: Owner | None, company: Owner) -> Owner:
@@ -63,7 +82,7 @@ def domain_of(address: str) -> str:
 
 def mime(mail: Mail) -> bytes:
     """Return the mail as SMTP bytes: text first, HTML as its alternative, one recipient."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=_BODIES)
     message["From"] = Address(display_name(mail.sender_name), addr_spec=mail.sender)
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = one_line(mail.subject, _SUBJECT_LENGTH)
@@ -71,6 +90,12 @@ def mime(mail: Mail) -> bytes:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
     for name, value in mail.headers.items():
         message[name] = value
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+    message.set_content(mail.text, cte=_encoding(mail.text))
+    message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
+    return message.as_bytes(policy=_HEADERS)
+
+
+def _encoding(text: str) -> Literal["base64", "quoted-printable"]:
+    """Return the shorter of the two encodings that every mail server passes on unharmed."""
+    beyond_ascii = sum(byte > 127 for byte in text.encode())  # noqa: PLR2004 - the end of ASCII
+    return "base64" if beyond_ascii * _MOSTLY > len(text.encode()) else "quoted-printable"

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from functions.core.scales import Category, Metric
 from functions.core.survey import Channel, SkipReason
 
 SOURCE = "listening-post"
+StopReason = Literal["unsubscribe", "complaint"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,14 @@ class ResponseUpdated(ResponseReceived):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactUnsubscribed(Outgoing):
+    """Someone gets no more surveys: they said so, or called one of our mails spam."""
+
+    contact_id: str
+    reason: StopReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPublished(Outgoing):
     """A report can be downloaded; label is its trend in a word, or null where too little was answered for one."""
 
@@ -65,5 +75,6 @@ class ReportPublished(Outgoing):
 
 
 EVENTS: dict[str, type[Outgoing]] = {
-    kind.__name__: kind for kind in (SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ReportPublished)
+    kind.__name__: kind
+    for kind in (SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ReportPublished)
 }

@@ -45,28 +45,42 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """When someone was last asked a survey of one kind, which one, and whether they declined it: the quiet period."""
+
+    at: datetime
+    sid: str
+    survey_id: str = ""
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """A person; what quiets us (opt-out, bounce, when last asked) stays through every change of address."""
+    """A person; an opt-out and when they were last asked stay through every change of address, a bounce does not.
+
+    Held are the sids of surveys that a CSM stopped before they left: kept here, where the claim of a sending sees them.
+    """
 
     contact_id: str
     email: str | None = None
     name: str = ""
     locale: str = "en"
-    time_zone: str = "UTC"
+    time_zone: str = ""
+    country: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     duplicate_of: str = ""
     unsubscribed_at: datetime | None = None
-    bounced_at: datetime | None = None
+    bounced_email: str = ""
     complained_at: datetime | None = None
-    asked_relationship_at: datetime | None = None
-    asked_relationship_sid: str | None = None
-    asked_transactional_at: datetime | None = None
-    asked_transactional_sid: str | None = None
+    paused_until: datetime | None = None
+    asked_relationship: Asked | None = None
+    asked_transactional: Asked | None = None
+    held: frozenset[str] = frozenset()
 
-    def asked_at(self, kind: Kind) -> datetime | None:
-        """Return when this person was last asked a survey of the kind."""
-        return self.asked_relationship_at if kind == "relationship" else self.asked_transactional_at
+    def asked(self, kind: Kind) -> Asked | None:
+        """Return when this person was last asked a survey of the kind, and which."""
+        return self.asked_relationship if kind == "relationship" else self.asked_transactional
 
-    def asked_sid(self, kind: Kind) -> str | None:
-        """Return the invitation that holds the quiet period of the kind."""
-        return self.asked_relationship_sid if kind == "relationship" else self.asked_transactional_sid
+    def bounces(self) -> bool:
+        """Say whether mail to the address of today came back for good; a new address starts afresh."""
+        return bool(self.email) and self.bounced_email == self.email

@@ -3,17 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, PlainSerializer
+from pydantic import Field, HttpUrl, PlainSerializer, model_validator
 
-from functions.core.fields import Address, Identifier, Line, Strict
+from functions.core.fields import Address, Country, Identifier, Line, Strict, Zone
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
 from functions.core.scales import Metric
 from functions.core.triggers import Trigger
 
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 StakeholderRole = Literal["ceo", "sales", "product", "marketing", "support", "csm"]
 
 
@@ -50,17 +51,94 @@ class Audience(Strict):
     attributes: dict[Line, Names] = Field(default_factory=dict)
 
 
+class TeamMember(Strict):
+    """A colleague who looks after accounts; one who has left is never again the sender of a mail."""
+
+    name: Line
+    email: Address
+    left: bool = False
+
+
+class Window(Strict):
+    """When survey mail may leave, in the contact's own time: from the first hour until before the second."""
+
+    days: tuple[Weekday, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), min_length=1)
+    hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=1, le=24)]] = (9, 17)
+    holidays: bool = True  # leave out the public holidays of the contact's country
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.hours[0] >= self.hours[1]:
+            message = "hours must name an hour and a later one, such as [9, 17]"
+            raise ValueError(message)
+        return self
+
+
+class RampUp(Strict):
+    """How fast the volume may grow: so many mails on the first day, then so many times the best of the last week."""
+
+    first_day: int = Field(default=1000, ge=1)
+    growth: float = Field(default=2, gt=1, le=10)
+
+
+class Sending(Strict):
+    """How survey mail leaves; at_most_once gives a mail whose fate is unknown up instead of sending it again."""
+
+    window: Window = Window()
+    time_zone: Zone = "UTC"  # of contacts whose own nobody told us
+    country: Country | None = None
+    notice_hours: int = Field(default=0, ge=0, le=336)  # how long a CSM can see, and hold, what is about to leave
+    ramp_up: RampUp | None = None
+    at_most_once: bool = False
+
+
+class Quiet(Strict):
+    """How long nobody is asked again by each kind of survey, and how long after they declined one."""
+
+    relationship_days: int = Field(default=90, ge=1, le=730)
+    transactional_days: int = Field(default=30, ge=1, le=730)
+    after_decline_days: int = Field(default=30, ge=1, le=730)
+
+
+class Cadence(Strict):
+    """Ask everyone again and again: each person on a day of their own, spread evenly over the period."""
+
+    every_days: int = Field(ge=1, le=730)
+    key_contacts_every_days: int | None = Field(default=None, ge=1, le=730)
+    first_after_days: int = Field(default=0, ge=0, le=730)
+
+
+class Reminder(Strict):
+    """One more mail to who has not answered so many days after the first; the subject defaults to ours."""
+
+    after_days: int = Field(ge=1, le=60)
+    subject: Line | None = None
+
+
 class Survey(Strict):
     """One question set; question and labels default to the words of its metric in the person's language."""
 
     metric: Metric
     touchpoint: Touchpoint
     kind: Kind = "relationship"
-    triggers: tuple[Trigger, ...] = ()  # without any, it is asked on request only
+    triggers: tuple[Trigger, ...] = ()
+    cadence: Cadence | None = None  # without a trigger or a cadence it is asked on request only
     audience: Audience = Audience()
-    quiet_days: int = Field(default=90, ge=1, le=730)
+    sample: float = Field(default=1, gt=0, le=1)
+    daily_cap: int | None = Field(default=None, ge=1)
+    quiet_days: int | None = Field(default=None, ge=1, le=730)  # overrides the programme's
+    stale_days: int = Field(default=14, ge=1, le=90)
     open_days: int = Field(default=30, ge=1, le=90)
+    reminders: tuple[Reminder, ...] = Field(default=(), max_length=5)
     question: Line | None = None
+
+    @model_validator(mode="after")
+    def _reminders_in_time(self) -> Self:
+        days = [each.after_days for each in self.reminders]
+        if days != sorted(set(days)) or (days and days[-1] >= self.open_days):
+            message = f"reminders must follow each other, and come before the survey closes after {self.open_days} days"
+            raise ValueError(message)
+        return self
 
 
 class Replies(Strict):
@@ -82,10 +160,18 @@ class Programme(Strict):
 
     company: Company
     sender: Sender
+    team: tuple[TeamMember, ...] = ()
+    sending: Sending = Sending()
+    quiet: Quiet = Quiet()
     surveys: dict[Identifier, Survey] = Field(min_length=1)
     mappings: tuple[EventMapping, ...] = ()
     replies: Replies = Replies()
     stakeholders: tuple[Stakeholder, ...] = ()
+
+    def quiet_days(self, survey: Survey) -> int:
+        """Return how many days after a survey of its kind someone may be asked this one."""
+        days = {"relationship": self.quiet.relationship_days, "transactional": self.quiet.transactional_days}
+        return survey.quiet_days or days[survey.kind]
 
 
 def compiled(programme: Programme) -> tuple[str, str]:

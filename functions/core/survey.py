@@ -4,17 +4,18 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.core.people import Kind, Owner, Role
 from functions.core.scales import Metric
 
-State = Literal["planned", "sent", "delivered", "answered", "expired", "skipped", "unconfirmed"]
+State = Literal["planned", "sent", "delivered", "answered", "expired", "skipped", "unconfirmed", "bounced", "rejected"]
 Channel = Literal["email", "link", "widget", "reply"]
 SkipReason = Literal[
     "no_address", "unsubscribed", "bounced", "complained", "duplicate_person",
-    "wrong_audience", "account_churned", "quiet_period", "stale", "refused",
+    "wrong_audience", "account_churned", "sampled_out", "already_invited", "quiet_period", "paused", "held",
+    "daily_cap", "stale", "refused",
 ]  # fmt: skip
 
 _SID_BYTES = 16
@@ -62,7 +63,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One contact, one survey, one wave; it carries all that sending and answering need."""
+    """One contact, one survey, one wave; it carries all that sending and answering need.
+
+    Whoever was last asked less than quiet_days ago (decline_days, if they declined) is not asked again. What cannot
+    be sent by stale_at is not sent any more; waits_for is why it was put off. A step is the first mail (0) or a
+    numbered reminder, each so many days after the first. The last survey of an account that has left is `last`.
+    With `notify` the account's CSM is told beforehand; held_by is the desk on which one was held.
+    """
 
     sid: str
     contact_id: str
@@ -80,12 +87,27 @@ class Invitation:
     programme: str
     snapshot: Snapshot
     quiet_days: int
+    decline_days: int
     planned_at: datetime
     due_at: datetime
+    stale_at: datetime
     closes_at: datetime
     state: State = "planned"
     sent_at: datetime | None = None
     message_id: str | None = None
+    waits_for: SkipReason | None = None
+    remind_days: tuple[int, ...] = ()
+    step: int = 0
+    test: bool = False
+    last: bool = False
+    notify: bool = False
+    held_by: str | None = None
+    held_reason: str | None = None
+
+    def due_after(self, sent_at: datetime, step: int = 0) -> datetime:
+        """Return when something is due again after a step was sent: the next reminder, or the closing."""
+        reminders = [sent_at + timedelta(days=days) for days in self.remind_days[step:]]
+        return min((*reminders[:1], self.closes_at))
 
 
 @dataclass(frozen=True, slots=True)

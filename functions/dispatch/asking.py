@@ -1,100 +1,122 @@
-"""From an event that is understood to invitations planned and skips recorded."""
+"""From an occasion to invitations planned and skips recorded, now or when its time has come."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from typing import Any
 
+from functions.adapters.agenda import Agenda
 from functions.adapters.codec import encode
+from functions.adapters.images import Item
 from functions.adapters.invitations import Invitations
-from functions.adapters.people import People, account_key
+from functions.adapters.pauses import Pauses
+from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
-from functions.core.details import AccountChurned, Detail, SurveyRequested, TicketResolved
-from functions.core.people import Contact, Membership
-from functions.core.programme import Programme
+from functions.adapters.table import Key
+from functions.core.people import Account, Contact, Membership
+from functions.core.programme import Programme, Survey
 from functions.core.survey import Invitation, Skip
+from functions.core.times import iso, parse
 from functions.dispatch.eligibility import Candidate
-from functions.dispatch.incoming import Lifecycle, UnreadableEventError
-from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
+from functions.dispatch.occasions import Occasion
 from functions.dispatch.planning import Active, decide
-from functions.dispatch.recording import record
+from functions.dispatch.window import shuts
 
 _TOGETHER = 10
 
-
-def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
-    """Record what an event tells, then ask whom it says to ask."""
-    people = runtime.adapter(People)
-    active = _active(runtime)
-    _refuse_unknown_survey(active.programme, lifecycle.detail)
-    newcomers = record(people, lifecycle.detail, lifecycle.time)
-    for occasion in _occasions(people, active.programme, lifecycle):
-        _ask(runtime, active, occasion, _whom(people, occasion))
-    for contact_id, account_id in newcomers:
-        _ask_latecomer(runtime, active, contact_id, account_id, lifecycle.time)
+Member = tuple[Contact, Membership]
 
 
-def _refuse_unknown_survey(programme: Programme, detail: Detail) -> None:
-    if isinstance(detail, SurveyRequested) and detail.survey_id not in programme.surveys:
-        message = f"survey_id: the programme has no survey of that name; it has {', '.join(sorted(programme.surveys))}"
-        raise UnreadableEventError(message)
-
-
-def _occasions(people: People, programme: Programme, lifecycle: Lifecycle) -> list[Occasion]:
-    """Return what an event calls for; churn counts from when it was first told, and not if the account is back."""
-    if not isinstance(lifecycle.detail, CALLS):
-        return []
-    account_id = _account_id(people, lifecycle.detail)
-    if isinstance(lifecycle.detail, AccountChurned):
-        churned_at = people.account(account_id).churned_at
-        lifecycle = lifecycle.model_copy(update={"time": churned_at})
-        return list(called_for(programme, account_id, lifecycle)) if churned_at else []
-    return list(called_for(programme, account_id, lifecycle))
-
-
-def _account_id(people: People, detail: Detail) -> str:
-    """Return the account that an event is about; a ticket that names none is about its contact's own, if any."""
-    if isinstance(detail, TicketResolved) and detail.account_id is None:
-        return people.home(detail.contact_id) or ""
-    told: str = detail.model_dump()["account_id"]
-    return people.current_account_id(told)
-
-
-def _whom(people: People, occasion: Occasion) -> list[tuple[Contact, Membership]]:
-    if occasion.contact_id is None:
-        return people.members(occasion.account_id)
-    found = people.member(occasion.account_id, occasion.contact_id)
-    if not found:
-        message = "contact_id: nobody of that id belongs to the account"
-        raise UnreadableEventError(message)
-    return found
-
-
-def _active(runtime: Runtime) -> Active:
+def active(runtime: Runtime) -> Active:
+    """Return the active programme with what planning needs beside it."""
     digest, programme = runtime.adapter(ProgrammeStore).active()
     return Active(programme, digest, runtime.adapter(identity_key).all()[0].encode())
 
 
-def _ask_latecomer(runtime: Runtime, active: Active, contact_id: str, account_id: str, at: datetime) -> None:
-    """Ask a contact who was told of only after the account's stage, because events have no order.
-
-    Whoever handles the stage writes it before reading the members, and here the member is written before the
-    stage is read: handled at once, at least one of the two sees the other.
-    """
-    people = runtime.adapter(People)
-    for occasion in lately_reached(active.programme, people.profile(account_key(account_id)), at):
-        _ask(runtime, active, occasion, people.member(account_id, contact_id))
+def raise_occasion(runtime: Runtime, active: Active, occasion: Occasion) -> None:
+    """Ask whom an occasion is about, or put it down for when its time has come."""
+    if occasion.at > runtime.now():
+        runtime.adapter(Agenda).add(occasion_key(occasion), stored(occasion), occasion.at)
+        return
+    ask(runtime, active, occasion, whom(runtime.adapter(People), occasion))
 
 
-def _ask(runtime: Runtime, active: Active, occasion: Occasion, members: Iterable[tuple[Contact, Membership]]) -> None:
+def whom(people: People, occasion: Occasion) -> list[Member]:
+    """Return the people that an occasion is about who belong to its account now."""
+    if occasion.contact_id is None:
+        return people.members(occasion.account_id)
+    return people.member(occasion.account_id, occasion.contact_id)
+
+
+def occasion_key(occasion: Occasion) -> Key:
+    """Return where an occasion that is still to come is stored."""
+    person = f"#{occasion.contact_id}" if occasion.contact_id else ""
+    return f"ACCOUNT#{occasion.account_id}", f"OCCASION#{occasion.survey_id}#{occasion.wave}{person}"
+
+
+def stored(occasion: Occasion) -> Item:
+    """Return an occasion as it is stored; its survey is read from the programme again when its time has come."""
+    fields: dict[str, Any] = {
+        "survey_id": occasion.survey_id,
+        "account_id": occasion.account_id,
+        "wave": occasion.wave,
+        "at": iso(occasion.at),
+        "last": occasion.last,
+    }
+    return {**fields, **({"contact_id": occasion.contact_id} if occasion.contact_id else {})}
+
+
+def restored(item: Item, survey: Survey) -> Occasion:
+    """Return a stored occasion with its survey as it is today."""
+    return Occasion(
+        survey_id=item["survey_id"],
+        survey=survey,
+        account_id=item["account_id"],
+        wave=item["wave"],
+        at=parse(item["at"]),
+        contact_id=item.get("contact_id"),
+        last=item["last"],
+    )
+
+
+def ask(runtime: Runtime, active: Active, occasion: Occasion, members: Iterable[Member]) -> None:
     """Decide for each person, store the outcome, and hand new invitations to sending, ten at a time."""
     account = runtime.adapter(People).account(occasion.account_id)
-    candidates = [Candidate(contact, membership, account) for contact, membership in members]
+    candidates = candidates_of(runtime, account, members)
     for start in range(0, len(candidates), _TOGETHER):
-        outcomes = [decide(active, occasion, each, occasion.at) for each in candidates[start : start + _TOGETHER]]
-        planned = [outcome for outcome in outcomes if _stored(runtime.adapter(Invitations), outcome)]
-        runtime.adapter(send_queue).send([{"invitation": encode(each)} for each in planned])
+        together = candidates[start : start + _TOGETHER]
+        settle(runtime, active.programme, [(each, decide(active, occasion, each, runtime.now())) for each in together])
+
+
+def candidates_of(runtime: Runtime, account: Account, members: Iterable[Member]) -> list[Candidate]:
+    """Return people of an account as those who might be asked, with the pause that holds for them all."""
+    paused_until = runtime.adapter(Pauses).until(account.account_id)
+    return [Candidate(contact, membership, account, paused_until) for contact, membership in members]
+
+
+def settle(runtime: Runtime, programme: Programme, outcomes: Iterable[tuple[Candidate, Invitation | Skip]]) -> None:
+    """Store what was just decided of each candidate, and hand over what may leave at once."""
+    new = [each for each in outcomes if _stored(runtime.adapter(Invitations), each[1])]
+    ready = [
+        handover(runtime, programme, candidate.contact, outcome)
+        for candidate, outcome in new
+        if isinstance(outcome, Invitation) and _at_once(runtime, programme, outcome)
+    ]
+    runtime.adapter(send_queue).send(ready)
+
+
+def handover(runtime: Runtime, programme: Programme, contact: Contact, invitation: Invitation, step: int = 0) -> Item:
+    """Return the message that hands a step of an invitation to sending, which must not keep it past its window."""
+    leave_by = shuts(runtime.now(), programme.sending, contact)
+    return {"invitation": encode(invitation), "step": step, "leave_by": iso(leave_by)}
+
+
+def _at_once(runtime: Runtime, programme: Programme, invitation: Invitation) -> bool:
+    """Say whether an invitation need not wait for the schedule, which alone counts what is capped."""
+    survey = programme.surveys.get(invitation.survey_id)
+    capped = programme.sending.ramp_up or (survey and survey.daily_cap)
+    return not capped and invitation.due_at <= runtime.now()
 
 
 def _stored(invitations: Invitations, outcome: Invitation | Skip) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from functions.core.languages.words import MailWords
 from functions.core.links import mint
-from functions.core.mail import Mail, domain_of, first_name, sender_of
+from functions.core.mail import Mail, domain_of, first_name, one_line, present, sender_of
 from functions.core.people import Contact, Owner
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
@@ -13,7 +14,9 @@ from functions.core.templates import render
 from functions.core.wording import messages
 
 TEMPLATES = Path(__file__).parent / "templates"
+TEST_MARK = "[Test]"  # the same in every language: an operator looks for it
 _UNSUBSCRIBE_DAYS = timedelta(days=400)  # someone who digs out last year's mail must still be able to stop it
+_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +34,115 @@ def links_for(invitation: Invitation, public_url: str, keys: list[str], now: dat
     return Links(f"{public_url}/s/{answer}", f"{public_url}/u/{unsubscribe}")
 
 
-def survey_mail(invitation: Invitation, contact: Contact, programme: Programme, links: Links) -> Mail:
-    """Return the mail that asks; contact is who they are at this moment, not when the survey was decided."""
-    sender = sender_of(invitation.snapshot.owner, Owner(programme.sender.name, programme.sender.email))
-    words = messages(invitation.wording.language)
-    values = {
-        "invitation": invitation,
-        "wording": invitation.wording,
-        "scores": range(invitation.low, invitation.high + 1),
-        "first_name": first_name(contact.name),
-        "sender": sender,
-        "company": programme.company,
-        "links": links,
-        "language": words.language,
-        "direction": words.direction,
-        "closes": words.day(invitation.closes_at.date()),
-    }
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """All that one mail is written from."""
+
+    invitation: Invitation
+    contact: Contact
+    programme: Programme
+    step: int
+    reply_to: str | None
+
+    @property
+    def said(self) -> MailWords:
+        return messages(self.invitation.wording.language).mail
+
+    @property
+    def name(self) -> str:
+        return first_name(self.contact.name)
+
+
+def survey_mail(  # noqa: PLR0913 - what a mail is written from, each from elsewhere
+    invitation: Invitation,
+    contact: Contact,
+    programme: Programme,
+    links: Links,
+    *,
+    step: int = 0,
+    reply_to: str | None = None,
+) -> Mail:
+    """Return the mail that asks (step 0) or reminds (step 1 and on); contact is who they are at this moment.
+
+    reply_to is an address whose mail is read as answers; without one a reply goes to the sender.
+    """
+    ask = _Ask(invitation, contact, programme, step, reply_to)
+    sender = survey_sender(invitation, programme)
+    values = _values(ask, sender)
     return Mail(
         to=contact.email or "",
         sender=sender.email,
         sender_name=sender_name(sender, programme),
-        subject=render(TEMPLATES, "survey/subject.txt", **values),
-        text=render(TEMPLATES, "survey/body.txt", **values),
-        html=render(TEMPLATES, "survey/body.html", **values),
+        subject=_subject(ask),
+        text=render(TEMPLATES, "survey/body.txt", links=links, **values),
+        html=render(TEMPLATES, "survey/body.html", links=links, **values),
+        reply_to=reply_to,
         headers=_headers(links, programme),
         tags={"sid": invitation.sid, "kind": "survey"},
     )
 
 
+def survey_sender(invitation: Invitation, programme: Programme) -> Owner:
+    """Return who asks and signs: the CSM if they are still there, and never about themselves; else the company."""
+    company = Owner(programme.sender.name, programme.sender.email)
+    if invitation.touchpoint == "csm":
+        return company
+    left = {member.email for member in programme.team if member.left}
+    return sender_of(present(invitation.snapshot.owner, left), company)
+
+
 def sender_name(sender: Owner, programme: Programme) -> str:
     """Return the display name: a person's name with the company's, or the company's alone."""
-    return sender.name if sender.email == programme.sender.email else f"{sender.name} ({programme.company.name})"
+    return f"{sender.name} ({programme.company.name})" if _is_person(sender, programme) else sender.name
+
+
+def _is_person(sender: Owner, programme: Programme) -> bool:
+    return sender.email != programme.sender.email
+
+
+def _values(ask: _Ask, sender: Owner) -> dict[str, object]:
+    """Return all that the templates put in, every sentence already whole and in one language."""
+    invitation, company, said = ask.invitation, ask.programme.company, ask.said
+    words = messages(invitation.wording.language)
+    signed = one_line(sender.name, _NAME_LENGTH) or company.name
+    why = said.why.get(invitation.touchpoint, said.why["product"])
+    return {
+        "invitation": invitation,
+        "wording": invitation.wording,
+        "scores": range(invitation.low, invitation.high + 1),
+        "company": company,
+        "signed": signed,
+        "language": words.language,
+        "direction": words.direction,
+        "said": said,
+        "greeting": said.greeting.format(name=ask.name) if ask.name else said.greeting_nobody,
+        "reminder": said.reminder if ask.step else "",
+        "reply": _reply(ask, signed if _is_person(sender, ask.programme) else ""),
+        "until": said.until.format(name=signed, date=words.day(invitation.closes_at.date())),
+        "why": why.format(product=company.product, company=company.name),
+    }
+
+
+def _reply(ask: _Ask, person: str) -> str:
+    """Say what a reply does: it is read as an answer, or by a person; nothing, if neither is sure."""
+    if ask.reply_to:
+        return ask.said.reply_with_number.format(low=ask.invitation.low, high=ask.invitation.high)
+    return ask.said.reply_to_person.format(name=person) if person else ""
+
+
+def _subject(ask: _Ask) -> str:
+    pattern = ask.said.subject if ask.name else ask.said.subject_nobody
+    subject = pattern.format(name=ask.name, product=ask.programme.company.product)
+    if ask.step:
+        subject = _own_subject(ask) or ask.said.reminder_subject.format(subject=subject)
+    return f"{TEST_MARK} {subject}" if ask.invitation.test else subject
+
+
+def _own_subject(ask: _Ask) -> str | None:
+    """Return the owner's subject of a reminder; the survey or the reminder may be gone since it was planned."""
+    survey = ask.programme.surveys.get(ask.invitation.survey_id)
+    reminders = survey.reminders[ask.step - 1 : ask.step] if survey else ()
+    return reminders[0].subject if reminders else None
 
 
 def _headers(links: Links, programme: Programme) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from functions.core import triggers
 from functions.core.details import (
@@ -16,9 +16,10 @@ from functions.core.details import (
     SurveyRequested,
     TicketResolved,
 )
+from functions.core.people import Account
 from functions.core.programme import Programme, Survey
 from functions.core.times import iso, parse
-from functions.core.triggers import ANY, StageReached, Trigger
+from functions.core.triggers import ANY, DateNear, StageReached, Trigger
 from functions.dispatch.incoming import Lifecycle
 
 # A contact told this long after the account's stage, or less, was only told late: the events had no order.
@@ -40,7 +41,7 @@ CALLS: tuple[type[Detail], ...] = (*_TELLS, SurveyRequested)  # the events that 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A reason to ask people of an account one survey; wave tells it from every other occasion.
+    """A reason to ask people of an account one survey at a time; wave tells it from every other occasion.
 
     With a contact it is about that person alone; a last survey, when the account has left, waits for no quiet period.
     """
@@ -56,18 +57,40 @@ class Occasion:
 
 def called_for(programme: Programme, account_id: str, lifecycle: Lifecycle) -> Iterator[Occasion]:
     """Yield what an event about an account calls for; the same event, told twice, gives the same occasions."""
-    detail = lifecycle.detail
+    detail, wave = lifecycle.detail, wave_of(account_id, lifecycle)
+    contact_id = detail.contact_id if isinstance(detail, SurveyRequested | TicketResolved) else None
+    last = isinstance(detail, AccountChurned)
     for survey_id, survey in programme.surveys.items():
-        if _requested(detail, survey_id) or any(fires(trigger, detail) for trigger in survey.triggers):
-            contact_id = detail.contact_id if isinstance(detail, SurveyRequested | TicketResolved) else None
-            last = isinstance(detail, AccountChurned)
-            yield Occasion(
-                survey_id, survey, account_id, wave_of(account_id, lifecycle), lifecycle.time, contact_id, last
-            )
+        delays = _delays(survey_id, survey, detail)
+        if delays:
+            yield Occasion(survey_id, survey, account_id, wave, lifecycle.time + min(delays), contact_id, last)
 
 
-def _requested(detail: Detail, survey_id: str) -> bool:
-    return isinstance(detail, SurveyRequested) and detail.survey_id == survey_id
+def _delays(survey_id: str, survey: Survey, detail: Detail) -> list[timedelta]:
+    """Return how long after the event each thing that it sets off is to be asked."""
+    if isinstance(detail, SurveyRequested):
+        return [timedelta()] if detail.survey_id == survey_id else []
+    return [each.delay() for each in survey.triggers if not isinstance(each, DateNear) and fires(each, detail)]
+
+
+def on_dates(programme: Programme, account: Account, survey_id: str | None = None) -> Iterator[Occasion]:
+    """Yield what the dates of an account call for, past and future; with a survey's id, of that survey alone."""
+    for name, survey in programme.surveys.items():
+        for trigger in survey.triggers:
+            day = _date(account, trigger) if isinstance(trigger, DateNear) and survey_id in {None, name} else None
+            if isinstance(trigger, DateNear) and day:
+                at = datetime.combine(day, time(), UTC) + trigger.offset()
+                yield Occasion(name, survey, account.account_id, f"date:{account.account_id}:{trigger.date}:{day}", at)
+
+
+def _date(account: Account, trigger: DateNear) -> date | None:
+    told = {"launch_date": account.launch_date, "renewal_date": account.renewal_date}
+    if trigger.date in told:
+        return told[trigger.date]
+    try:
+        return date.fromisoformat(account.attributes.get(trigger.date, ""))
+    except ValueError:  # attributes are the owner's own text: no date, no occasion
+        return None
 
 
 def fires(trigger: Trigger, detail: Detail) -> bool:

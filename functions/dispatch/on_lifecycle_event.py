@@ -12,9 +12,9 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import rejected_queue
 from functions.adapters.runtime import runtime
 from functions.core.times import iso
-from functions.dispatch.asking import respond
 from functions.dispatch.incoming import UnreadableEventError, parse
 from functions.dispatch.mapping import translate
+from functions.dispatch.responding import respond
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

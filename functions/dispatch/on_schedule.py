@@ -1,57 +1,32 @@
-"""Every quarter of an hour: hand over what fell due, close what has run out. Costs what is due, no more."""
+"""Every quarter of an hour: say which shards have something due. Costs a look at each shard, whoever is in them."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.adapters.codec import encode
-from functions.adapters.invitations import Invitations
+from functions.adapters.agenda import Agenda
 from functions.adapters.log import log
-from functions.adapters.queues import send_queue
-from functions.adapters.runtime import runtime
-from functions.adapters.table import Item, Refused
-from functions.core.survey import Invitation, skip_of
-
-# Long past any queue's retries: an invitation handed over and still not sent by then is handed over again.
-_PATIENCE = timedelta(hours=1)
-_TOGETHER = 10
+from functions.adapters.programme import ProgrammeStore
+from functions.adapters.queues import due_queue
+from functions.adapters.runtime import Runtime, runtime
+from functions.core.times import iso
+from functions.dispatch import campaign
 
 
-def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
-    """Work from what is stored as due, ten at a time, so that whatever stops this is caught up by the next tick."""
+def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Hand the shards that have something due to the workers; what stops this is caught up by the next tick."""
     here = runtime()
-    due, handed_over = here.adapter(Invitations).due(here.now()), 0
-    for start in range(0, len(due), _TOGETHER):
-        handed = [invitation for item in due[start : start + _TOGETHER] if (invitation := _handle(item))]
-        here.adapter(send_queue).send([{"invitation": invitation} for invitation in handed])
-        handed_over += len(handed)
-    log().info("tick", extra={"due": len(due), "handed_over": handed_over})
-    return {"due": len(due), "handed_over": handed_over}
+    _enrol_if_changed(here)
+    moments = here.adapter(Agenda).first_due()
+    due = [shard for shard, moment in moments.items() if moment <= iso(here.now())]
+    here.adapter(due_queue).send([{"shard": shard} for shard in due])
+    log().info("tick", extra={"due": len(due)})
+    return {"due": len(due), "next_due": min(moments.values(), default=None)}
 
 
-def _handle(item: Item) -> Item | None:
-    """Return the invitation to hand over, or settle it; one that someone else has just moved is left alone."""
-    here = runtime()
-    invitations, now = here.adapter(Invitations), here.now()
-    invitation = invitations.read(item)
-    try:
-        if invitation.closes_at <= now:
-            _close(invitations, invitation, now)
-            return None
-        if invitation.state == "planned":
-            invitations.postpone(item, now + _PATIENCE)
-            return encode(invitation)
-        invitations.postpone(item, invitation.closes_at)
-    except Refused:
-        log().info("moved by another", extra={"sid": invitation.sid})
-    return None
-
-
-def _close(invitations: Invitations, invitation: Invitation, now: datetime) -> None:
-    """End an invitation whose time is over; one that never left is someone who was not asked."""
-    if invitation.state == "planned":
-        invitations.skip(skip_of(invitation, "stale", now))
-        invitations.finish(invitation.sid, "skipped", was=("planned",))
-        return
-    invitations.finish(invitation.sid, "expired", was=("sent", "delivered", "unconfirmed"))
+def _enrol_if_changed(here: Runtime) -> None:
+    """Begin the enrolment of everyone in a programme that has come into force since the last tick."""
+    agenda, digest = here.adapter(Agenda), here.adapter(ProgrammeStore).digest()
+    if digest and digest != agenda.enrolled():
+        campaign.enrol_everyone(here, digest)
+        agenda.enrol(digest)

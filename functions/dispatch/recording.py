@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from functions.adapters.images import Item
+from functions.adapters.pauses import FOREVER
 from functions.adapters.people import People, account_key, contact_key
-from functions.adapters.table import Item, Key, Refused
+from functions.adapters.table import Key, Refused
 from functions.core.details import (
     AccountChurned,
     AccountContracted,
@@ -18,6 +20,7 @@ from functions.core.details import (
     ContactUpserted,
     Detail,
     MembershipDetail,
+    Paused,
 )
 from functions.core.people import Role
 from functions.core.times import iso, parse
@@ -96,6 +99,9 @@ def record(people: People, detail: Detail, at: datetime) -> list[tuple[str, str]
             _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
             _merge(people, detail, at)
+        case Paused(contact_id=str() as contact_id):
+            told = {"paused_until": iso(detail.until or FOREVER), "pause_reason": detail.reason}
+            _write(people, contact_key(contact_id), told, at)
         case ContactUpserted():
             return _contact(people, detail, at)
     return []

@@ -1,92 +1,143 @@
 """One invitation to one mail: three calls, and never two mails."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from functions.adapters.codec import decode
 from functions.adapters.invitations import Invitations
 from functions.adapters.log import log
-from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
+from functions.adapters.mailer import NotSent
+from functions.adapters.pace import Pace
+from functions.adapters.pauses import Pauses
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
-from functions.core.people import Contact
-from functions.core.survey import Invitation, SkipReason, skip_of
-from functions.dispatch.eligibility import unreachable
+from functions.core.people import Asked, Contact
+from functions.core.programme import Programme
+from functions.core.survey import Invitation
+from functions.dispatch.eligibility import Verdict, personal_verdict, unreachable
+from functions.dispatch.handing import skip
 from functions.dispatch.message import links_for, survey_mail
+from functions.dispatch.planning import terms_of
+from functions.dispatch.posting import REST, post
+from functions.dispatch.window import opening
 
-# A claim this old whose send was never confirmed died half-way: nobody knows whether the mail left.
+# A claim this old whose send was never confirmed died half-way; by now SES has told us if the mail left.
 _GRACE = timedelta(hours=1)
 
 
 def send(runtime: Runtime, invitation: Invitation) -> None:
-    """Send an invitation that is due, unless it has closed or the contact may not be asked any more.
+    """Send an invitation that is due, unless it is too late or its account may not be asked now.
 
     All that may fail is loaded before the claim: what lies between the claim and SES is only our own code.
     """
     invitations, now = runtime.adapter(Invitations), runtime.now()
-    if invitation.closes_at <= now:
-        _skip(runtime, invitation, "stale")
-        return
     _, programme = runtime.adapter(ProgrammeStore).active()
-    links = links_for(invitation, runtime.setting("PUBLIC_URL"), runtime.adapter(link_keys).all(), now)
+    write = letter(runtime, programme, invitation)
+    if now > invitation.stale_at:
+        skip(runtime, invitation, "stale")
+        return
+    if paused_until := runtime.adapter(Pauses).until(invitation.account_id):
+        invitations.put_off(invitation, min(paused_until, invitation.stale_at), "paused")
+        return
+    if not runtime.adapter(Pace).admits():
+        return  # the schedule hands it over again
     try:
         before = invitations.claim(invitation, now)
     except Refused as refused:
-        _refused(runtime, invitation, decode(Contact, refused.item) if refused.item else None)
+        _refused(runtime, programme, invitation, decode(Contact, refused.item) if refused.item else None)
         return
-    _send_claimed(runtime, invitation, before, lambda: survey_mail(invitation, before, programme, links))
+    _send_claimed(runtime, invitation, lambda: write(before), lambda: invitations.release(invitation, before))
 
 
-def _send_claimed(runtime: Runtime, invitation: Invitation, contact: Contact, write: Callable[[], Mail]) -> None:
-    try:
-        message_id = runtime.adapter(Mailer).send(write())
-    except OutcomeUnknown as error:
-        log().error("outcome unknown", extra={"sid": invitation.sid, "error": str(error)})
-        return
-    except Exception as error:  # whatever else it was, the mail certainly did not leave
-        runtime.adapter(Invitations).release(invitation, contact)
-        if not isinstance(error, NotSent) or not error.for_good:
-            raise
-        log().warning("refused by SES", extra={"sid": invitation.sid, "code": error.code})
-        _skip(runtime, invitation, "refused")
-        return
-    _confirm(runtime, invitation, message_id)
+def letter(runtime: Runtime, programme: Programme, invitation: Invitation, step: int = 0) -> Callable[[Contact], Mail]:
+    """Load what the mail of a step needs, and return what writes it for a contact as they are at that moment."""
+    links = links_for(invitation, runtime.setting("PUBLIC_URL"), runtime.adapter(link_keys).all(), runtime.now())
+    reply_to = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
+    return lambda contact: survey_mail(invitation, contact, programme, links, step=step, reply_to=reply_to)
 
 
-def _confirm(runtime: Runtime, invitation: Invitation, message_id: str) -> None:
+def reply_address(sid: str, domain: str) -> str | None:
+    """Return where replies go, so that they find their invitation; None if the owner has named no domain for it."""
+    return None if domain == "none" else f"r+{sid}@{domain}"
+
+
+def _send_claimed(
+    runtime: Runtime, invitation: Invitation, write: Callable[[], Mail], give_back: Callable[[], None]
+) -> None:
+    match post(runtime, invitation.sid, write, give_back):
+        case str() as message_id:
+            confirm(runtime, invitation, message_id)
+        case NotSent(why="mail"):
+            skip(runtime, invitation, "refused")
+        case NotSent() as refused:
+            runtime.adapter(Invitations).put_off(invitation, runtime.now() + REST[refused.why], None)
+
+
+def confirm(runtime: Runtime, invitation: Invitation, message_id: str) -> None:
+    """Record that the mail left, whatever has become of the invitation since."""
     invitations, now = runtime.adapter(Invitations), runtime.now()
     try:
         invitations.confirm(invitation, message_id, now)
-    except Refused:  # answered, or parked, before we could say that it was sent
-        invitations.note_sent(invitation, message_id, now)
+    except Refused:  # answered, or parked, before we could say that it was sent; or SES has told of it first
+        with suppress(Refused):
+            invitations.note_sent(invitation, message_id, now)
 
 
-def _refused(runtime: Runtime, invitation: Invitation, contact: Contact | None) -> None:
-    """Say why the claim was refused: a duplicate delivery, or a contact who may not be asked any more."""
-    if contact and contact.asked_sid(invitation.kind) == invitation.sid:
-        _duplicate(runtime, invitation, contact)
+def _refused(runtime: Runtime, programme: Programme, invitation: Invitation, contact: Contact | None) -> None:
+    """Say why the claim was refused: a duplicate delivery, or a contact who may not be asked now, or not any more."""
+    if contact is None:
+        skip(runtime, invitation, "no_address")
         return
-    reason = unreachable(contact) if contact else "no_address"
-    _skip(runtime, invitation, reason or "quiet_period")
+    asked = contact.asked(invitation.kind)
+    if asked and asked.sid == invitation.sid:
+        _again(runtime, programme, invitation, contact, asked)
+        return
+    verdict = personal_verdict(contact, terms_of(programme, invitation), None, runtime.now())
+    _wait_or_skip(runtime, programme, invitation, contact, verdict)
 
 
-def _duplicate(runtime: Runtime, invitation: Invitation, contact: Contact) -> None:
-    """Leave a duplicate alone; park one whose first delivery died: it is never sent blindly again."""
-    claimed_at = contact.asked_at(invitation.kind)
-    if claimed_at and claimed_at <= runtime.now() - _GRACE:
-        _finish(runtime, invitation, "unconfirmed")
+def _wait_or_skip(
+    runtime: Runtime, programme: Programme, invitation: Invitation, contact: Contact, verdict: Verdict
+) -> None:
+    if isinstance(verdict, str):
+        skip(runtime, invitation, verdict)
+        return
+    reason = verdict.reason if verdict else None
+    due = opening(verdict.until if verdict else runtime.now(), programme.sending, contact, invitation.sid)
+    if due > invitation.stale_at:
+        skip(runtime, invitation, reason or "stale")
+    else:
+        runtime.adapter(Invitations).put_off(invitation, due, reason)
 
 
-def _skip(runtime: Runtime, invitation: Invitation, reason: SkipReason) -> None:
-    runtime.adapter(Invitations).skip(skip_of(invitation, reason, runtime.now()))
-    _finish(runtime, invitation, "skipped")
+def _again(runtime: Runtime, programme: Programme, invitation: Invitation, contact: Contact, asked: Asked) -> None:
+    """Leave a duplicate delivery alone; settle an invitation whose first sending died and of which SES told nothing.
 
-
-def _finish(runtime: Runtime, invitation: Invitation, state: str) -> None:
+    It is sent once more, by whoever moves the claim; or given up, if the owner wants each mail at most once.
+    """
+    invitations, now = runtime.adapter(Invitations), runtime.now()
+    if asked.at > now - _GRACE:
+        return
+    if programme.sending.at_most_once or unreachable(contact):
+        park(runtime, invitation)
+        return
+    write = letter(runtime, programme, invitation)
     try:
-        runtime.adapter(Invitations).finish(invitation.sid, state, was=("planned",))
+        invitations.suspect(invitation.sid, now)
+        invitations.fence(invitation, asked, now)
+    except Refused:
+        log().info("settled by another", extra={"sid": invitation.sid})
+        return
+    _send_claimed(runtime, invitation, lambda: write(contact), lambda: None)
+
+
+def park(runtime: Runtime, invitation: Invitation) -> None:
+    """Give up an invitation of which nobody knows whether it left; a person may look into it."""
+    try:
+        runtime.adapter(Invitations).finish(invitation.sid, "unconfirmed", was=("planned",))
     except Refused:
         log().info("no longer planned", extra={"sid": invitation.sid})

@@ -1,0 +1,96 @@
+"""What an event sets off: people put on record, brakes set, occasions raised, campaigns begun."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from functions.adapters.pauses import FOREVER, PROGRAMME, Pauses, account_target
+from functions.adapters.people import People, account_key
+from functions.adapters.runtime import Runtime
+from functions.core.details import AccountChurned, Detail, Paused, SurveyRequested, TicketResolved
+from functions.core.programme import Programme
+from functions.dispatch import asking, campaign, enrolling, trial
+from functions.dispatch.incoming import Lifecycle, UnreadableEventError
+from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
+from functions.dispatch.planning import Active
+from functions.dispatch.recording import record
+
+
+def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
+    """Record what an event tells, then do what it asks for."""
+    people, active = runtime.adapter(People), asking.active(runtime)
+    detail, at = lifecycle.detail, lifecycle.time
+    _refuse_unknown_survey(active.programme, detail)
+    newcomers = record(people, detail, at)
+    match detail:
+        case Paused():
+            _pause(runtime, detail, at)
+        case SurveyRequested(test_to=str()):
+            trial.plan(runtime, active, lifecycle)
+        case SurveyRequested() if detail.is_campaign():
+            campaign.begin(runtime, lifecycle)
+        case _:
+            _raise_all(runtime, active, lifecycle)
+    enrolling.enrol_dates(runtime, active.programme, detail)
+    for contact_id, account_id in newcomers:
+        _welcome(runtime, active, contact_id, account_id, at)
+
+
+def _refuse_unknown_survey(programme: Programme, detail: Detail) -> None:
+    if isinstance(detail, SurveyRequested) and detail.survey_id not in programme.surveys:
+        message = f"survey_id: the programme has no survey of that name; it has {', '.join(sorted(programme.surveys))}"
+        raise UnreadableEventError(message)
+
+
+def _raise_all(runtime: Runtime, active: Active, lifecycle: Lifecycle) -> None:
+    people = runtime.adapter(People)
+    for occasion in _occasions(people, active.programme, lifecycle):
+        if occasion.contact_id and not people.member(occasion.account_id, occasion.contact_id):
+            message = "contact_id: nobody of that id belongs to the account"
+            raise UnreadableEventError(message)
+        asking.raise_occasion(runtime, active, occasion)
+
+
+def _occasions(people: People, programme: Programme, lifecycle: Lifecycle) -> Iterator[Occasion]:
+    """Yield what an event calls for; churn counts from when it was first told, and not if the account is back."""
+    if not isinstance(lifecycle.detail, CALLS):
+        return
+    account_id = _account_id(people, lifecycle.detail)
+    if isinstance(lifecycle.detail, AccountChurned):
+        churned_at = people.account(account_id).churned_at
+        if churned_at is None:
+            return
+        lifecycle = lifecycle.model_copy(update={"time": churned_at})
+    yield from called_for(programme, account_id, lifecycle)
+
+
+def _account_id(people: People, detail: Detail) -> str:
+    """Return the account that an event is about; if it names only a contact, it is about the contact's own, if any."""
+    told: str | None = detail.model_dump()["account_id"]
+    if told is None and isinstance(detail, TicketResolved | SurveyRequested):
+        home = people.home(detail.contact_id or "")
+        return home.account_id if home else ""
+    return people.current_account_id(told or "")
+
+
+def _pause(runtime: Runtime, paused: Paused, at: datetime) -> None:
+    """Set or end a brake on everyone or on an account; that of a contact is on record already."""
+    if paused.contact_id:
+        return
+    people = runtime.adapter(People)
+    target = account_target(people.current_account_id(paused.account_id)) if paused.account_id else PROGRAMME
+    runtime.adapter(Pauses).tell(target, paused.until or FOREVER, paused.reason, at)
+
+
+def _welcome(runtime: Runtime, active: Active, contact_id: str, account_id: str, at: datetime) -> None:
+    """Give a new member their cadence, and ask one who was told of only after the account's stage.
+
+    Events have no order. Whoever handles the stage writes it before reading the members, and here the member is
+    written before the stage is read: handled at once, at least one of the two sees the other.
+    """
+    people = runtime.adapter(People)
+    enrolling.enrol_contact(runtime, active.programme, contact_id)
+    for occasion in lately_reached(active.programme, people.profile(account_key(account_id)), at):
+        if occasion.at > runtime.now():
+            asking.raise_occasion(runtime, active, occasion)
+        else:
+            asking.ask(runtime, active, occasion, people.member(account_id, contact_id))

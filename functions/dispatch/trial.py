@@ -1,0 +1,54 @@
+"""A survey sent to a colleague to look at: the same mail and the same page, marked, and counted nowhere."""
+
+from functions.adapters.codec import encode
+from functions.adapters.invitations import Invitations
+from functions.adapters.log import log
+from functions.adapters.mailer import NotSent
+from functions.adapters.programme import ProgrammeStore
+from functions.adapters.queues import send_queue
+from functions.adapters.runtime import Runtime
+from functions.adapters.table import Refused
+from functions.core.details import SurveyRequested
+from functions.core.people import Contact
+from functions.core.survey import Invitation
+from functions.core.times import iso
+from functions.dispatch.incoming import Lifecycle
+from functions.dispatch.occasions import wave_of
+from functions.dispatch.planning import Active, trial_invitation
+from functions.dispatch.posting import post
+from functions.dispatch.sending import confirm, letter, park
+
+_PREFIX = "test:"
+
+
+def plan(runtime: Runtime, active: Active, lifecycle: Lifecycle) -> None:
+    """Store the invitation of a test and hand it over at once; the same request, told twice, is one."""
+    match lifecycle.detail:
+        case SurveyRequested(test_to=str() as address, survey_id=survey_id) as detail:
+            contact = _contact(address, detail.locale or "en")
+            wave = wave_of("", lifecycle)
+            invitation = trial_invitation(active, survey_id, contact, wave, lifecycle.time)
+            if runtime.adapter(Invitations).plan(invitation):
+                message = {"invitation": encode(invitation), "step": 0, "leave_by": iso(invitation.stale_at)}
+                runtime.adapter(send_queue).send([message])
+
+
+def send(runtime: Runtime, invitation: Invitation) -> None:
+    """Send a test at most once; what became of one that died is not worth a second mail."""
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    write = letter(runtime, programme, invitation)
+    contact = _contact(invitation.contact_id.removeprefix(_PREFIX), invitation.locale)
+    try:
+        runtime.adapter(Invitations).claim_test(invitation.sid, runtime.now())
+    except Refused:
+        log().info("a test that was sent, or died", extra={"sid": invitation.sid})
+        return
+    outcome = post(runtime, invitation.sid, lambda: write(contact), lambda: None)
+    if isinstance(outcome, str):
+        confirm(runtime, invitation, outcome)
+    elif isinstance(outcome, NotSent):
+        park(runtime, invitation)
+
+
+def _contact(address: str, locale: str) -> Contact:
+    return Contact(f"{_PREFIX}{address}", address, locale=locale)
