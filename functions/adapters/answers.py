@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Item, Key, Refused, Table
+from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.survey import Channel
 from functions.core.times import iso
 

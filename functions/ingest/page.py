@@ -85,7 +85,8 @@ def problem_text(text: PageWords, invited: Invited, mistake: Mistake) -> str:
         "comment_too_long": text.comment_too_long,
         "unreadable": text.unreadable,
     }
-    return sentences[mistake.kind].format(low=invited.low, high=invited.high, limit=f"{COMMENT_LENGTH:,}")
+    limit = f"{COMMENT_LENGTH:,}".replace(",", text.thousands)
+    return sentences[mistake.kind].format(low=invited.low, high=invited.high, limit=limit)
 
 
 def declined(words: Messages, why: Declined) -> str:

@@ -1,9 +1,9 @@
 """A request and a reply without the framework, and the headers that every reply carries."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
+
+from functions.core.page_headers import page_headers
 
 BODY_BYTES = 64 * 1024  # 5,000 characters of Japanese are 45 KB in a urlencoded form
 FORM = "application/x-www-form-urlencoded"
@@ -65,19 +65,5 @@ def first_language(accepted: str) -> str:
 
 
 def headers(reply: Reply, style: str) -> dict[str, str | list[str]]:
-    """Return the reply's headers; the one style of our pages is allowed by its hash, and nothing else is."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    fixed = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
-        "X-Content-Type-Options": "nosniff",
-        "Strict-Transport-Security": "max-age=63072000",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-    return {**fixed, **({"Location": reply.location} if reply.location else {})}
+    """Return the reply's headers."""
+    return {**page_headers(style), **({"Location": reply.location} if reply.location else {})}
