@@ -1,16 +1,17 @@
-"""What follows an answer, each once: decided, claimed, done."""
+"""What follows an answer, or the loss of an address, each once: decided, claimed, done."""
 
 from datetime import datetime
 
-from functions.adapters.people import contact_key
+from functions.adapters.images import Item
+from functions.adapters.people import account_key, contact_key
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Item, Key, Table
+from functions.adapters.table import Change, Key, Table
 from functions.core.times import iso
 
 
-def effect_key(sid: str, name: str) -> Key:
-    """Return where an effect is stored: beside its invitation."""
-    return f"INVITATION#{sid}", f"EFFECT#{name}"
+def effect_key(about: str, name: str) -> Key:
+    """Return where an effect is stored: beside the invitation or contact that it is about."""
+    return about, f"EFFECT#{name}"
 
 
 class Effects:
@@ -20,35 +21,39 @@ class Effects:
         """Stand on the table."""
         self._table = runtime.adapter(Table)
 
-    def decide(self, sid: str, name: str, at: datetime) -> None:
+    def decide(self, about: str, name: str, at: datetime) -> None:
         """Record that an effect is to happen, unless that was recorded before."""
-        pk, sk = effect_key(sid, name)
-        self._table.put_new({"pk": pk, "sk": sk, "sid": sid, "state": "planned", "decided_at": iso(at), "version": 1})
+        pk, sk = effect_key(about, name)
+        self._table.put_new({"pk": pk, "sk": sk, "state": "planned", "decided_at": iso(at), "version": 1})
 
-    def claim(self, sid: str, name: str, now: datetime) -> None:
+    def claim(self, about: str, name: str, now: datetime) -> None:
         """Take an effect to do it; raise Refused if it was taken before."""
-        self._move(sid, name, "planned", "doing", now)
+        self._move(about, name, "planned", "doing", now)
 
-    def release(self, sid: str, name: str, now: datetime) -> None:
+    def release(self, about: str, name: str, now: datetime) -> None:
         """Give an effect back that certainly did not happen."""
-        self._move(sid, name, "doing", "planned", now)
+        self._move(about, name, "doing", "planned", now)
 
-    def finish(self, sid: str, name: str, outcome: str, now: datetime) -> None:
+    def finish(self, about: str, name: str, outcome: str, now: datetime) -> None:
         """Record how an effect ended: done or not_possible."""
-        self._move(sid, name, "doing", outcome, now)
+        self._move(about, name, "doing", outcome, now)
 
-    def answer(self, sid: str) -> Item | None:
+    def answer(self, about: str) -> Item | None:
         """Return the invitation with its answer as it stands now."""
-        return self._table.get((f"INVITATION#{sid}", "INVITATION"))
+        return self._table.get((about, "INVITATION"))
 
     def contact(self, contact_id: str) -> Item | None:
         """Return the contact as they are now."""
         return self._table.get(contact_key(contact_id))
 
-    def _move(self, sid: str, name: str, was: str, state: str, now: datetime) -> None:
+    def account(self, account_id: str) -> Item | None:
+        """Return the account as it is now."""
+        return self._table.get(account_key(account_id))
+
+    def _move(self, about: str, name: str, was: str, state: str, now: datetime) -> None:
         self._table.change(
             Change(
-                key=effect_key(sid, name),
+                key=effect_key(about, name),
                 update="SET #state = :state, changed_at = :now ADD version :one",
                 condition="#state = :was",
                 values={"state": state, "was": was, "now": iso(now), "one": 1},

@@ -1,4 +1,4 @@
-"""Grants: one person's right to read one report, which is also the record that they were told of it, once."""
+"""Grants: one person's right to one report or desk, which is also the record that they were told of it, once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Access = Literal["open", "closed", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who may read which report, and until when; folder is where its files are, name what they are called."""
+    """Who may open what, and until when; folder is where its files are, or a desk's name; name is what it is called."""
 
     grant_id: str
     address: str

@@ -12,49 +12,56 @@ from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
 from functions.core.links import mint
 from functions.core.mail import Mail
-from functions.core.people import Contact
+from functions.core.people import Account, Contact
 from functions.core.survey import Invitation, Response
-from functions.followup.message import Answered, alert_mail, reply_mail
+from functions.followup.message import Answered, alert_mail, reply_mail, unreachable_mail
+from functions.followup.rules import UNREACHABLE, account_of
 
 
-def perform(runtime: Runtime, sid: str, name: str) -> None:
+def perform(runtime: Runtime, about: str, name: str) -> None:
     """Do an effect that was decided; one that another delivery has taken is left alone.
 
     The mail is written before the claim, so that only SES lies between the claim and its outcome.
     """
     effects = runtime.adapter(Effects)
-    mail = _mail(runtime, sid, name)
+    mail = _mail(runtime, about, name)
     try:
-        effects.claim(sid, name, runtime.now())
+        effects.claim(about, name, runtime.now())
     except Refused:
         return
     if mail is None:
-        effects.finish(sid, name, "not_possible", runtime.now())
+        effects.finish(about, name, "not_possible", runtime.now())
         return
-    _send(runtime, sid, name, mail)
+    _send(runtime, about, name, mail)
 
 
-def _send(runtime: Runtime, sid: str, name: str, mail: Mail) -> None:
+def _send(runtime: Runtime, about: str, name: str, mail: Mail) -> None:
     effects = runtime.adapter(Effects)
     try:
         runtime.adapter(Mailer).send(mail)
     except OutcomeUnknown as error:  # it stays in the state "doing", for a person to look at
-        log().error("outcome unknown", extra={"sid": sid, "effect": name, "error": str(error)})
+        log().error("outcome unknown", extra={"about": about, "effect": name, "error": str(error)})
         return
     except Exception as error:  # whatever else it was, the mail certainly did not leave
         if not isinstance(error, NotSent) or not error.for_good:
-            effects.release(sid, name, runtime.now())
+            effects.release(about, name, runtime.now())
             raise
-        log().warning("refused by SES", extra={"sid": sid, "effect": name, "code": error.code})
-        effects.finish(sid, name, "not_possible", runtime.now())
+        log().warning("refused by SES", extra={"about": about, "effect": name, "code": error.code})
+        effects.finish(about, name, "not_possible", runtime.now())
         return
-    effects.finish(sid, name, "done", runtime.now())
+    effects.finish(about, name, "done", runtime.now())
 
 
-def _mail(runtime: Runtime, sid: str, name: str) -> Mail | None:
-    """Return the mail for the answer as it stands now, or None if nobody can be written to."""
+def _mail(runtime: Runtime, about: str, name: str) -> Mail | None:
+    """Return the mail as things stand now, or None if nobody can be written to, or need be."""
+    if name.startswith(f"{UNREACHABLE}#"):
+        return _unreachable(runtime, about, account_of(name))
+    return _after_answer(runtime, about, name)
+
+
+def _after_answer(runtime: Runtime, about: str, name: str) -> Mail | None:
     effects = runtime.adapter(Effects)
-    item = effects.answer(sid) or {}
+    item = effects.answer(about) or {}
     contact = effects.contact(item["contact_id"])
     if contact is None:
         return None
@@ -63,9 +70,19 @@ def _mail(runtime: Runtime, sid: str, name: str) -> Mail | None:
     if name == "alert":
         return alert_mail(answered, programme)
     keys = runtime.adapter(link_keys).all()
-    page = f"{runtime.setting('PUBLIC_URL')}/s/{mint('answer', sid, answered.invitation.closes_at, keys)}"
-    return reply_mail(answered, programme, page)
+    token = mint("answer", answered.invitation.sid, answered.invitation.closes_at, keys)
+    return reply_mail(answered, programme, f"{runtime.setting('PUBLIC_URL')}/s/{token}")
 
 
 def _response(item: dict[str, Any]) -> Response:
     return decode(Response, {**item, "version": item["response_version"]})
+
+
+def _unreachable(runtime: Runtime, about: str, account_id: str) -> Mail | None:
+    effects = runtime.adapter(Effects)
+    contact = effects.contact(about.removeprefix("CONTACT#"))
+    if contact is None:
+        return None
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    account = decode(Account, {**(effects.account(account_id) or {}), "account_id": account_id})
+    return unreachable_mail(decode(Contact, contact), account, programme)

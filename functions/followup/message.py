@@ -1,10 +1,10 @@
-"""The mails that follow an answer: a reply that fits it, and word to the CSM when someone must call."""
+"""The mails that follow: a reply that fits an answer, and word to the CSM of who needs a call or has no address."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.core.mail import Mail, first_name, sender_of
-from functions.core.people import Contact, Owner
+from functions.core.mail import Mail, first_name, present, sender_of
+from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.scales import SCALES
 from functions.core.survey import Invitation, Response
@@ -32,7 +32,7 @@ class Answered:
 def reply_mail(answered: Answered, programme: Programme, page: str) -> Mail | None:
     """Return the reply to the person who answered; None if they have no address that takes mail."""
     contact = answered.contact
-    if not contact.email or contact.bounced_at or contact.complained_at:
+    if not contact.email or contact.bounces() or contact.complained_at:
         return None
     return _mail(answered, programme, answered.reply, contact.email, page=page)
 
@@ -42,22 +42,60 @@ def alert_mail(answered: Answered, programme: Programme) -> Mail:
 
     It goes out even if the score has been raised since: the reply may have promised a call already.
     """
-    owner = answered.invitation.snapshot.owner or Owner(programme.sender.name, programme.sender.email)
+    owner = _owner(answered, programme) or Owner(programme.sender.name, programme.sender.email)
     return _mail(answered, programme, "alert", owner.email, page="")
 
 
+def _owner(answered: Answered, programme: Programme) -> Owner | None:
+    """Return the account's CSM of the day of the survey, unless they have left since."""
+    return present(answered.invitation.snapshot.owner, {each.email for each in programme.team if each.left})
+
+
+def unreachable_mail(contact: Contact, account: Account, programme: Programme) -> Mail | None:
+    """Return the mail that tells the account's CSM (or the company) that a key contact's address takes no mail.
+
+    None if the contact has another address by now.
+    """
+    if not contact.bounces():
+        return None
+    company = Owner(programme.sender.name, programme.sender.email)
+    words = messages("en")
+    values = {
+        "contact": contact,
+        "account": account,
+        "owner": account.owner,
+        "company": programme.company,
+        "language": words.language,
+        "direction": words.direction,
+    }
+    return _written("unreachable", (account.owner or company).email, company, values)
+
+
+def _written(name: str, to: str, sender: Owner, values: dict[str, object], **tags: str) -> Mail:
+    return Mail(
+        to=to,
+        sender=sender.email,
+        sender_name=sender.name,
+        subject=render(TEMPLATES, f"{name}/subject.txt", **values),
+        text=render(TEMPLATES, f"{name}/body.txt", **values),
+        html=render(TEMPLATES, f"{name}/body.html", **values),
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
+        tags={**tags, "kind": name},
+    )
+
+
 def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page: str) -> Mail:
-    invitation = answered.invitation
+    invitation, owner = answered.invitation, _owner(answered, programme)
     sender = Owner(programme.sender.name, programme.sender.email)
     if name != "alert":
-        sender = sender_of(invitation.snapshot.owner, sender)
-    words = messages(invitation.wording.language)
+        sender = sender_of(owner, sender)
+    words = messages("en")  # what these mails are written in, whatever language the question was asked in
     values = {
         "invitation": invitation,
         "response": answered.response,
         "contact": answered.contact,
         "first_name": first_name(answered.contact.name),
-        "owner": invitation.snapshot.owner,
+        "owner": owner,
         "sender": sender,
         "company": programme.company,
         "raised": answered.reply != "detractor",
@@ -67,13 +105,4 @@ def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page:
         "direction": words.direction,
         "closes": words.day(invitation.closes_at.date()),
     }
-    return Mail(
-        to=to,
-        sender=sender.email,
-        sender_name=sender.name,
-        subject=render(TEMPLATES, f"{name}/subject.txt", **values),
-        text=render(TEMPLATES, f"{name}/body.txt", **values),
-        html=render(TEMPLATES, f"{name}/body.html", **values),
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
-        tags={"sid": invitation.sid, "kind": name},
-    )
+    return _written(name, to, sender, values, sid=invitation.sid)

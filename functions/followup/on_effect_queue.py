@@ -17,4 +17,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _one(record: SQSRecord) -> None:
     message = record.json_body
-    perform(runtime(), message["sid"], message["effect"])
+    perform(runtime(), message["about"], message["effect"])

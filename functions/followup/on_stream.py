@@ -7,11 +7,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.adapters.batches import changes
 from functions.adapters.bus import Bus
+from functions.adapters.desks import Desks
 from functions.adapters.effects import Effects
+from functions.adapters.images import unmarshal
 from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import runtime
-from functions.adapters.table import unmarshal
-from functions.followup.rules import Effect, decide
+from functions.adapters.secrets import identity_key
+from functions.followup.desk import desk_id
+from functions.followup.rules import Effect, Listing, decide
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -22,9 +25,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _one(record: DynamoDBRecord) -> None:
     images = record.raw_event["dynamodb"]
     decision = decide(unmarshal(images.get("OldImage", {})), unmarshal(images["NewImage"]))
+    _list(decision.listings)
     _hand_over(decision.effects)
     if decision.events:
         runtime().adapter(Bus).put(decision.events)
+
+
+def _list(listings: tuple[Listing, ...]) -> None:
+    for each in listings:
+        key = runtime().adapter(identity_key).all()[0].encode()
+        runtime().adapter(Desks).put(desk_id(key, each.owner.email), each.owner, each.sid, each.stale_at)
 
 
 def _hand_over(effects: tuple[Effect, ...]) -> None:
@@ -32,5 +42,5 @@ def _hand_over(effects: tuple[Effect, ...]) -> None:
     if not effects:
         return
     for effect in effects:
-        runtime().adapter(Effects).decide(effect.sid, effect.name, effect.decided_at)
-    runtime().adapter(effect_queue).send([{"sid": effect.sid, "effect": effect.name} for effect in effects])
+        runtime().adapter(Effects).decide(effect.about, effect.name, effect.decided_at)
+    runtime().adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in effects])

@@ -1,24 +1,45 @@
-"""What a change in the table calls for: a reply, an alert, a word on the bus. Decided here, done elsewhere."""
+"""What a change in the table calls for: a reply, an alert, a word to the CSM or on the bus. Done elsewhere."""
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from functions.core.outgoing import Outgoing, ResponseReceived, ResponseUpdated, SurveySent, SurveySkipped
+from functions.core.outgoing import (
+    ContactUnsubscribed,
+    Outgoing,
+    ResponseReceived,
+    ResponseUpdated,
+    StopReason,
+    SurveySent,
+    SurveySkipped,
+)
+from functions.core.people import Owner
 from functions.core.scales import SCALES, category
 from functions.core.times import parse
 
 Item = dict[str, Any]
-EffectName = Literal["reply", "alert"]
+UNREACHABLE = "unreachable"
+_DIGEST_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something that happens once for a response: its id is the invitation's and its name."""
+    """Something that happens once: its id is the key of the invitation or contact it is about, and its name."""
+
+    about: str
+    name: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A survey that its account's CSM is to see before it leaves."""
 
     sid: str
-    name: EffectName
-    decided_at: datetime
+    owner: Owner
+    stale_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +48,37 @@ class Decision:
 
     effects: tuple[Effect, ...] = ()
     events: tuple[Outgoing, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
 
 def decide(old: Item, new: Item) -> Decision:
     """Return what the change from old to new calls for; either may be without the attributes asked about."""
+    if new.get("test"):
+        return Decision()
+    if new.get("sk") == "PROFILE":
+        return _of_contact(old, new)
     if "reason" in new:
         return Decision(events=() if old else (_skipped(new),))
+    if not old and new.get("notify"):
+        return Decision(listings=_listings(new))
     sent = (_sent(new),) if "sent_at" in new and "sent_at" not in old else ()
     if new.get("response_version", 0) == old.get("response_version", 0):
         return Decision(events=sent)
     return Decision(_effects(new), (*sent, _answered(new)))
 
 
+def _listings(new: Item) -> tuple[Listing, ...]:
+    """Return what a CSM is to see; an account without one has nobody to tell."""
+    owner = new["snapshot"].get("owner")
+    return (Listing(new["sid"], Owner(**owner), parse(new["stale_at"])),) if owner else ()
+
+
 def _effects(new: Item) -> tuple[Effect, ...]:
     """Everyone who answers gets a reply; who answers low is also called, so the account's CSM is told."""
-    at = parse(new["updated_at"])
-    reply = Effect(new["sid"], "reply", at)
+    at, about = parse(new["updated_at"]), f"INVITATION#{new['sid']}"
+    reply = Effect(about, "reply", at)
     if SCALES[new["metric"]].band(new["score"]) == "bottom":
-        return reply, Effect(new["sid"], "alert", at)
+        return reply, Effect(about, "alert", at)
     return (reply,)
 
 
@@ -76,3 +110,34 @@ def _skipped(new: Item) -> Outgoing:
 
 def _about(new: Item) -> dict[str, Any]:
     return {name: new[name] for name in ("sid", "contact_id", "account_id", "survey_id", "wave")}
+
+
+def _of_contact(old: Item, new: Item) -> Decision:
+    """Tell the bus who is to be left alone, and the CSM that a key contact can no longer be reached."""
+    lost = new.get("bounced_email")
+    return Decision(
+        tuple(_unreachable(new)) if lost and lost != old.get("bounced_email") else (),
+        tuple(_stopped(old, new, "unsubscribed_at", "unsubscribe"))
+        + tuple(_stopped(old, new, "complained_at", "complaint")),
+    )
+
+
+def _stopped(old: Item, new: Item, attribute: str, reason: StopReason) -> Iterator[Outgoing]:
+    if new.get(attribute) and not old.get(attribute):
+        contact_id, at = new["contact_id"], new[attribute]
+        yield ContactUnsubscribed(
+            id=f"{contact_id}:{reason}:{at}", occurred_at=parse(at), contact_id=contact_id, reason=reason
+        )
+
+
+def _unreachable(new: Item) -> Iterator[Effect]:
+    """One mail an address, for each account whose key contact this is; ids and logs carry no address."""
+    digest = hashlib.sha256(new["bounced_email"].encode()).hexdigest()[:_DIGEST_LENGTH]
+    for account_id, told in sorted(new.get("memberships", {}).items()):
+        if told["role"] == "key_contact" and "until" not in told:
+            yield Effect(new["pk"], f"{UNREACHABLE}#{account_id}#{digest}", parse(new["bounced_at"]))
+
+
+def account_of(name: str) -> str:
+    """Return the account that an effect named by a lost address is about."""
+    return name.removeprefix(f"{UNREACHABLE}#").rpartition("#")[0]
