@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
+# What a module reads without importing it: Lambda's Python has no time zones of its own.
+_DATA_OF = {"zoneinfo": "tzdata"}
+
 
 def path_of(module: str) -> Path | None:
     """Return the file of one of our modules or packages, or None if it is not one."""
@@ -82,8 +85,9 @@ def _files(start: str) -> list[Path]:
 
 
 def third_party(start: str) -> frozenset[str]:
-    """Return the top-level names, neither ours nor the standard library's, that a module needs to be imported."""
+    """Return the top-level names, neither ours nor the standard library's, that a module needs to run."""
     tops = {name.partition(".")[0] for path in _files(start) for name in imports(path)}
+    tops |= {data for top, data in _DATA_OF.items() if top in tops}
     return frozenset(top for top in tops if top not in sys.stdlib_module_names and path_of(top) is None)
 
 

@@ -123,7 +123,7 @@ def build_all(*, host: bool = False) -> dict[Function, Path]:
         list(pool.map(lambda place: _built_at(place, distinct[place], host=host), distinct))
     finished = {each for place in distinct for each in place.parent.iterdir() if not each.suffix}
     for stale in finished - set(distinct):
-        shutil.rmtree(stale)
+        shutil.rmtree(stale, ignore_errors=True)  # another process may be removing it too
     return places
 
 

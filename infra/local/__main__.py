@@ -16,6 +16,7 @@ Listening Post runs on this machine. Nothing here can reach a real AWS account.
   {url}                  the survey pages, as customers see them
   {aws_url}                  AWS: point any client at it, for example
      aws --endpoint-url {aws_url} events put-events --entries file://infra/local/example-events.json
+     The survey leaves after two hours, in working hours: move the clock forward by a few days.
 
 Ctrl-C ends it; nothing is kept.
 """

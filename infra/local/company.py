@@ -1,239 +1,149 @@
-"""A sample company's fourteen months: what its systems report, and how its customers answer.
+"""The customers of a sample company: accounts, the people in them, and when things happen to them.
 
-Everything follows from names by a hash, so every run tells the same story: customers on the starter plan
-grow unhappy after a redesign in the ninth month, enterprise customers are won over slowly, business stays put.
+Everything follows from names by a hash, so every run tells the same story.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
-
-from functions.core.scales import SCALES, Band
+from typing import Any, TypeVar
 
 START = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)
-MONTHS = 14
 END = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
-EVERY = timedelta(days=5)  # something happens every fifth day: a new customer, answers, a stage reached
-_ANSWERS, _UNSUBSCRIBES, _HAS_NO_ADDRESS = 0.55, 0.03, 0.05  # shares of the people
-_ROLLS_OUT_AGAIN = 9  # every ninth account
-REDESIGN = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+EVERY = timedelta(days=5)  # something happens every fifth day: a new customer, answers, a milestone
+YEAR = timedelta(days=365)
 
-_NAMES = [
-    "Aldgate",
-    "Birchwood",
-    "Cobalt",
-    "Dovetail",
-    "Eastbourne",
-    "Fernhill",
-    "Gantry",
-    "Holloway",
-    "Ironbridge",
-    "Juniper",
-    "Kestrel",
-    "Larkspur",
-    "Meridian",
-    "Northlight",
-    "Oakfield",
-    "Pinecrest",
-    "Quarry",
-    "Ravensworth",
-    "Saltmarsh",
-    "Thornbury",
-    "Upland",
-    "Verity",
-    "Westering",
-    "Yarrow",
-]
-_KINDS = ("Labs", "Foods", "Logistics", "Health", "Media")
-_FIRST = [
-    "Ada",
-    "Bruno",
-    "Chidi",
-    "Dana",
-    "Elif",
-    "Farid",
-    "Grace",
-    "Hana",
-    "Ivo",
-    "Jun",
-    "Kofi",
-    "Lena",
-    "Mira",
-    "Nils",
-    "Olga",
-    "Pavel",
-    "Quinn",
-    "Rosa",
-    "Sven",
-    "Tara",
-]
-_LAST = [
-    "Abara",
-    "Bianchi",
-    "Costa",
-    "Duarte",
-    "Endo",
-    "Fischer",
-    "Gupta",
-    "Hansen",
-    "Ito",
-    "Jansen",
-    "Kaya",
-    "Lopez",
-    "Moreau",
-    "Novak",
-    "Okoye",
-    "Park",
-]
+_THERE_AT_THE_START = 5  # customers; the others come one by one
+_COMES = 8 * EVERY  # how long after the one before
+_HAS_NO_ADDRESS = 0.05  # share of the people
+_SEGMENTS = ("starter", "business", "enterprise")
+_ARR = {"starter": 6000, "business": 24000, "enterprise": 120000}
+_PLANS = {"starter": "team", "business": "scale", "enterprise": "scale"}
+
+_NAMES = (
+    "Aldgate", "Birchwood", "Cobalt", "Dovetail", "Eastbourne", "Fernhill", "Gantry", "Holloway", "Ironbridge",
+    "Juniper", "Kestrel", "Larkspur", "Meridian", "Northlight", "Oakfield", "Pinecrest", "Quarry", "Ravensworth",
+    "Saltmarsh", "Thornbury", "Upland", "Verity", "Westering", "Yarrow",
+)  # fmt: skip
+_KINDS = ("Labs", "Foods", "Logistics")
+_FIRST = (
+    "Ada", "Bruno", "Chidi", "Dana", "Elif", "Farid", "Grace", "Hana", "Ivo", "Jun",
+    "Kofi", "Lena", "Mira", "Nils", "Olga", "Pavel", "Quinn", "Rosa", "Sven", "Tara",
+)  # fmt: skip
+_LAST = (
+    "Abara", "Bianchi", "Costa", "Duarte", "Endo", "Fischer", "Gupta", "Hansen",
+    "Ito", "Jansen", "Kaya", "Lopez", "Moreau", "Novak", "Okoye", "Park",
+)  # fmt: skip
+_IN_ARABIC = (
+    ("ليلى حداد", "layla.haddad"),
+    ("سامر خوري", "samer.khoury"),
+    ("نور صالح", "nour.saleh"),
+)
 _OWNERS = (
     {"name": "Jane Doe", "email": "jane@harbour.example"},
     {"name": "Tom Berg", "email": "tom@harbour.example"},
-    {"name": "Ines Prado", "email": "ines@harbour.example"},
-    {"name": "Kim Sato", "email": "kim.sato@agency.example"},  # not of our domain: the company writes for her
+    {"name": "Lea Marsh", "email": "lea@harbour.example"},  # has left, as the programme knows: the company writes
+    {"name": "Kim Sato", "email": "kim.sato@agency.example"},  # not of our domain: the company writes for her, too
 )
-_SEGMENTS = ("starter", "business", "enterprise")
-_COMMENTS: dict[Band, tuple[str, ...]] = {
-    "top": ("Support answered within minutes.", "It just works.", "The weekly overview saves me hours.", ""),
-    "middle": ("Good, but exports are slow.", "Mobile could be better.", "", "Setup took longer than we thought."),
-    "bottom": ("Exports time out and nobody answers.", "The new screens hide what we need.", "Too expensive now.", ""),
-}
+_PLACES: tuple[dict[str, str], ...] = (  # what upstream knows of the people there; of some it knows nothing
+    {},
+    {"locale": "de", "time_zone": "Europe/Berlin", "country": "DE"},
+    {"locale": "en-US", "time_zone": "America/New_York", "country": "US"},
+    {"locale": "ar", "time_zone": "Asia/Dubai", "country": "AE"},
+    {"locale": "en-GB"},
+)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One event as an upstream system puts it on the bus."""
+class Customer:
+    """One account; live is when it went live, or has been since before the story, and renewal when it decides."""
 
-    at: datetime
-    detail_type: str
-    detail: dict[str, Any]
+    number: int
+    account_id: str
+    name: str
+    segment: str
+    signed: datetime
+    live: datetime
+    renewal: datetime
 
+    @property
+    def is_new(self) -> bool:
+        """Say whether it became a customer within the story."""
+        return self.live > START
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How one person answers one survey, and how long after it came."""
-
-    after: timedelta
-    score: int
-    comment: str
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return the ids of its contacts, the key contact first."""
+        return tuple(f"con-{self.number:03d}-{person}" for person in range(2 + self.number % 2))
 
 
 def chance(*names: object) -> float:
-    """Return a number from 0 to 1 that is always the same for the same names."""
+    """Return a number in [0, 1) that is always the same for the same names."""
     digest = sha256("|".join(map(str, names)).encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64
+    return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
 
 
-def _pick(options: tuple[str, ...] | list[str], *names: object) -> str:
+def pick(options: Sequence[T], *names: object) -> T:
+    """Return one of the options, always the same for the same names."""
     return options[int(chance(*names) * len(options))]
 
 
-def events() -> list[Event]:
-    """Return all that upstream systems report in fourteen months, in order of time."""
-    accounts = range(int((END - START) / EVERY))
-    told = [event for number in accounts for event in _account(number)]
-    return sorted((event for event in [*told, *_quirks()] if event.at < END), key=lambda event: event.at)
+def customers() -> list[Customer]:
+    """Return all customers, in the order in which they came."""
+    more = int((END - START) / _COMES)
+    return [_customer(number) for number in range(_THERE_AT_THE_START + more)]
 
 
-def _account_id(number: int) -> str:
-    return f"acc-{number:03d}"
-
-
-def _account(number: int) -> Iterator[Event]:
-    """Tell one customer's story: signed, set up with its people, live; some roll out again soon after."""
-    account_id = _account_id(number)
-    signed = START + number * EVERY
+def _customer(number: int) -> Customer:
+    account_id = f"acc-{number:03d}"
+    signed = START + max(0, number - _THERE_AT_THE_START) * _COMES
     live = signed + EVERY * (2 + int(chance(account_id, "pace") * 4))
-    name = f"{_NAMES[number % len(_NAMES)]} {_KINDS[number // len(_NAMES) % len(_KINDS)]}"
-    segment = _SEGMENTS[number % 3]
-    yield Event(
-        signed,
-        "AccountUpserted",
-        {
-            "account_id": account_id,
-            "name": name,
-            "owner": _OWNERS[number % len(_OWNERS)],
-            "segment": segment,
-            "stage": "onboarding",
-            "arr": {"starter": 6000, "business": 24000, "enterprise": 120000}[segment],
-            "renewal_date": (live + timedelta(days=365)).date().isoformat(),
-        },
-    )
-    for person in range(2 + number % 3):
-        yield Event(signed, "ContactUpserted", _contact(number, person, name))
-    yield _stage(live, account_id, "live")
-    if number % _ROLLS_OUT_AGAIN == 0:
-        yield _stage(live + 4 * EVERY, account_id, "rollout")
-        yield _stage(live + 8 * EVERY, account_id, "live")
+    if number < _THERE_AT_THE_START:  # they decide one after the other, all through the story
+        live = START - YEAR + EVERY * 12 * (number + 1)
+    name = f"{_NAMES[number % len(_NAMES)]} {_KINDS[number // len(_NAMES)]}"
+    return Customer(number, account_id, name, _SEGMENTS[number % 3], signed, live, live + YEAR)
 
 
-def _stage(at: datetime, account_id: str, stage: str) -> Event:
-    return Event(at, "AccountStageChanged", {"account_id": account_id, "stage": stage})
+def account(customer: Customer) -> dict[str, Any]:
+    """Return what the CRM tells of a customer when it signs, or of one that is there already."""
+    first = "trial" if customer.segment == "starter" else "onboarding"
+    told = {
+        "account_id": customer.account_id,
+        "name": customer.name,
+        "owner": _OWNERS[customer.number % len(_OWNERS)],
+        "segment": customer.segment,
+        "plan": _PLANS[customer.segment],
+        "stage": first if customer.is_new else "live",
+        "arr": _ARR[customer.segment],
+        "renewal_date": customer.renewal.date().isoformat(),
+        "attributes": {"region": "amer" if customer.number % len(_PLACES) == 2 else "emea"},  # noqa: PLR2004 - New York
+    }
+    return told if customer.is_new else {**told, "launch_date": customer.live.date().isoformat()}
 
 
-def _contact(number: int, person: int, company: str) -> dict[str, Any]:
-    contact_id = f"con-{number:03d}-{person}"
-    first, last = _pick(_FIRST, contact_id, "first"), _pick(_LAST, contact_id, "last")
-    domain = company.lower().replace(" ", "-") + ".example"
-    role = "key_contact" if person == 0 else "end_user"
-    detail: dict[str, Any] = {
+def contact(customer: Customer, contact_id: str) -> dict[str, Any]:
+    """Return what the CRM tells of one of a customer's people."""
+    place = _PLACES[customer.number % len(_PLACES)]
+    name, mailbox = _person(contact_id, place.get("locale", "en"))
+    role = "key_contact" if contact_id == customer.people[0] else "end_user"
+    told = {
         "contact_id": contact_id,
-        "name": f"{first} {last}",
-        "email": f"{first}.{last}@{domain}".lower(),
-        "accounts": [{"account_id": _account_id(number), "role": role}],
+        "name": name,
+        "email": f"{mailbox}@{customer.name.lower().replace(' ', '-')}.example",
+        "accounts": [{"account_id": customer.account_id, "role": role}],
+        **place,
     }
     if chance(contact_id, "address") < _HAS_NO_ADDRESS:
-        del detail["email"]
-    return detail
+        del told["email"]
+    return told
 
 
-def _quirks() -> Iterator[Event]:
-    """Tell what happens in any real customer base: moves, merges, twins, and events nobody can read."""
-
-    def day(number: int) -> datetime:
-        return START + timedelta(days=number - number % EVERY.days)
-
-    twin = _contact(2, 0, f"{_NAMES[2]} {_KINDS[0]}")
-    yield Event(day(8), "ContactUpserted", {**twin, "contact_id": "con-002-twin"})
-    yield Event(day(60), "ContactUpserted", {"contact_id": "con-001-0", "email": "new.address@birchwood-labs.example"})
-    yield Event(day(90), "ContactUpserted", {"contact_id": "con-003-1", "accounts": [{"account_id": "acc-020"}]})
-    both = [{"account_id": "acc-030", "role": "key_contact"}, {"account_id": "acc-031"}]
-    yield Event(day(158), "ContactUpserted", {"contact_id": "con-030-0", "accounts": both})
-    yield Event(day(200), "AccountsMerged", {"account_id": "acc-010", "into_account_id": "acc-011"})
-    yield _stage(day(330), "acc-010", "live")
-    yield Event(day(120), "InvoicePaid", {"account_id": "acc-005", "amount": 1200})
-    yield Event(day(121), "ContactUpserted", {"contact_id": "con-x", "email": "nobody at nowhere"})
-
-
-def answer(address: str, segment: str, at: datetime) -> Answer | None:
-    """Return how this person answers a survey that reached them then, or None if they say nothing."""
-    if chance(address, at.date(), "answers") > _ANSWERS:
-        return None
-    score = _score(segment, at, chance(address, at.date(), "score"))
-    comment = _pick(_COMMENTS[SCALES["nps"].band(score)], address, at.date(), "comment")
-    return Answer(EVERY * (1 + int(chance(address, "pace") * 3)), score, comment)
-
-
-def _score(segment: str, at: datetime, draw: float) -> int:
-    """Return a score from the segment's mix of the day: (share of detractors, share of passives)."""
-    low, middle = _mix(segment, at)
-    if draw < low:
-        return int(draw / low * 7)
-    if draw < low + middle:
-        return 7 + int((draw - low) / middle * 2)
-    return 9 + int((draw - low - middle) / (1 - low - middle) * 2)
-
-
-def _mix(segment: str, at: datetime) -> tuple[float, float]:
-    progress = (at - START) / (END - START)
-    if segment == "starter":
-        return (0.55, 0.30) if at >= REDESIGN else (0.15, 0.35)
-    if segment == "enterprise":
-        return 0.45 - 0.38 * progress, 0.30
-    return 0.20, 0.35
-
-
-def unsubscribes(address: str) -> bool:
-    """Say whether this person stops all surveys at the first one."""
-    return chance(address, "unsubscribes") < _UNSUBSCRIBES
+def _person(contact_id: str, locale: str) -> tuple[str, str]:
+    """Return a person's name, and the part of their address before the @."""
+    if locale == "ar":
+        return _IN_ARABIC[int(contact_id[-1])]
+    first, last = pick(_FIRST, contact_id, "first"), pick(_LAST, contact_id, "last")
+    return f"{first} {last}", f"{first}.{last}".lower()

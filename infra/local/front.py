@@ -138,4 +138,5 @@ def _as_json(mail: SentMail) -> dict[str, object]:
         "text": mail.text,
         "html": mail.html,
         "sent_at": iso(mail.sent_at),
+        "tags": dict(mail.tags),
     }

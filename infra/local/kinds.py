@@ -52,6 +52,15 @@ KINDS: Mapping[str, Kind] = {
         _words("Name"),
         _words("ReputationOptions SuppressionOptions SendingOptions DeliveryOptions"),
     ),
+    "AWS::SES::ConfigurationSetEventDestination": Kind(
+        resources.event_destination, _words("ConfigurationSetName EventDestination")
+    ),
+    "AWS::SNS::Topic": Kind(resources.topic, _words("TopicName"), _words("KmsMasterKeyId Tags")),
+    "AWS::SNS::Subscription": Kind(
+        resources.subscription,
+        _words("TopicArn Protocol Endpoint RawMessageDelivery"),
+        _words("RedrivePolicy"),  # a local topic loses nothing on its way to a queue
+    ),
     "AWS::Lambda::Function": Kind(
         resources.function,
         _words("Handler Role MemorySize Timeout Environment"),
@@ -100,6 +109,7 @@ IGNORED = frozenset(
         "AWS::Lambda::Permission",  # one process calls its own functions
         "AWS::Logs::LogGroup",  # logs go to the terminal
         "AWS::S3::BucketPolicy",
+        "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
     }
 )

@@ -1,5 +1,6 @@
 """What moto holds, read in process: through its API a record costs 6 ms, and an empty queue as much as a full one."""
 
+import copy
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import events_backends
+from moto.ses.models import SESQuota, ses_backends
 from moto.sqs.models import sqs_backends
 
 from infra.local.resources import Place
@@ -52,11 +54,61 @@ def waiting(place: Place, url: str) -> Callable[[], bool]:
     return lambda: bool(queues[url.rpartition("/")[2]].messages)
 
 
+def adapt(place: Place, now: Callable[[], datetime]) -> None:
+    """Make moto behave as an AWS account in use does, as far as its own ways would be felt in a local run."""
+    date_events(place, now)
+    production_quota(place)
+    quicken_queries(place)
+
+
 def date_events(place: Place, now: Callable[[], datetime]) -> None:
     """Give an event that comes without a time the time of the local clock, as AWS gives it that of its arrival."""
     backend = events_backends[place.account][place.region]
     put = backend.put_events
     backend.put_events = lambda events: put([{"Time": now().timestamp(), **event} for event in events])  # type: ignore[method-assign]
+
+
+def production_quota(place: Place) -> None:
+    """Let SES send as much as an account out of the sandbox may: moto's own is 200 mails for ever, one a second."""
+    if not _elsewhere("SES"):
+        quota = SESQuota(0)
+        quota.max24_hour_send, quota.max_send_rate = 50_000, 14
+        ses_backends[place.account][place.region].get_send_quota = lambda: quota  # type: ignore[method-assign]
+
+
+def quicken_queries(place: Place) -> None:
+    """Let a query look only at the items under its key: moto sorts the whole table first, whatever is asked."""
+    for table in dynamodb_backends[place.account][place.region].tables.values():
+        table.query = _Narrowed(table)  # type: ignore[method-assign]
+
+
+class _Narrowed:
+    """Answers a table's queries with moto's own code, run on a copy that holds only what the key allows.
+
+    The copy is shallow and lent for one query, since others may read and write the table at the same time.
+    """
+
+    def __init__(self, table: Any) -> None:  # noqa: ANN401 - moto's own
+        self._table = table
+
+    def __call__(self, hash_key: Any, *others: Any, hash_key_conditions: Any = None, **named: Any) -> Any:  # noqa: ANN401
+        table = self._table
+        if hash_key_conditions and table.range_key_attr:
+            lent = copy.copy(table)
+            lent.items = {hash_key: self._under(dict(hash_key_conditions))}
+            table = lent
+        return type(table).query(table, hash_key, *others, hash_key_conditions=hash_key_conditions, **named)
+
+    def _under(self, keys: dict[str, Any]) -> dict[Any, Any]:
+        """Return the items whose attributes have the values of a key: the table's own, or an index's."""
+        if set(keys) == {self._table.hash_key_attr}:
+            return dict(self._table.items.get(keys[self._table.hash_key_attr], {}))
+        every = (item for held in list(self._table.items.values()) for item in list(held.values()))
+        return dict(enumerate(item for item in every if _has(item.attrs, keys)))
+
+
+def _has(attributes: dict[str, Any], keys: dict[str, Any]) -> bool:
+    return all(name in attributes and attributes[name] == value for name, value in keys.items())
 
 
 def _elsewhere(service: str) -> bool:

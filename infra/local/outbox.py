@@ -24,6 +24,7 @@ class SentMail:
     sent_at: datetime
     raw: bytes
     tags: Mapping[str, str]
+    message_id: str
 
 
 class Outbox:
@@ -63,6 +64,7 @@ def _mail(sent: Any, sent_at: datetime, tags: Mapping[str, str]) -> SentMail:  #
         sent_at=sent_at,
         raw=raw,
         tags=tags,
+        message_id=sent.id,
     )
 
 

@@ -12,11 +12,15 @@ from urllib.request import Request, urlopen
 
 import isodate
 
-from infra.local import company
-from infra.local.company import Answer, Event
+from functions.core.scales import SCALES, Metric
+from functions.dispatch.message import TEST_MARK
+from infra.local import opinions
+from infra.local.company import EVERY
+from infra.local.opinions import Answer
+from infra.local.story import Event
 
 _BATCH = 10  # put_events takes no more
-_SETTLE = timedelta(minutes=1)
+_METRICS: dict[int, Metric] = {scale.high: metric for metric, scale in SCALES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Site:
             entries = [
                 {
                     "EventBusName": self.bus,
-                    "Source": "crm",
+                    "Source": event.source,
                     "DetailType": event.detail_type,
                     "Detail": json.dumps(event.detail),
                     "Time": event.at,
@@ -77,15 +81,17 @@ class Site:
 class Ledger:
     """What the player saw and did, by its own count; the summary holds the stored figures against it."""
 
-    surveys: int = 0
+    surveys: set[str] = field(default_factory=set)  # by what tells one from the other: their sid
+    reminders: int = 0
+    tests: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     unsubscribed: int = 0
-    other_mails: list[dict[str, Any]] = field(default_factory=list)
+    other_mails: int = 0
 
 
 @dataclass(slots=True)
 class Player:
-    """One run through the sample company's story, day by day."""
+    """One run through the sample company's story, in steps that everybody's mail is read in."""
 
     site: Site
     now: datetime
@@ -93,34 +99,28 @@ class Player:
     seen: int = 0
     segments: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
-    pending: list[tuple[datetime, str, Answer]] = field(default_factory=list)
+    pending: dict[str, tuple[datetime, str, Answer]] = field(default_factory=dict)
 
     def play(self, story: list[Event], end: datetime) -> Iterator[datetime]:
         """Play the story to its end, yielding the time after each step."""
         moment = self.now
         while moment < end:
-            today = [event for event in story if event.at == moment]
-            self._step(moment, today)
+            self._step(moment, [event for event in story if event.at == moment])
             yield moment
-            moment = self._next(moment, story, end)
+            moment += EVERY
         self._go(end)
+        self._read_mail()
         yield end
-
-    def _next(self, moment: datetime, story: list[Event], end: datetime) -> datetime:
-        """Return the next time something happens: upstream reports something, or somebody answers."""
-        times = [event.at for event in story] + [at for at, _, _ in self.pending]
-        return min((at for at in times if at > moment), default=end)
 
     def _step(self, moment: datetime, told: list[Event]) -> None:
         self._go(moment)
         self._note(told)
-        self.site.put(told)
-        for _, link, answer in [each for each in self.pending if each[0] <= moment]:
-            self.site.answer(link, answer)
-            self.ledger.answers[link] = answer
-        self.pending = [each for each in self.pending if each[0] > moment]
-        self._go(moment + _SETTLE)
         self._read_mail()
+        self.site.put(told)
+        for sid in [sid for sid, (at, _, _) in self.pending.items() if at <= moment]:
+            _, link, answer = self.pending.pop(sid)
+            self.site.answer(link, answer)
+            self.ledger.answers[sid] = answer
 
     def _go(self, moment: datetime) -> None:
         if moment > self.now:
@@ -131,29 +131,41 @@ class Player:
         """Remember who belongs where: the story lets people answer by their company's segment."""
         for event in told:
             detail = event.detail
-            if event.detail_type == "AccountUpserted" and "segment" in detail:
+            if event.detail_type == "AccountUpserted":
                 self.segments[detail["account_id"]] = detail["segment"]
             if event.detail_type == "ContactUpserted" and "email" in detail and detail.get("accounts"):
-                self.homes[detail["email"]] = self.segments.get(detail["accounts"][0]["account_id"], "business")
+                self.homes[detail["email"]] = self.segments[detail["accounts"][0]["account_id"]]
 
     def _read_mail(self) -> None:
         mails = self.site.mails(self.seen)
         self.seen += len(mails)
         for mail in mails:
-            if "List-Unsubscribe" in mail["headers"]:
-                self._read_survey(mail)
+            if mail["tags"].get("kind") != "survey":
+                self.ledger.other_mails += 1
+            elif mail["subject"].startswith(TEST_MARK):
+                self.ledger.tests += 1
             else:
-                self.ledger.other_mails.append(mail)
+                self._read_survey(mail)
 
     def _read_survey(self, mail: dict[str, Any]) -> None:
-        """Decide as the person would: stop the surveys, answer after a while, or say nothing."""
-        self.ledger.surveys += 1
-        to = mail["to"]
-        if company.unsubscribes(to):
+        """Decide as the person would: stop the surveys, answer after a while, or say nothing until reminded."""
+        to, sid = mail["to"], mail["tags"]["sid"]
+        reminded = sid in self.ledger.surveys
+        self.ledger.surveys.add(sid)
+        self.ledger.reminders += reminded
+        if opinions.unsubscribes(to) and not reminded:
             self.site.unsubscribe(mail["headers"]["List-Unsubscribe"].strip("<>"))
             self.ledger.unsubscribed += 1
             return
-        answer = company.answer(to, self.homes.get(to, "business"), self.now)
+        if sid in self.pending or sid in self.ledger.answers:  # the answer and the reminder crossed
+            return
+        segment = self.homes.get(to, "business")
+        answer = opinions.answer(to, segment, self.now, _metric(mail["text"]), reminded=reminded)
         if answer:
             [link] = re.findall(r"https?://\S+/s/\S+", mail["text"])
-            self.pending.append((self.now - _SETTLE + answer.after, link, answer))
+            self.pending[sid] = self.now + answer.after, link, answer
+
+
+def _metric(text: str) -> Metric:
+    """Return which scale a mail shows: its last number says which."""
+    return _METRICS[max(int(score) for score in re.findall(r"^(\d+) = ", text, re.MULTILINE))]

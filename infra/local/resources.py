@@ -146,6 +146,37 @@ def configuration_set(place: Place, logical_id: str, properties: Properties) -> 
     return Made(name)
 
 
+def event_destination(_place: Place, logical_id: str, properties: Properties) -> Made:
+    """Name a destination of mail events; the runner plays them, as moto's SES tells nobody anything."""
+    strange = set(properties["EventDestination"]) - {"Enabled", "MatchingEventTypes", "SnsDestination"}
+    if strange:
+        message = f"{logical_id}: mail events can go to a topic only, not {', '.join(sorted(strange))}"
+        raise NotUnderstood(message)
+    return Made(logical_id)
+
+
+def topic(place: Place, logical_id: str, properties: Properties) -> Made:
+    """Create a topic."""
+    name = properties.get("TopicName", place.name(logical_id))
+    arn = place.client("sns").create_topic(Name=name)["TopicArn"]
+    return Made(arn, {"TopicArn": arn, "TopicName": name})
+
+
+def subscription(place: Place, logical_id: str, properties: Properties) -> Made:
+    """Subscribe a queue to a topic; only raw messages are understood, which are what the topic was given."""
+    if properties["Protocol"] != "sqs" or properties.get("RawMessageDelivery") is not True:
+        message = f"{logical_id}: a subscription must be of a queue, with RawMessageDelivery"
+        raise NotUnderstood(message)
+    arn = place.client("sns").subscribe(
+        TopicArn=properties["TopicArn"],
+        Protocol="sqs",
+        Endpoint=properties["Endpoint"],
+        Attributes={"RawMessageDelivery": "true"},
+        ReturnSubscriptionArn=True,
+    )["SubscriptionArn"]
+    return Made(arn)
+
+
 def function(place: Place, logical_id: str, _properties: Properties) -> Made:
     """Name a function; the runner calls its handler in process."""
     name = place.name(logical_id)

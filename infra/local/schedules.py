@@ -1,4 +1,4 @@
-"""When schedules fire: rate() and AWS's six-field cron(), and what fell due in a jump of the clock."""
+"""When schedules fire: rate() and AWS's six-field cron()."""
 
 import calendar
 import re
@@ -20,6 +20,9 @@ _WEEK = range(1, 8)
 class Timetable(Protocol):
     """When one schedule fires."""
 
+    def first(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the first moment that is later than `after` and not later than `until`."""
+
     def last_on(self, day: date, after: datetime, until: datetime) -> datetime | None:
         """Return the last moment on a UTC day that is later than `after` and not later than `until`."""
 
@@ -30,6 +33,12 @@ class Rate:
 
     every: timedelta
     created: datetime
+
+    def first(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the first multiple of the rate after a moment, if it lies in the jump; none is before creation."""
+        number = max((after - self.created) // self.every, 0) + 1
+        moment = self.created + number * self.every
+        return moment if moment <= until else None
 
     def last_on(self, day: date, after: datetime, until: datetime) -> datetime | None:
         """Return the last multiple of the rate on the day, if it lies in the jump."""
@@ -65,16 +74,21 @@ class Cron:
         last = weekday in self.last_weekdays and _is_last_week(day, days=7)
         return weekday in self.weekdays or last or nth in self.nth_weekdays
 
+    def first(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the first minute that fits and lies in the jump."""
+        found = (self._within(day, after, until) for day in days(after, until))
+        return next((moments[0] for moments in found if moments), None)
+
     def last_on(self, day: date, after: datetime, until: datetime) -> datetime | None:
         """Return the last minute of the day that fits and lies in the jump."""
+        return max(self._within(day, after, until), default=None)
+
+    def _within(self, day: date, after: datetime, until: datetime) -> list[datetime]:
+        """Return the minutes of a day that fit and lie in the jump, in order."""
         if not self.fits(day):
-            return None
-        moments = (
-            datetime.combine(day, time(hour, minute), UTC)
-            for hour in sorted(self.hours, reverse=True)
-            for minute in sorted(self.minutes, reverse=True)
-        )
-        return next((moment for moment in moments if after < moment <= until), None)
+            return []
+        times = (time(hour, minute, tzinfo=UTC) for hour in sorted(self.hours) for minute in sorted(self.minutes))
+        return [moment for at in times if after < (moment := datetime.combine(day, at)) <= until]
 
 
 def _midnight(day: date) -> datetime:
@@ -83,6 +97,12 @@ def _midnight(day: date) -> datetime:
 
 def _is_last_week(day: date, days: int) -> bool:
     return day.day > calendar.monthrange(day.year, day.month)[1] - days
+
+
+def days(after: datetime, until: datetime) -> Iterator[date]:
+    """Return the UTC days of a stretch of time, from its first to its last."""
+    first, last = after.astimezone(UTC).date(), until.astimezone(UTC).date()
+    return (first + number * _DAY for number in range((last - first).days + 1))
 
 
 def parse(expression: str, created: datetime, at: str) -> Timetable:
@@ -159,22 +179,3 @@ def _span(part: str, bounds: range, names: Mapping[str, int]) -> range:
 
 def _number(text: str, names: Mapping[str, int]) -> int:
     return names[text.upper()] if text.upper() in names else int(text)
-
-
-def between(timetables: Mapping[str, Timetable], after: datetime, until: datetime) -> list[tuple[datetime, str]]:
-    """Return what falls due in a jump, in time order: for each schedule at most one moment a UTC day, its last.
-
-    Handlers work from a watermark, so a jump need cost only what fell due and not every tick that it skips.
-    """
-    found = (
-        (moment, name)
-        for day in _days(after, until)
-        for name, timetable in timetables.items()
-        if (moment := timetable.last_on(day, after, until))
-    )
-    return sorted(found)
-
-
-def _days(after: datetime, until: datetime) -> Iterator[date]:
-    first, last = after.astimezone(UTC).date(), until.astimezone(UTC).date()
-    return (first + number * _DAY for number in range((last - first).days + 1))

@@ -24,7 +24,7 @@ _READS = frozenset({"GetItem", "BatchGetItem", "Query", "GetObject", "ListBucket
 
 
 class Witness:
-    """What the functions of a stack were seen to do: calls by function, refusals, events put, tags of mails."""
+    """What the functions of a stack were seen to do: calls by function, refusals, events put, and how mail was sent."""
 
     def __init__(self) -> None:
         """Nothing was seen yet."""
@@ -33,6 +33,7 @@ class Witness:
         self.denied: list[NotGranted] = []
         self.published: list[dict[str, Any]] = []
         self.tags: dict[str, dict[str, str]] = {}
+        self.configuration_sets: dict[str, str] = {}
 
     def check(self, role: Role, calls: Sequence[Call]) -> None:
         """Note each call; raise NotGranted for the first that the role does not allow."""
@@ -79,7 +80,9 @@ class CheckedSession(boto3.Session):
             self._witness.published += params["Entries"]
         if operation == "SendEmail":
             context["mail_tags"] = {tag["Name"]: tag["Value"] for tag in params.get("EmailTags", [])}
+            context["configuration_set"] = params.get("ConfigurationSetName", "")
 
     def _after_mail(self, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: object) -> None:
         if "MessageId" in parsed:
             self._witness.tags[parsed["MessageId"]] = context["mail_tags"]
+            self._witness.configuration_sets[parsed["MessageId"]] = context["configuration_set"]

@@ -3,8 +3,7 @@
 import json
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,36 +13,22 @@ from werkzeug.datastructures import Headers
 
 from functions.adapters.runtime import Runtime
 from infra.local import lambdas
-from infra.local.clock import Clock
+from infra.local.agenda import Agenda
+from infra.local.clock import Clock, Rushing
+from infra.local.feedback import Feedback, destinations
+from infra.local.findings import Failure, Report, reports
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
-from infra.local.moto_inside import date_events
+from infra.local.moto_inside import adapt
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import peek
 from infra.local.resources import Place
-from infra.local.schedules import between
 from infra.local.sessions import CheckedSession, Role, Witness
 from infra.local.sources import queue_sources, schedules, stream_sources
 from infra.local.template import expanded
 
 _ASYNCHRONOUS_ATTEMPTS = 3  # Lambda tries a scheduled event three times, then drops it
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A handler that raised."""
-
-    function: str
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One file in the reports bucket."""
-
-    key: str
-    size: int
 
 
 class Stack:
@@ -53,6 +38,7 @@ class Stack:
         """Bind what was provisioned; see `create`."""
         self.clock = clock
         self.failures: list[Failure] = []
+        self.place = provisioner.place  # the account and region of the local AWS
         self._provisioner = provisioner
         self._session = session
         self._witness = Witness()
@@ -62,11 +48,13 @@ class Stack:
         self._queues = queue_sources(provisioner)
         self._streams = stream_sources(provisioner)
         self._schedules = schedules(provisioner, clock.now())
-        self._ticked = clock.now()
+        timetables = {name: schedule.timetable for name, schedule in self._schedules.items()}
+        self._agenda = Agenda(timetables, clock.now())
         apis = provisioner.every("AWS::ApiGateway::RestApi")
         self._gateways = gateways(apis, lambda arn: provisioner.named("Arn", arn))
         self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
-        date_events(provisioner.place, clock.now)
+        self.feedback = Feedback(provisioner.place, destinations(provisioner))
+        adapt(provisioner.place, clock.now)
 
     @classmethod
     def create(
@@ -112,7 +100,7 @@ class Stack:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
         """Return a client that no role holds back, as the operator has it."""
-        return self._provisioner.place.client(service)
+        return self.place.client(service)
 
     def runtime(self, function: str) -> Runtime:
         """Return what a function runs with: its environment alone, its role, and the stack's clock."""
@@ -121,7 +109,9 @@ class Stack:
             session = CheckedSession(
                 self._session, self._provisioner.place, Role(function, known.granted), self._witness
             )
-            self._runtimes[function] = Runtime(known.environment, clock=self.clock.now, session=session)
+            self._runtimes[function] = Runtime(
+                known.environment, clock=self.clock.now, session=session, stopwatch=Rushing()
+            )
         return self._runtimes[function]
 
     def restart(self) -> None:
@@ -174,6 +164,7 @@ class Stack:
             self._pass(flush=flush)
 
     def _pass(self, *, flush: bool) -> None:
+        self.tell_mail_events()
         for queue in self._queues:
             queue.drain(self.attempt)
         for stream in {source.stream for source in self._streams}:
@@ -181,6 +172,10 @@ class Stack:
             for source in self._streams:
                 source.offer(new if source.stream is stream else [], self.clock.now())
         self._drain_streams(flush=flush)
+
+    def tell_mail_events(self) -> None:
+        """Publish what SES would say of each mail that is new; `settle` does, and delivers it."""
+        self.feedback.play(self.outbox(), self._witness.configuration_sets)
 
     def _drain_streams(self, *, flush: bool = False) -> None:
         for source in self._streams:
@@ -200,19 +195,25 @@ class Stack:
         self._settle_writes()
 
     def _tick_until(self, end: datetime) -> None:
-        timetables = {name: schedule.timetable for name, schedule in self._schedules.items()}
-        for moment, name in between(timetables, self._ticked, end):
-            with self.clock.held(moment):
-                self._drain_streams()
-                self._fire(name, moment)
-                self._settle_writes()
-            self._ticked = moment
-        self._ticked = max(end, self._ticked)
+        while found := self._agenda.next(end):
+            self._fire_at(*found)
+        self._agenda.pass_over(end)
 
-    def _fire(self, name: str, moment: datetime) -> None:
+    def _fire_at(self, moment: datetime, name: str) -> None:
+        """Do all of one moment: full batches first, then the schedule, then whatever it set off."""
+        with self.clock.held(moment):
+            self._drain_streams()
+            self._agenda.fired(name, moment, self._fire(name, moment))
+            if self._witness.wrote:
+                self._agenda.stir(moment)
+            self._settle_writes()
+
+    def _fire(self, name: str, moment: datetime) -> Any:  # noqa: ANN401 - any JSON
+        """Return what the schedule's function answers, tried as often as Lambda does; None if it failed each time."""
         schedule = self._schedules[name]
         event = schedule.event(moment, f"local-{next(self._ids)}")
-        any(self.attempt(schedule.function, event)[0] for _ in range(_ASYNCHRONOUS_ATTEMPTS))
+        tries = (self.attempt(schedule.function, event) for _ in range(_ASYNCHRONOUS_ATTEMPTS))
+        return next((answer for succeeded, answer in tries if succeeded), None)
 
     def request(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
@@ -246,7 +247,4 @@ class Stack:
 
     def reports(self) -> list[Report]:
         """Return what is in the reports bucket, by key."""
-        pages: Iterable[Any] = (
-            self.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.physical("ReportsBucket"))
-        )
-        return [Report(each["Key"], each["Size"]) for page in pages for each in page.get("Contents", [])]
+        return reports(self.client("s3"), self.physical("ReportsBucket"))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.adapters.table import Item, unmarshal
+from functions.adapters.images import Item, unmarshal
 from functions.core.interval import Counts, interval
 from functions.core.scales import SCALES
+from functions.core.times import iso
 from infra.local.play import Ledger
 from infra.local.stack import Stack
 
@@ -22,19 +23,28 @@ class Summary:
 
     def text(self) -> str:
         """Return the figures for a reader, and what does not agree."""
-        nps = self.figures["nps"]
+        nps, figures = self.figures["nps"], self.figures
         lines = [
             "",
-            f"Surveys sent      {self.figures['surveys_sent']}",
-            f"Not asked         {sum(self.figures['skipped'].values())}: {_listed(self.figures['skipped'])}",
-            f"Answers           {self.figures['answers']}",
+            f"Surveys sent      {figures['surveys_sent']}: {_listed(figures['sent_by_survey'])}",
+            f"  set off by      {_listed(figures['sent_by_occasion'])}",
+            f"  that waited     {_told(figures['waited'])}",
+            f"Reminders         {figures['reminders']}, and {figures['tests']} test",
+            f"Not asked         {_told(figures['skipped'])}",
+            f"Still to come     {figures['still_to_come']}",
+            f"Pauses            {_told(figures['pauses'])}",
+            f"Answers           {_told(figures['answers_by_metric'])}",
             f"NPS               {nps['score']:+.0f} (95 % interval {nps['low']:+.0f} to {nps['high']:+.0f})",
-            f"Follow-ups        {sum(self.figures['follow_ups'].values())}: {_listed(self.figures['follow_ups'])}",
-            f"Reports written   {self.figures['reports_written']}, each as HTML, CSV and JSON",
-            f"Events rejected   {self.figures['rejected']}, each with its reason",
+            f"Follow-ups        {_told(figures['follow_ups'])}",
+            f"Reports written   {figures['reports_written']}, each as HTML, CSV and JSON",
+            f"Events rejected   {figures['rejected']}, each with its reason",
         ]
         wrong = [f"DOES NOT AGREE: {each}" for each in self.contradictions]
         return "\n".join([*lines, *wrong, ""]) + "\n"
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return f"{sum(counts.values())}: {_listed(counts)}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -44,24 +54,51 @@ def _listed(counts: Mapping[str, int]) -> str:
 def summarise(stack: Stack, ledger: Ledger) -> Summary:
     """Return the figures as stored, held against what the player and the outbox saw."""
     items = list(_items(stack))
-    invitations = [item for item in items if item["sk"] == "INVITATION"]
-    answers = [item for item in invitations if "response_version" in item]
-    counts = Counter(SCALES[item["metric"]].band(item["score"]) for item in answers)
-    tally = Counts(counts["bottom"], counts["middle"], counts["top"])
+    asked = [item for item in items if item["sk"] == "INVITATION" and not item.get("test")]
     figures = {
-        "surveys_sent": sum("sent_at" in item for item in invitations),
+        **_sent(asked),
+        "tests": sum("sent_at" in item for item in items if item.get("test")),
         "skipped": _counted(item["reason"] for item in items if item["sk"].startswith("SKIP#")),
-        "answers": len(answers),
-        "nps": _nps(tally),
+        "pauses": _counted(_pauses(items)),
+        **_answers([item for item in asked if "response_version" in item]),
         "follow_ups": _counted(
-            item["sk"].removeprefix("EFFECT#")
-            for item in items
-            if item["sk"].startswith("EFFECT#") and item["state"] == "done"
+            item["sk"].split("#")[1] for item in items if item["sk"].startswith("EFFECT#") and item["state"] == "done"
         ),
         "reports_written": sum(report.key.endswith(".html") for report in stack.reports()),
         "rejected": len(stack.rejected()),
     }
     return Summary(figures, tuple(_contradictions(stack, ledger, figures, items)))
+
+
+def _sent(asked: list[Item]) -> dict[str, Any]:
+    """Return what became of the invitations; an occasion is named by the first word of its wave."""
+    sent = [item for item in asked if "sent_at" in item]
+    return {
+        "surveys_sent": len(sent),
+        "sent_by_survey": _counted(item["survey_id"] for item in sent),
+        "sent_by_occasion": _counted(item["wave"].partition(":")[0] for item in sent),
+        "waited": _counted(item["waits_for"] for item in sent if item.get("waits_for")),
+        "reminders": sum(item["step"] for item in sent),
+        "still_to_come": sum(item["state"] == "planned" for item in asked),
+    }
+
+
+def _answers(answered: list[Item]) -> dict[str, Any]:
+    counts = Counter(SCALES["nps"].band(item["score"]) for item in answered if item["metric"] == "nps")
+    return {
+        "answers": len(answered),
+        "answers_by_metric": _counted(item["metric"] for item in answered),
+        "nps": _nps(Counts(counts["bottom"], counts["middle"], counts["top"])),
+    }
+
+
+def _pauses(items: list[Item]) -> Iterator[str]:
+    """Yield of whom each pause was, and why, in the last words told of it."""
+    for item in items:
+        if item["pk"] == "PAUSE":
+            yield f"{item['sk'].partition('#')[0].lower()} ({item['reason']})"
+        if "pause_reason" in item:
+            yield f"contact ({item['pause_reason']})"
 
 
 def _counted(names: Iterator[str]) -> dict[str, int]:
@@ -79,8 +116,10 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
     told = Counter(entry["DetailType"] for entry in stack.published)
     report = _latest_report(stack)
     for what, one, other in (
-        ("survey mails received and surveys sent", ledger.surveys, figures["surveys_sent"]),
-        ("survey mails in the outbox and surveys sent", mails["survey"], figures["surveys_sent"]),
+        ("survey mails received and surveys sent", len(ledger.surveys), figures["surveys_sent"]),
+        ("reminders received and reminders sent", ledger.reminders, figures["reminders"]),
+        ("tests received and tests sent", ledger.tests, figures["tests"]),
+        ("survey mails in the outbox and those sent", mails["survey"], _survey_mails(figures)),
         ("SurveySent events and surveys sent", told["SurveySent"], figures["surveys_sent"]),
         ("SurveySkipped events and skips", told["SurveySkipped"], sum(figures["skipped"].values())),
         ("answers given and answers stored", _scores_given(ledger), _scores_stored(items)),
@@ -88,16 +127,20 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
         ("replies sent and answers", figures["follow_ups"].get("reply", 0), figures["answers"]),
         ("follow-up mails and follow-ups", _follow_up_mails(mails), sum(figures["follow_ups"].values())),
         ("ReportPublished events and reports", told["ReportPublished"], figures["reports_written"]),
-        ("answers in the last report and answers stored by then", _reported(report), _answered_by(items, report)),
-        ("invitations left undecided", _undecided(items), 0),
+        ("answers in the last report and NPS answers stored by then", _reported(report), _answered_by(items, report)),
+        ("invitations left undecided", _undecided(items, iso(stack.clock.now())), 0),
         ("functions that failed", len(stack.failures), 0),
     ):
         if one != other:
             yield f"{what}: {one} and {other}"
 
 
+def _survey_mails(figures: Mapping[str, Any]) -> int:
+    return int(figures["surveys_sent"] + figures["reminders"] + figures["tests"])
+
+
 def _follow_up_mails(mails: Counter[str]) -> int:
-    return sum(mails[kind] for kind in ("promoter", "passive", "detractor", "alert"))
+    return sum(mails[kind] for kind in ("promoter", "passive", "detractor", "alert", "unreachable"))
 
 
 def _scores_given(ledger: Ledger) -> list[tuple[int, str]]:
@@ -108,12 +151,16 @@ def _scores_stored(items: list[Item]) -> list[tuple[int, str]]:
     return sorted((item["score"], item["comment"]) for item in items if "response_version" in item)
 
 
-def _undecided(items: list[Item]) -> int:
-    return sum(item["state"] in {"planned", "unconfirmed"} for item in items if item["sk"] == "INVITATION")
+def _undecided(items: list[Item], now: str) -> int:
+    """Count invitations that nobody knows the fate of, and those that should have left."""
+    asked = [item for item in items if item["sk"] == "INVITATION"]
+    return sum(
+        item["state"] == "unconfirmed" or (item["state"] == "planned" and item["due_at"] < now) for item in asked
+    )
 
 
 def _answered_by(items: list[Item], report: Mapping[str, Any]) -> int:
-    answered = [item["answered_at"] for item in items if "response_version" in item]
+    answered = [item["answered_at"] for item in items if "response_version" in item and item["metric"] == "nps"]
     return sum(report["first_month"] <= at[:7] and at <= report["as_of"] for at in answered)
 
 
