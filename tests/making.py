@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from functions.core.details import AccountStageChanged, Detail
@@ -13,6 +14,7 @@ from functions.dispatch.incoming import Lifecycle
 from functions.dispatch.occasions import Occasion, called_for
 from functions.dispatch.planning import Active, decide
 
+SMALL = Path(__file__).with_name("programme.yaml")  # one survey, set off by a stage
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 JANE = Owner("Jane Doe", "jane@harbour.example")
 
@@ -42,11 +44,14 @@ def an_account(**changes: Any) -> Account:
 
 
 def a_candidate(
-    contact: Contact | None = None, role: Role = "key_contact", account: Account | None = None
+    contact: Contact | None = None,
+    role: Role = "key_contact",
+    account: Account | None = None,
+    paused_until: datetime | None = None,
 ) -> Candidate:
     """Return Ann Lee of Acme as someone who might be asked."""
     contact, account = contact or a_contact(), account or an_account()
-    return Candidate(contact, Membership(contact.contact_id, account.account_id, role, MONDAY), account)
+    return Candidate(contact, Membership(contact.contact_id, account.account_id, role, MONDAY), account, paused_until)
 
 
 def occasions(programme: Programme, detail: Detail, now: datetime = MONDAY) -> list[Occasion]:

@@ -13,7 +13,7 @@ from functions.adapters.runtime import Runtime
 from infra import programme
 from infra.local.clock import Clock
 from infra.local.stack import Stack
-from infra.local.template import TEMPLATE
+from tests.making import SMALL
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "4"}
@@ -67,9 +67,9 @@ def watched(runtime: Runtime) -> Calls:
 
 @contextmanager
 def brought_up() -> Iterator[tuple[Stack, dict[str, Calls]]]:
-    """Lend a stack in memory with the example programme active, and the calls of each of its functions."""
+    """Lend a stack in memory with the small programme active, and the calls of each of its functions."""
     with mock_aws():
         stack = Stack.create(boto3.Session(), clock=Clock(START), parameters=_PARAMETERS)
-        example = programme.load(TEMPLATE.with_name("infra") / "programme.yaml")
+        example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack, {name: watched(stack.runtime(name)) for name in stack.functions()}

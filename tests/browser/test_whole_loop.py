@@ -52,11 +52,11 @@ def four_others_answer_ten(machine: Machine, events: Any) -> None:
     ]
     told = [
         *(("ContactUpserted", person) for person in people),
-        ("AccountStageChanged", {"account_id": "bolt", "stage": "live"}),
+        ("AccountStageChanged", {"account_id": "bolt", "stage": "live", "previous_stage": "trial"}),
     ]
     entry = {"EventBusName": machine.stack.physical("Bus"), "Source": "crm"}
     events.put_events(Entries=[{**entry, "DetailType": kind, "Detail": json.dumps(detail)} for kind, detail in told])
-    advance(machine, "PT1M")
+    advance(machine, "PT3H")
     for mail in machine.stack.outbox():
         if mail.to.endswith("@bolt.example"):
             [link] = re.findall(r"https?://\S+/s/\S+", mail.text)
@@ -68,7 +68,7 @@ def test_an_event_leads_to_a_mail_an_answer_a_reply_and_a_report(machine: Machin
     page = browser.new_page(viewport={"width": 390, "height": 800})
 
     events.put_events(Entries=json.loads(EXAMPLE.read_text(encoding="utf-8")))
-    advance(machine, "PT1M")
+    advance(machine, "PT3H")
     survey = outbox(machine, "Ann, one question about Harbour")
     [link] = re.findall(r"https?://\S+/s/\S+", survey["text"])
     page.goto(f"{link}?score=4")

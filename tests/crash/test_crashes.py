@@ -14,12 +14,13 @@ from moto import mock_aws
 from infra import programme
 from infra.local.clock import Clock
 from infra.local.stack import Stack
-from infra.local.template import TEMPLATE
 from tests.crash.harness import Watch, play
 from tests.integration.conftest import PARAMETERS, START
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
+from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
+from tests.making import SMALL
 
 _SESSION = boto3.Session()
 
@@ -28,7 +29,7 @@ _SESSION = boto3.Session()
 def a_stack() -> Iterator[Stack]:
     with mock_aws():
         stack = Stack.create(_SESSION, clock=Clock(START), parameters=PARAMETERS)
-        example = programme.load(TEMPLATE.with_name("infra") / "programme.yaml")
+        example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack
 
@@ -93,7 +94,7 @@ def test_recording_a_contact_survives_every_death() -> None:
 def test_planning_survives_every_death_and_asks_once() -> None:
     for stack in every_death("LifecycleFunction", goes_live, with_ann):
         assert asked(stack) == ["ann@acme.example"]
-        assert [each["state"] for each in invitations(stack)] == ["sent"]
+        assert [each["state"] for each in invitations(stack)] == ["delivered"]
         assert skips(stack) == []
 
 
@@ -109,11 +110,33 @@ def test_a_contact_told_late_is_asked_wherever_recording_them_dies() -> None:
         assert asked(stack) == ["ann@acme.example"]
 
 
-def test_sending_never_sends_twice_and_always_ends_in_a_recorded_state() -> None:
-    seen = Counter[tuple[int, str]]()
-    for stack in every_death("SendFunction", goes_live, with_ann):
-        [invitation] = invitations(stack)
-        seen[len(asked(stack)), invitation["state"]] += 1
+def outcomes(stacks: Iterator[Stack]) -> Counter[tuple[int, str]]:
+    """Return how often how many mails were sent, and what the invitation says of it."""
+    return Counter((len(asked(stack)), invitations(stack)[0]["state"]) for stack in stacks)
+
+
+def test_sending_always_sends_exactly_once() -> None:
+    assert set(outcomes(every_death("SendFunction", goes_live, with_ann))) == {(1, "delivered")}
+
+
+def with_ann_and_a_silent_ses(stack: Stack) -> None:
+    stack.feedback.hold()
+    acme_with_ann(stack)
+
+
+def test_sending_sends_twice_only_if_ses_is_silent_for_longer_than_the_grace() -> None:
+    seen = outcomes(every_death("SendFunction", goes_live, with_ann_and_a_silent_ses))
+
+    assert set(seen) == {(1, "sent"), (2, "sent")}
+    assert seen[2, "sent"] == 2  # after SES took it and before it was confirmed
+
+
+def test_sending_at_most_once_never_sends_twice_though_ses_says_nothing_of_it() -> None:
+    def strictly(stack: Stack) -> None:
+        change_sending(stack, at_most_once=True)
+        with_ann_and_a_silent_ses(stack)
+
+    seen = outcomes(every_death("SendFunction", goes_live, strictly))
 
     assert set(seen) == {(1, "sent"), (0, "unconfirmed"), (1, "unconfirmed")}
     assert seen[1, "unconfirmed"] == 2  # after SES took it and before it was confirmed

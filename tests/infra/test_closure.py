@@ -23,6 +23,7 @@ _FILES = {
         "from functions.adapters import queues\nfrom functions.core.words import json\nimport jinja2\n"
         "def handler(event, context):\n    queues.first(event)\n"
     ),
+    "functions/ask/on_clock.py": "from zoneinfo import ZoneInfo\n",
     "functions/ask/on_queue.py": (
         "from functions.adapters.queues import second as other\n"
         "CHOICE = {'a': other}\n"
@@ -61,6 +62,10 @@ def test_a_module_loads_what_it_imports_and_the_packages_around_it() -> None:
 
 def test_packages_of_others_are_told_from_ours_and_the_standard_library() -> None:
     assert closure.third_party("functions.ask.on_schedule") == {"boto3", "jinja2"}
+
+
+def test_whoever_reads_time_zones_ships_their_data() -> None:
+    assert closure.third_party("functions.ask.on_clock") == {"tzdata"}
 
 
 def test_what_only_a_type_checker_imports_is_not_needed() -> None:

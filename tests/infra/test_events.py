@@ -58,14 +58,20 @@ def test_the_rule_refuses_our_own_events() -> None:
     assert not _caught(event)
 
 
-def test_followup_reads_invitations_and_skips_and_nothing_else() -> None:
-    assert _read_by("FollowupStreamFunctionStream") == {"invitation_planned", "invitation_answered", "skip_recorded"}
+def test_followup_reads_invitations_skips_and_whoever_is_left_alone_from_now_on_and_nothing_else() -> None:
+    read = _read_by("FollowupStreamFunctionStream")
+
+    assert read == {
+        *("invitation_planned", "invitation_answered", "skip_recorded"),
+        *("contact_unsubscribed", "contact_complained", "contact_bounced"),
+    }
 
 
-def test_archive_reads_accounts_too() -> None:
+def test_archive_reads_profiles_too() -> None:
     read = _read_by("ArchiveFunctionStream")
 
-    assert read == {"invitation_planned", "invitation_answered", "skip_recorded", "account_changed"}
+    profiles = {name for name in _RECORDS if name.startswith(("account_", "contact_"))}
+    assert read == {"invitation_planned", "invitation_answered", "skip_recorded", *profiles}
 
 
 def test_nobody_reads_what_has_expired() -> None:

@@ -13,6 +13,7 @@ _LAMBDAS = of_type("AWS::Lambda::Function")
 _MAPPINGS = of_type("AWS::Lambda::EventSourceMapping")
 _ROLES = of_type("AWS::IAM::Role")
 _BUCKETS = of_type("AWS::S3::Bucket")
+_QUEUE_POLICIES = list(of_type("AWS::SQS::QueuePolicy").values())
 
 # A person reads these; what could not be handled has no further place to go.
 _TERMINAL = {"RejectedQueue", "UndeliveredQueue"}
@@ -139,6 +140,8 @@ def test_no_role_may_do_anything_to_anything(name: str) -> None:
         assert "NotAction" not in statement
         assert "NotResource" not in statement
         assert [action for action in listed(statement["Action"]) if "*" in action] == []
+        if listed(statement["Action"]) == ["ses:GetSendQuota"]:
+            continue  # it tells the account's quota and takes no resource
         assert [place for place in listed(statement["Resource"]) if place == "*" or _everything(place)] == []
 
 
@@ -161,6 +164,54 @@ def test_mail_leaves_only_from_the_domain_of_the_sender() -> None:
     assert {str(each["Condition"]) for each in sending} == {
         str({"StringLike": {"ses:FromAddress": {"Fn::Sub": "*@${SenderDomain}"}}})
     }
+
+
+def test_only_ses_may_tell_the_topic_of_mail_and_only_of_ours() -> None:
+    [policy] = of_type("AWS::SNS::TopicPolicy").values()
+    [statement] = listed(policy["PolicyDocument"]["Statement"])
+
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "ses.amazonaws.com"}, "sns:Publish")
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "aws:SourceAccount": {"Ref": "AWS::AccountId"},
+            "aws:SourceArn": {
+                "Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${Mail}"
+            },
+        }
+    }
+
+
+def test_every_event_of_a_mail_that_matters_goes_to_the_topic_once_that_may_be_told() -> None:
+    [(name, destination)] = of_type("AWS::SES::ConfigurationSetEventDestination").items()
+
+    assert destination["EventDestination"]["MatchingEventTypes"] == [
+        *("SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE")
+    ]
+    assert resource(name)["DependsOn"] == "MailEventTopicPolicy"
+
+
+def test_what_a_topic_cannot_hand_to_its_queue_is_kept() -> None:
+    for each in of_type("AWS::SNS::Subscription").values():
+        queues = [target(each["Endpoint"]), target(each["RedrivePolicy"]["deadLetterTargetArn"])]
+        writers = [policy for policy in _QUEUE_POLICIES if [target(queue) for queue in policy["Queues"]] == queues]
+        [statement] = [listed(policy["PolicyDocument"]["Statement"])[0] for policy in writers]
+        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": each["TopicArn"]}}
+
+
+def test_no_queue_has_two_policies_of_which_the_second_would_replace_the_first() -> None:
+    named = [target(queue) for policy in _QUEUE_POLICIES for queue in policy["Queues"]]
+
+    assert len(named) == len(set(named)) > 0
+
+
+def test_what_hears_of_mail_reaches_invitations_and_contacts_only() -> None:
+    allowed = statements(_ROLES["MailEventFunctionRole"])
+    table = [each for each in allowed if any(action.startswith("dynamodb:") for action in listed(each["Action"]))]
+
+    assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
+        ["INVITATION#*", "CONTACT#*"]
+    ]
 
 
 def test_the_public_function_reaches_invitations_and_contacts_only() -> None:

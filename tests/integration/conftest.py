@@ -14,7 +14,8 @@ from moto import mock_aws
 from infra import programme
 from infra.local.clock import Clock
 from infra.local.stack import Stack
-from infra.local.template import TEMPLATE, expanded
+from infra.local.template import expanded
+from tests.making import SMALL
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
@@ -31,10 +32,10 @@ def session() -> boto3.Session:
 
 @pytest.fixture
 def stack(session: boto3.Session) -> Iterator[Stack]:
-    """Bring up the stack with the example programme active, at nine on a Monday; no call may exceed its role."""
+    """Bring up the stack with the small programme active, at nine on a Monday; no call may exceed its role."""
     with mock_aws():
         stack = Stack.create(session, clock=Clock(START), parameters=PARAMETERS)
-        example = programme.load(TEMPLATE.with_name("infra") / "programme.yaml")
+        example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack
         assert stack.denied == []

@@ -4,7 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from functions.adapters.table import Item, Table
+from functions.adapters.images import Item
+from functions.adapters.table import Table
 from infra.local.stack import Stack
 
 ACME: dict[str, Any] = {
@@ -46,7 +47,7 @@ def acme_with_ann(stack: Stack, **changes: Any) -> None:
 
 
 def goes_live(stack: Stack, account_id: str = "acme") -> None:
-    """Let an account reach the stage that the example programme's survey is about."""
+    """Let an account reach the stage that the small programme's survey is about."""
     tell(stack, "AccountStageChanged", account_id=account_id, stage="live")
 
 

@@ -33,7 +33,7 @@ def test_reaching_the_stage_leads_to_one_survey_mail(stack: Stack) -> None:
     assert mail.from_ == '"Jane Doe (Harbour Software)" <jane@harbour.example>'
     assert "How likely are you to recommend Harbour" in mail.text
     [invitation] = invitations(stack)
-    assert (invitation["state"], invitation["account_id"]) == ("sent", "acme")
+    assert (invitation["state"], invitation["account_id"]) == ("delivered", "acme")
     assert mail.tags["sid"] == invitation["sid"]
 
 
@@ -46,6 +46,8 @@ def test_a_survey_sent_costs_three_calls_and_is_told_on_the_bus(stack: Stack) ->
         "dynamodb:UpdateItem",
         "ses:SendEmail",
         "ses:SendRawEmail",
+        "dynamodb:Query",  # the pauses in force, and the quota: once for many mails
+        "ses:GetSendQuota",
         "s3:GetObject",
         "secretsmanager:GetSecretValue",
     }
@@ -65,7 +67,7 @@ def test_the_same_stage_told_twice_asks_once_and_skips_nobody(stack: Stack) -> N
 def test_nobody_is_asked_again_within_ninety_days(stack: Stack) -> None:
     acme_with_ann(stack)
     goes_live(stack)
-    stack.advance(timedelta(days=89))
+    stack.advance(timedelta(days=75))
 
     goes_live(stack)
 
@@ -73,10 +75,24 @@ def test_nobody_is_asked_again_within_ninety_days(stack: Stack) -> None:
     assert skips(stack) == [("ann", "quiet_period")]
 
 
+def test_an_occasion_shortly_before_the_quiet_period_ends_is_asked_on_the_working_day_after_it(stack: Stack) -> None:
+    acme_with_ann(stack)
+    goes_live(stack)
+    stack.advance(timedelta(days=85))  # Tuesday 31 March; the quiet period ends on Sunday 5 April
+
+    goes_live(stack)
+    stack.advance(timedelta(days=5, hours=23))
+    assert len(asked(stack)) == 1
+
+    stack.advance(timedelta(hours=2, minutes=30))
+    assert len(asked(stack)) == 2  # Monday, in the first hour
+    assert skips(stack) == []
+
+
 def test_after_the_quiet_period_the_next_occasion_asks_again(stack: Stack) -> None:
     acme_with_ann(stack)
     goes_live(stack)
-    stack.advance(timedelta(days=90))
+    stack.advance(timedelta(days=91))
 
     goes_live(stack)
 
@@ -157,7 +173,7 @@ def test_an_invitation_whose_hand_over_was_lost_is_sent_by_the_next_tick(stack: 
 
 def test_a_survey_that_could_not_be_sent_before_it_closed_is_skipped_as_stale(stack: Stack) -> None:
     acme_with_ann(stack)
-    closing = an_invitation(closes_at=stack.clock.now() + timedelta(minutes=10))
+    closing = an_invitation(stale_at=stack.clock.now() + timedelta(minutes=10))
     assert Invitations(stack.runtime("LifecycleFunction")).plan(closing)
 
     stack.advance(timedelta(minutes=15))
@@ -176,9 +192,9 @@ def test_one_answered_since_the_index_was_read_does_not_stop_the_others(
     planned.plan(an_invitation(sid="b" * 26, contact_id="ann"))
     planned.finish("a" * 26, "answered", was=("planned",))
     both = [(f"INVITATION#{letter * 26}", "INVITATION") for letter in "ab"]
-    monkeypatch.setattr(Table, "due", lambda *_: iter(both))
+    monkeypatch.setattr(Table, "due", lambda *_: iter([both]))
 
-    stack.invoke("DispatchScheduleFunction", {})
+    stack.invoke("DueFunction", queued({"shard": 0}))
 
     assert [message["invitation"]["sid"] for message in stack.messages("SendQueue")] == ["b" * 26]
 
@@ -199,7 +215,7 @@ def test_a_mail_that_could_not_be_written_is_tried_again_and_costs_nobody_their_
     stack.advance(timedelta(hours=2))
 
     assert asked(stack) == ["ann@acme.example"]
-    assert [each["state"] for each in invitations(stack)] == ["sent"]
+    assert [each["state"] for each in invitations(stack)] == ["delivered"]
 
 
 def test_a_survey_that_nobody_answered_expires_when_it_closes(stack: Stack) -> None:

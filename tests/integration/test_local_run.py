@@ -5,14 +5,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+import pytest
 
+from functions.adapters.invitations import Invitations
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Change, Table
+from functions.dispatch import on_schedule
 from infra.local.moto_inside import MotoStreams
 from infra.local.resources import Place
 from infra.local.stack import Stack
 from infra.local.stream_source import Stream
 from tests.integration.conftest import START, StandIn
+from tests.integration.people import ANN, acme_with_ann, invitations
+from tests.making import an_invitation
 
 
 def put(stack: Stack, queue: str, *bodies: object) -> None:
@@ -145,7 +150,9 @@ def test_record_that_always_fails_ends_in_the_undelivered_queue_after_a_few_trie
     assert undelivered["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
-def test_jump_fires_each_schedule_once_a_day_with_the_clock_at_its_moment(stand_in: StandIn) -> None:
+def test_jump_fires_a_schedule_that_tells_nothing_first_to_learn_so_and_then_once_a_day_with_the_clock_at_its_moment(
+    stand_in: StandIn,
+) -> None:
     fired: list[tuple[str, str]] = []
 
     def handler(event: Any, _context: Any) -> None:
@@ -154,9 +161,32 @@ def test_jump_fires_each_schedule_once_a_day_with_the_clock_at_its_moment(stand_
     stack = stand_in("DispatchScheduleFunction", handler)
     stack.advance(timedelta(days=2))
 
-    moments = ["2026-01-05T23:45:00Z", "2026-01-06T23:45:00Z", "2026-01-07T09:00:00Z"]
+    moments = ["2026-01-05T09:15:00Z", "2026-01-05T23:45:00Z", "2026-01-06T23:45:00Z", "2026-01-07T09:00:00Z"]
     assert fired == [(moment, moment) for moment in moments]
     assert stack.clock.now() == START + timedelta(days=2)
+
+
+def test_invitation_due_in_the_midst_of_a_jump_is_handed_over_at_the_next_tick(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks: list[str] = []
+    tick = on_schedule.handler
+
+    def counted(event: Any, context: Any) -> Any:
+        ticks.append(event["time"])
+        return tick(event, context)
+
+    monkeypatch.setattr(on_schedule, "handler", counted)
+    acme_with_ann(stack)
+    due, closes = datetime(2026, 2, 16, 10, 7, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    Invitations(stack.runtime("LifecycleFunction")).plan(an_invitation(due_at=due, stale_at=closes, closes_at=closes))
+    stack.advance(timedelta(days=60))
+
+    assert [mail.sent_at for mail in stack.outbox() if mail.to == ANN["email"]] == [due.replace(minute=15)]
+    assert [invitation["state"] for invitation in invitations(stack)] == ["expired"]
+    # at half past nothing is due, but the archive's window has passed and a file is written; then it is quiet
+    assert [at[11:16] for at in ticks if "2026-02-16T10" < at < "2026-02-17"] == ["10:15", "10:30", "10:45"]
+    assert len(ticks) < 20
 
 
 def test_what_a_schedule_set_off_is_done_at_that_moment(stand_in: StandIn) -> None:

@@ -26,7 +26,7 @@ def test_a_change_of_address_keeps_the_quiet_period_and_frees_the_old_address(st
     goes_live(stack)
 
     assert asked(stack) == ["ann@acme.example"]
-    assert skips(stack) == [("ann", "quiet_period")]
+    assert skips(stack) == [("ann", "already_invited")]
     assert [item["pk"] for item in items(stack, pk="EMAIL#")] == ["EMAIL#ann.lee@acme.example"]
 
 

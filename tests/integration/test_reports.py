@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from moto.core.botocore_stubber import MockRawResponse
 
 from functions.adapters.codec import encode
-from functions.adapters.table import Change, Table, marshal
+from functions.adapters.images import marshal
+from functions.adapters.table import Change, Table
 from functions.core.times import iso
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack

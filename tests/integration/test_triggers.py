@@ -8,16 +8,16 @@ import yaml
 
 from functions.core.programme import Programme
 from infra import programme
-from infra.closure import ROOT
 from infra.local.stack import Stack
 from tests.integration.conftest import START
 from tests.integration.people import acme_with_ann, asked, items, skips, tell
+from tests.making import SMALL
 
 BO: dict[str, Any] = {"contact_id": "bo", "email": "bo@acme.example", "accounts": [{"account_id": "acme"}]}
 
 
 def activate(stack: Stack, mappings: list[dict[str, Any]] | None = None, **survey: Any) -> None:
-    told = yaml.safe_load((ROOT / "infra" / "programme.yaml").read_text(encoding="utf-8"))
+    told = yaml.safe_load(SMALL.read_text(encoding="utf-8"))
     told["surveys"] = {"moment": {"metric": "nps", "touchpoint": "product", **survey}}
     told["mappings"] = mappings or []
     active = Programme.model_validate(told)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from functions.adapters.codec import encode
-from functions.adapters.table import marshal, unmarshal
+from functions.adapters.images import marshal, unmarshal
 from functions.core import links
 from functions.core.survey import Invitation, Snapshot
 from functions.core.wording import default_wording
@@ -38,7 +38,9 @@ INVITATION = Invitation(
     quiet_days=90,
     planned_at=PLANNED,
     due_at=PLANNED,
+    stale_at=PLANNED + timedelta(days=14),
     closes_at=PLANNED + timedelta(days=30),
+    decline_days=30,
     state="sent",
 )
 

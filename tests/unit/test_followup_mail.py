@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from functions.core.mail import Mail
-from functions.followup.message import Answered, alert_mail, reply_mail
-from tests.making import MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
+from functions.core.programme import TeamMember
+from functions.core.wording import default_wording
+from functions.followup.message import Answered, alert_mail, reply_mail, unreachable_mail
+from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
 PAGE = "https://s.harbour.example/s/token"
 
@@ -49,7 +51,7 @@ def test_a_reply_comes_from_the_csm_and_goes_to_the_person() -> None:
     assert (mail.sender, mail.to) == ("jane@harbour.example", "ann@acme.example")
 
 
-@pytest.mark.parametrize("changes", [{"email": None}, {"bounced_at": MONDAY}, {"complained_at": MONDAY}])
+@pytest.mark.parametrize("changes", [{"email": None}, {"bounced_email": "ann@acme.example"}, {"complained_at": MONDAY}])
 def test_nobody_is_written_to_at_an_address_that_takes_no_mail(changes: dict[str, Any]) -> None:
     assert reply(9, **changes) is None
 
@@ -77,3 +79,58 @@ def test_the_alert_of_an_account_without_a_csm_goes_to_the_company() -> None:
 def test_a_score_that_was_raised_meanwhile_still_alerts_since_a_call_may_have_been_promised() -> None:
     assert "they have raised it since" in alert(9).text
     assert "they have raised it since" not in alert(3).text
+
+
+def test_a_reply_is_english_throughout_whatever_language_the_question_was_in() -> None:
+    invitation = an_invitation(wording=default_wording("nps", "Harbour", "ar", None))
+    mail = reply_mail(Answered(invitation, a_response(invitation, 8), a_contact()), a_programme(), PAGE)
+
+    assert mail is not None
+    assert '<html lang="en" dir="ltr">' in mail.html
+    assert "until 4 February 2026" in mail.text
+
+
+def test_a_csm_who_has_left_neither_writes_nor_is_written_to_nor_named() -> None:
+    programme = a_programme().model_copy(update={"team": (TeamMember(name=JANE.name, email=JANE.email, left=True),)})
+    invitation = an_invitation()
+    answered = Answered(invitation, a_response(invitation, 2), a_contact())
+    mail, alert = reply_mail(answered, programme, PAGE), alert_mail(answered, programme)
+
+    assert mail is not None
+    assert (mail.sender, alert.to) == ("feedback@harbour.example", "feedback@harbour.example")
+    assert "Jane" not in mail.html + mail.text + alert.html + alert.text
+
+
+def lost(contact: dict[str, Any] | None = None, **account: Any) -> Mail | None:
+    changes: dict[str, Any] = {"bounced_email": "ann@acme.example", **(contact or {})}
+    return unreachable_mail(a_contact(**changes), an_account(**account), a_programme())
+
+
+def test_the_csm_is_told_whose_address_takes_no_mail() -> None:
+    mail = lost()
+
+    assert mail is not None
+    assert (mail.to, mail.sender) == ("jane@harbour.example", "feedback@harbour.example")
+    assert mail.subject.strip() == "The address of Ann Lee, key contact of Acme, no longer takes mail"
+    assert "ann@acme.example" in mail.text
+    assert "ann@acme.example" in mail.html
+    assert "you look after this account" in mail.text
+
+
+def test_without_a_csm_the_company_is_told_whose_address_takes_no_mail() -> None:
+    mail = lost(owner=None)
+
+    assert mail is not None
+    assert mail.to == "feedback@harbour.example"
+    assert "this account has no owner" in mail.html
+
+
+def test_a_name_cannot_put_markup_into_the_mail_about_a_lost_address() -> None:
+    mail = lost({"name": "<b>Ann</b>"})
+
+    assert mail is not None
+    assert "&lt;b&gt;Ann" in mail.html
+
+
+def test_nobody_need_be_told_of_an_address_that_has_been_replaced() -> None:
+    assert lost({"email": "ann.lee@acme.example"}) is None

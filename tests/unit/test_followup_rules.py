@@ -1,13 +1,16 @@
 from typing import Any
 
+import pytest
+
 from functions.adapters.codec import encode
-from functions.core.outgoing import ResponseReceived, SurveySkipped
-from functions.followup.rules import Decision, Effect, decide
+from functions.core.outgoing import ContactUnsubscribed, ResponseReceived, SurveySkipped
+from functions.followup.rules import Decision, Effect, account_of, decide
 from tests.making import MONDAY, an_invitation
 
 PLANNED = {**encode(an_invitation()), "version": 1}
 SENT = {**PLANNED, "state": "sent", "sent_at": "2026-01-05T09:00:00Z", "message_id": "m1", "version": 2}
 SID = PLANNED["sid"]
+ABOUT = f"INVITATION#{SID}"
 
 
 def answered(score: int, edit: int = 1) -> dict[str, Any]:
@@ -63,11 +66,11 @@ def test_someone_who_was_not_asked_is_told_on_the_bus_with_the_reason() -> None:
 
 
 def test_a_promoter_gets_a_reply_and_nobody_an_alert() -> None:
-    assert decide(SENT, answered(9)).effects == (Effect(SID, "reply", MONDAY),)
+    assert decide(SENT, answered(9)).effects == (Effect(ABOUT, "reply", MONDAY),)
 
 
 def test_a_detractor_gets_a_reply_and_the_csm_an_alert() -> None:
-    assert decide(SENT, answered(6)).effects == (Effect(SID, "reply", MONDAY), Effect(SID, "alert", MONDAY))
+    assert decide(SENT, answered(6)).effects == (Effect(ABOUT, "reply", MONDAY), Effect(ABOUT, "alert", MONDAY))
 
 
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:
@@ -93,3 +96,59 @@ def test_an_answer_that_arrives_before_the_send_was_confirmed_is_told_and_the_se
 
 def test_a_change_that_touches_no_answer_calls_for_nothing() -> None:
     assert decide(answered(9), {**answered(9), "due_sk": "later"}) == Decision()
+
+
+ANN: dict[str, Any] = {
+    "pk": "CONTACT#ann",
+    "sk": "PROFILE",
+    "contact_id": "ann",
+    "email": "ann@acme.example",
+    "memberships": {
+        "acme": {"role": "key_contact", "since": "2026-01-01T00:00:00Z"},
+        "bolt": {"role": "end_user", "since": "2026-01-01T00:00:00Z"},
+        "cove": {"role": "key_contact", "since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
+    },
+}
+LOST = {**ANN, "bounced_email": "ann@acme.example", "bounced_at": "2026-01-05T09:00:00Z"}
+
+
+@pytest.mark.parametrize(("attribute", "reason"), [("unsubscribed_at", "unsubscribe"), ("complained_at", "complaint")])
+def test_someone_who_wants_no_more_mail_is_told_on_the_bus_once(attribute: str, reason: Any) -> None:
+    stopped = {**ANN, attribute: "2026-01-05T09:00:00Z"}
+
+    assert decide(ANN, stopped).events == (
+        ContactUnsubscribed(
+            id=f"ann:{reason}:2026-01-05T09:00:00Z", occurred_at=MONDAY, contact_id="ann", reason=reason
+        ),
+    )
+    assert decide(stopped, {**stopped, "last_seen_at": "2026-01-06T09:00:00Z"}) == Decision()
+
+
+def test_a_lost_address_is_a_signal_for_each_account_whose_key_contact_it_reached() -> None:
+    [effect] = decide(ANN, LOST).effects
+
+    assert (effect.about, account_of(effect.name), effect.decided_at) == ("CONTACT#ann", "acme", MONDAY)
+    assert "ann@acme.example" not in effect.name
+    assert decide(LOST, {**LOST, "name": "Ann Lee"}) == Decision()
+
+
+def test_each_lost_address_is_a_signal_of_its_own() -> None:
+    again = {**LOST, "email": "ann.lee@acme.example", "bounced_email": "ann.lee@acme.example"}
+
+    [first], [second] = decide(ANN, LOST).effects, decide(LOST, again).effects
+
+    assert first.name != second.name
+
+
+def test_the_lost_address_of_an_end_user_is_no_signal() -> None:
+    end_user = {"memberships": {"acme": {"role": "end_user", "since": "2026-01-01T00:00:00Z"}}}
+
+    assert decide({**ANN, **end_user}, {**LOST, **end_user}) == Decision()
+
+
+def test_an_account_whose_id_holds_a_hash_is_found_again() -> None:
+    told = {"memberships": {"acme#2": {"role": "key_contact", "since": "2026-01-01T00:00:00Z"}}}
+
+    [effect] = decide({**ANN, **told}, {**LOST, **told}).effects
+
+    assert account_of(effect.name) == "acme#2"

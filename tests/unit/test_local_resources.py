@@ -22,6 +22,10 @@ def test_every_resource_of_the_template_is_understood(logical_id: str) -> None:
     [
         ({"Type": "AWS::EC2::Instance"}, "Mine: resources of type AWS::EC2::Instance are not understood"),
         ({"Type": "AWS::SQS::Queue", "Properties": {"FifoQueue": True}}, "Mine: property FifoQueue of AWS::SQS::Queue"),
+        (
+            {"Type": "AWS::SNS::Subscription", "Properties": {"FilterPolicy": {}}},
+            "Mine: property FilterPolicy of AWS::SNS::Subscription",
+        ),
     ],
 )
 def test_type_or_property_that_is_not_understood_is_refused(resource: dict[str, Any], reason: str) -> None:
@@ -88,3 +92,22 @@ def test_rule_can_hand_events_to_queues_only() -> None:
 
     with pytest.raises(NotUnderstood, match=r"^Rule: a rule can hand whole events to queues only"):
         stack.ref("Rule")
+
+
+@pytest.mark.parametrize("given", [{"Protocol": "email"}, {"Protocol": "sqs"}])
+def test_a_subscription_of_anything_but_a_queue_with_raw_messages_is_refused(given: dict[str, Any]) -> None:
+    made = provisioner(
+        Mine={"Type": "AWS::SNS::Subscription", "Properties": {"TopicArn": "t", "Endpoint": "q", **given}}
+    )
+
+    with pytest.raises(NotUnderstood, match="Mine: a subscription must be of a queue, with RawMessageDelivery"):
+        made.create_all()
+
+
+def test_mail_events_that_go_anywhere_but_to_a_topic_are_refused() -> None:
+    wanted = {"MatchingEventTypes": ["SEND"], "EventBridgeDestination": {"EventBusArn": "b"}}
+    properties = {"ConfigurationSetName": "set", "EventDestination": wanted}
+    made = provisioner(Mine={"Type": "AWS::SES::ConfigurationSetEventDestination", "Properties": properties})
+
+    with pytest.raises(NotUnderstood, match="Mine: mail events can go to a topic only, not EventBridgeDestination"):
+        made.create_all()

@@ -3,7 +3,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from functions.core.mail import Mail, display_name, first_name, mime, sender_of
+from functions.core.mail import Mail, display_name, first_name, mime, present, sender_of
 from functions.core.people import Owner
 from tests.making import JANE
 
@@ -40,6 +40,10 @@ def test_a_name_cannot_add_a_header_or_an_address(evil: str) -> None:
     assert [each.addr_spec for each in message["To"].addresses] == ["ann@acme.example"]
 
 
+def test_a_name_spelt_with_a_joiner_keeps_it() -> None:
+    assert display_name("علی\u200cنقی") == "علی\u200cنقی"
+
+
 def test_a_display_name_is_cut_to_sixty_characters() -> None:
     assert display_name("J" * 100) == "J" * 60
 
@@ -51,6 +55,11 @@ def test_a_display_name_is_cut_to_sixty_characters() -> None:
         ("Jean-Luc Martin", "Jean-Luc"),
         ("O'Neill", "O'Neill"),
         ("Ünal Öz", "Ünal"),
+        ("आशा शर्मा", "आशा"),
+        ("مُحَمَّد علي", "مُحَمَّد"),
+        ("علی\u200cنقی", "علی\u200cنقی"),
+        ("\u202eevil", ""),
+        ("\u0301", ""),
         ("", ""),
         ("https://evil.example Ann", ""),
         ("<b>Ann</b>", ""),
@@ -72,3 +81,22 @@ def test_only_a_plain_first_name_is_greeted(name: str, greeted: str) -> None:
 )
 def test_a_mail_is_from_the_csm_only_if_their_address_is_of_our_domain(owner: Owner | None, expected: str) -> None:
     assert sender_of(owner, Owner("Harbour", "feedback@harbour.example")).email == expected
+
+
+def test_a_csm_who_has_left_is_not_present_whatever_the_case_of_their_address() -> None:
+    assert present(JANE, {"sam@harbour.example"}) == JANE
+    assert present(Owner("Jane", "Jane@Harbour.example"), {"jane@harbour.example"}) is None
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "ش", "\U0001f600", "="])
+def test_no_line_of_a_body_is_longer_than_its_encoding_allows(letter: str) -> None:
+    sent = mime(replace(MAIL, text=letter * 1000, html=f"<p>{letter * 1000}</p>"))
+    message = message_from_bytes(sent, policy=policy.default)
+
+    assert max(len(line) for line in sent.partition(b"\r\n\r\n")[2].splitlines()) <= 76
+    assert message.get_body(("plain",)).get_content().strip() == letter * 1000  # type: ignore[union-attr]
+    assert message.get_body(("html",)).get_content().strip() == f"<p>{letter * 1000}</p>"  # type: ignore[union-attr]
+
+
+def test_a_body_of_another_script_takes_little_more_room_than_it_must() -> None:
+    assert len(mime(replace(MAIL, text="ش" * 2000))) < 2000 * 2 * 1.4 + len(mime(MAIL))

@@ -139,6 +139,12 @@ def test_too_long_a_comment_is_kept_with_the_score() -> None:
     assert "aria-invalid" not in html
 
 
+def test_a_limit_is_written_as_the_language_writes_thousands() -> None:
+    html = page.survey(messages("de"), OPEN, mistake=Mistake("comment_too_long", 4, "x" * 5_001))
+
+    assert "höchstens 5.000 Zeichen" in html
+
+
 def test_mistake_while_changing_an_answer_does_not_claim_to_have_saved_it() -> None:
     html = page.survey(WORDS, ANSWERED, mistake=Mistake("score_missing", None, "New words"))
 

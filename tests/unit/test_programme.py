@@ -1,11 +1,15 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from functions.core import mapping, programme, triggers
+from functions.core.fields import Strict
 from functions.core.programme import Programme, compiled
 from infra.programme import InvalidProgrammeError, load, main
+from tests.making import SMALL
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "infra" / "programme.yaml"
@@ -43,7 +47,7 @@ stakeholders: [{name: Robin Clarke, email: robin@harbour.example, role: ceo}]
 
 
 def written(tmp_path: Path, old: str, new: str) -> Path:
-    text = EXAMPLE.read_text(encoding="utf-8")
+    text = SMALL.read_text(encoding="utf-8")
     assert old in text
     file = tmp_path / "programme.yaml"
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -63,7 +67,27 @@ def complaint(file: Path) -> str:
 
 
 def test_the_example_programme_is_sound() -> None:
-    assert load(EXAMPLE).surveys["onboarding-nps"].metric == "nps"
+    assert main([str(EXAMPLE), "--domain", "harbour.example"]) == 0
+
+
+def test_the_example_programme_shows_every_option_that_there_is() -> None:
+    models = [each for module in (programme, triggers, mapping) for each in vars(module).values() if _is_model(each)]
+    options = {field.alias or name for model in models for name, field in model.model_fields.items()}
+
+    text = EXAMPLE.read_text(encoding="utf-8")
+
+    assert {"metric", "from", "growth", "at_most_once", "detail_type"} <= options
+    assert {option for option in options if not re.search(rf"\b{option}\b", text)} == set()
+
+
+def _is_model(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, Strict)
+
+
+def test_every_kind_of_trigger_is_in_the_example_programme() -> None:
+    told = {type(each) for survey in load(EXAMPLE).surveys.values() for each in survey.triggers}
+
+    assert told == {each for each in vars(triggers).values() if _is_model(each)} - {Strict, triggers.Happened}
 
 
 @pytest.mark.parametrize(
@@ -97,12 +121,12 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> Non
 
 
 def test_a_sender_of_another_domain_is_named_by_line_and_field(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main([str(EXAMPLE), "--domain", "quay.example"])
+    status = main([str(SMALL), "--domain", "quay.example"])
 
     assert status == 1
     said = capsys.readouterr().err
-    line = next(n for n, text in enumerate(EXAMPLE.read_text(encoding="utf-8").splitlines(), 1) if "feedback@" in text)
-    assert said == f"{EXAMPLE}:{line}: sender.email: must be of the domain quay.example\n"
+    line = next(n for n, text in enumerate(SMALL.read_text(encoding="utf-8").splitlines(), 1) if "feedback@" in text)
+    assert said == f"{SMALL}:{line}: sender.email: must be of the domain quay.example\n"
 
 
 def test_a_sender_of_a_subdomain_is_not_of_the_domain(tmp_path: Path) -> None:
@@ -112,7 +136,7 @@ def test_a_sender_of_a_subdomain_is_not_of_the_domain(tmp_path: Path) -> None:
 
 
 def test_a_sender_of_the_domain_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(EXAMPLE), "--domain", "Harbour.example"]) == 0
+    assert main([str(SMALL), "--domain", "Harbour.example"]) == 0
     assert capsys.readouterr().out.endswith(" is sound\n")
 
 
@@ -175,8 +199,8 @@ def test_an_empty_file_is_no_programme(tmp_path: Path) -> None:
 def test_the_same_programme_has_the_same_hash_and_another_another(tmp_path: Path) -> None:
     other = load(written(tmp_path, "open_days: 30", "open_days: 31"))
 
-    assert compiled(load(EXAMPLE))[1] == compiled(load(EXAMPLE))[1]
-    assert compiled(load(EXAMPLE))[1] != compiled(other)[1]
+    assert compiled(load(SMALL))[1] == compiled(load(SMALL))[1]
+    assert compiled(load(SMALL))[1] != compiled(other)[1]
 
 
 def test_the_hash_does_not_depend_on_the_order_that_a_process_gives_to_sets(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""The active programme of a test's stack, changed in a word."""
+
+from typing import Any
+
+from functions.adapters.programme import ProgrammeStore
+from functions.core.programme import Programme
+from infra import programme
+from infra.local.stack import Stack
+
+
+def change_sending(stack: Stack, **settings: Any) -> None:
+    """Activate the programme with some of its `sending` changed."""
+    _, active = stack.runtime("LifecycleFunction").adapter(ProgrammeStore).active()
+    told = active.model_dump(mode="json", by_alias=True)
+    told["sending"].update(settings)
+    programme.activate(Programme.model_validate(told), stack.physical("ProgrammeBucket"), stack.client("s3"))
+    stack.restart()

@@ -1,0 +1,118 @@
+"""Queries of the local run, which look at few items, held against moto's own, which looks at them all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
+
+from infra.local.moto_inside import quicken_queries
+from infra.local.resources import Place
+from infra.local.template import expanded
+
+KEYS = ("pk", "sk", "due_pk", "due_sk", "feed_pk", "feed_sk")
+TIED = {"sk": "INVITATION", "due_pk": "DUE#0", "due_sk": "2026-01-05"}
+ITEMS: list[dict[str, str]] = [
+    *({"pk": f"INVITATION#{number:02}", **TIED} for number in range(40, 0, -1)),
+    *({"pk": "CONTACT#ann", "sk": f"SKIP#{each}", "feed_pk": "SKIP", "feed_sk": f"{9 - each}"} for each in range(9)),
+    {"pk": "CONTACT#ben", "sk": "SKIP#1", "due_pk": "DUE#1", "due_sk": "2026-01-04"},
+    {"pk": "CONTACT#cat", "sk": "PROFILE", "due_pk": "DUE#0"},
+    {"pk": "CONTACT#dan", "sk": "PROFILE", "due_pk": "DUE#0", "due_sk": "2026-01-04"},
+]  # fmt: skip
+QUESTIONS: list[dict[str, Any]] = [
+    {"KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": "CONTACT#ann"}},
+    {"KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": "CONTACT#ann"},
+     "ScanIndexForward": False},
+    {"KeyConditionExpression": "pk = :a AND begins_with(sk, :b)",
+     "ExpressionAttributeValues": {":a": "CONTACT#ann", ":b": "SKIP#1"}, "ConsistentRead": True},
+    {"KeyConditionExpression": "#p = :a", "ExpressionAttributeNames": {"#p": "pk"},
+     "ExpressionAttributeValues": {":a": "nobody"}},
+    {"KeyConditionExpression": "pk = :a", "FilterExpression": "feed_sk > :b",
+     "ExpressionAttributeValues": {":a": "CONTACT#ann", ":b": "4"}},
+    {"IndexName": "due", "KeyConditionExpression": "due_pk = :a", "ExpressionAttributeValues": {":a": "DUE#0"}},
+    {"IndexName": "due", "KeyConditionExpression": "due_pk = :a", "ExpressionAttributeValues": {":a": "DUE#0"},
+     "Limit": 7},
+    {"IndexName": "due", "KeyConditionExpression": "due_pk = :a AND due_sk <= :b",
+     "ExpressionAttributeValues": {":a": "DUE#0", ":b": "2026-01-04"}},
+    {"IndexName": "due", "KeyConditionExpression": "due_pk = :a", "ExpressionAttributeValues": {":a": "DUE#0"},
+     "ScanIndexForward": False, "Limit": 11},
+    {"IndexName": "feed", "KeyConditionExpression": "feed_pk = :a AND feed_sk BETWEEN :b AND :c",
+     "ExpressionAttributeValues": {":a": "SKIP", ":b": "2", ":c": "5"}},
+    {"IndexName": "feed", "KeyConditionExpression": "feed_pk = :a", "ExpressionAttributeValues": {":a": "CONTACT"}},
+    {"KeyConditions": {"pk": {"AttributeValueList": ["CONTACT#ann"], "ComparisonOperator": "EQ"}}},
+]  # fmt: skip
+
+
+@pytest.fixture
+def table() -> Iterator[Any]:
+    declared = expanded()["Resources"]["Table"]["Properties"]
+    created = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    with mock_aws():
+        database = boto3.resource("dynamodb", region_name="eu-west-1")
+        table = database.create_table(TableName="table", **{name: declared[name] for name in created})
+        for item in ITEMS:
+            table.put_item(Item=item)
+        yield table
+
+
+def place() -> Place:
+    return Place(boto3.Session(region_name="eu-west-1"))
+
+
+def answers(table: Any) -> list[list[dict[str, Any]]]:
+    return [list(pages(table, question)) for question in QUESTIONS]
+
+
+def pages(table: Any, question: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every page of an answer: its items, its counts, and where it goes on."""
+    start: dict[str, Any] = {}
+    while start is not None:
+        page = table.query(**question, **({"ExclusiveStartKey": start} if start else {}))
+        start = page.get("LastEvaluatedKey")
+        yield {name: value for name, value in page.items() if name != "ResponseMetadata"}
+
+
+def test_every_question_has_the_answer_that_moto_gives_itself_page_by_page(table: Any) -> None:
+    expected = answers(table)
+    quicken_queries(place())
+
+    assert answers(table) == expected
+    assert [sum(page["Count"] for page in found) for found in expected] == [9, 9, 1, 0, 5, 41, 41, 1, 41, 4, 0, 9]
+
+
+def test_an_answer_follows_what_is_written_moved_and_deleted(table: Any) -> None:
+    quicken_queries(place())
+    table.put_item(Item={"pk": "CONTACT#eve", "sk": "PROFILE", "due_pk": "DUE#1", "due_sk": "2026-01-01"})
+    table.update_item(
+        Key={"pk": "CONTACT#ben", "sk": "SKIP#1"},
+        UpdateExpression="SET due_pk = :pk",
+        ExpressionAttributeValues={":pk": "DUE#2"},
+    )
+    table.delete_item(Key={"pk": "CONTACT#dan", "sk": "PROFILE"})
+
+    found = {
+        name: [item["pk"] for page in pages(table, due(name)) for item in page["Items"]] for name in ("DUE#1", "DUE#2")
+    }
+
+    assert found == {"DUE#1": ["CONTACT#eve"], "DUE#2": ["CONTACT#ben"]}
+    assert "CONTACT#dan" not in {item["pk"] for page in pages(table, due("DUE#0")) for item in page["Items"]}
+
+
+def due(partition: str) -> dict[str, Any]:
+    return {
+        "IndexName": "due",
+        "KeyConditionExpression": "due_pk = :a",
+        "ExpressionAttributeValues": {":a": partition},
+    }
+
+
+def test_a_query_changes_nothing_of_what_the_table_holds(table: Any) -> None:
+    quicken_queries(place())
+    held = dynamodb_backends[place().account]["eu-west-1"].tables["table"].items
+
+    answers(table)
+
+    assert dynamodb_backends[place().account]["eu-west-1"].tables["table"].items is held
+    assert table.scan()["Count"] == len(ITEMS)
