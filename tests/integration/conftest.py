@@ -42,6 +42,14 @@ def stack(session: boto3.Session) -> Iterator[Stack]:
 
 
 @pytest.fixture
+def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the weekly report out of the stack, for tests that let months pass and are about something else."""
+    template = copy.deepcopy(expanded())
+    del template["Resources"]["ReportScheduleFunctionEveryMonday"]
+    monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
+
+
+@pytest.fixture
 def stand_in(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """Bring up the real template with one function's handler replaced."""
 

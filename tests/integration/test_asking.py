@@ -20,6 +20,8 @@ from tests.integration.people import (
 )
 from tests.making import an_event, an_invitation
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 GOES_LIVE = {"account_id": "acme", "stage": "live"}
 
 

@@ -9,6 +9,8 @@ from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, queued, skips, tell
 from tests.making import an_event
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 DAY = timedelta(days=1)
 TARGETS: list[dict[str, Any]] = [{"account_id": "acme"}, {"contact_id": "ann"}, {"programme": True}]
 

@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from infra.local.stack import Stack
 from tests.integration.conftest import START
 from tests.integration.people import ACME, acme_with_ann, asked, invitations, items, skips, tell
 from tests.integration.test_triggers import BO, activate
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 DAY = timedelta(days=1)
 

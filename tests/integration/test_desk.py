@@ -22,6 +22,8 @@ from tests.integration.desks import (
 )
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items, queued, skips, tell
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 DAY = timedelta(days=1)
 
 

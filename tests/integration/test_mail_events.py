@@ -19,6 +19,8 @@ from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live,
 from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 SECRET = "an error text that names ann@acme.example"
 
 

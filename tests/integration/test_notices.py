@@ -20,6 +20,8 @@ from tests.integration.desks import (
 from tests.integration.people import acme_with_ann, asked, goes_live, items, queued, tell
 from tests.making import an_event
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 DAY = timedelta(days=1)
 
 

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pytest
+
 from functions.adapters.table import Table
 from infra.local.stack import Stack
 from tests.integration.people import (
@@ -13,6 +15,8 @@ from tests.integration.people import (
     skips,
     tell,
 )
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 GOES_LIVE = {"account_id": "acme", "stage": "live"}
 

@@ -20,6 +20,8 @@ from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 DAY = timedelta(days=1)
 
 

@@ -13,6 +13,8 @@ from tests.integration.conftest import START
 from tests.integration.people import acme_with_ann, asked, items, skips, tell
 from tests.making import SMALL
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 BO: dict[str, Any] = {"contact_id": "bo", "email": "bo@acme.example", "accounts": [{"account_id": "acme"}]}
 
 

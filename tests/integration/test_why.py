@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import get_args
 
 import boto3
+import pytest
 
 from functions.adapters.runtime import Runtime
 from functions.core.survey import SkipReason
@@ -11,6 +12,8 @@ from infra import why
 from infra.local.stack import Stack
 from tests.integration.people import ACME, acme_with_ann, goes_live, tell
 from tests.integration.test_triggers import activate
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 DAY = timedelta(days=1)
 
