@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from functions.core.details import AccountStageChanged, Detail
+from functions.core.eligibility import Candidate
+from functions.core.form import Form
+from functions.core.inviting import Active
 from functions.core.people import Account, Contact, Membership, Owner, Role
 from functions.core.programme import Programme
+from functions.core.scales import Metric
 from functions.core.survey import Invitation, Response
-from functions.dispatch.eligibility import Candidate
 from functions.dispatch.incoming import Lifecycle
 from functions.dispatch.occasions import Occasion, called_for
-from functions.dispatch.planning import Active, decide
+from functions.dispatch.planning import decide
 
 SMALL = Path(__file__).with_name("programme.yaml")  # one survey, set off by a stage
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -31,6 +34,11 @@ def a_programme(**survey: Any) -> Programme:
             "stakeholders": [{"name": "Robin Clarke", "email": "robin@harbour.example", "role": "ceo"}],
         }
     )
+
+
+def a_form(metric: Metric = "nps", locale: str = "en", **changes: Any) -> Form:
+    """Return what the programme's survey asks; keywords change it."""
+    return replace(a_programme(metric=metric).form("onboarding-nps", locale), **changes)
 
 
 def a_contact(**changes: Any) -> Contact:

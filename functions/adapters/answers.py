@@ -1,29 +1,78 @@
-"""Answers and opt-outs in the table, for the function that anyone may call: it loads no pydantic and may do little."""
+"""Answers in the table, for the function that anyone may call: it loads no pydantic and may do little."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
+from functions.core.form import Consent, Extras
 from functions.core.survey import Channel
-from functions.core.times import iso
+from functions.core.times import iso, parse
 
-# One condition holds every rule of answering, so that no read can go stale between the rule and the write.
+# One condition holds every rule of answering, so that no read can go stale between the rule and the write. What says
+# nothing new is refused as well: a page that is reloaded, or sent again by a poor network, makes no new version.
 _MAY_ANSWER = (
     "attribute_exists(pk) AND #closes_at > :updated_at AND :score BETWEEN #low AND #high"
-    " AND NOT #state IN (:expired, :skipped)"
+    " AND NOT #state IN (:expired, :skipped) AND NOT #anonymous = :yes"
 )
 _ANSWER = (
-    "SET #score = :score, #comment = :comment, #channel = :channel, #updated_at = :updated_at, #state = :answered,"
+    "SET #channel = :channel, #updated_at = :updated_at, #state = :answered,"
     " #answered_at = if_not_exists(#answered_at, :updated_at),"
-    " #feed_pk = if_not_exists(#feed_pk, :feed_pk), #feed_sk = if_not_exists(#feed_sk, :feed_sk)"
+    " #feed_pk = if_not_exists(#feed_pk, :feed_pk), #feed_sk = if_not_exists(#feed_sk, :feed_sk){said}"
     " REMOVE due_pk, due_sk"
     " ADD #version :one, #response_version :one"
 )
 _NAMES = (
-    "score", "comment", "channel", "updated_at", "state", "answered_at", "feed_pk", "feed_sk",
-    "version", "response_version", "closes_at", "low", "high",
+    "channel", "updated_at", "state", "answered_at", "feed_pk", "feed_sk",
+    "version", "response_version", "closes_at", "low", "high", "anonymous",
 )  # fmt: skip
+_STATES: Item = {"expired": "expired", "skipped": "skipped", "answered": "answered", "yes": True}
+_KEPT = timedelta(days=760)  # two years and a month, as invitations are
+# What an anonymous answer takes over from the invitation that it came by: nothing that leads to one person.
+_IMPERSONAL = (
+    "account_id", "survey_id", "kind", "touchpoint", "metric", "low", "high", "form", "locale", "programme",
+    "closes_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What someone says in one go; a comment of None leaves the one that is there, and so do extras left out.
+
+    Signals are what made it look like the work of a machine, for those who read the figures; it counts all the same.
+    Form is the version of the form that the extras answer; an invitation of another form refuses them.
+    """
+
+    score: int
+    comment: str | None = None
+    extras: Extras = field(default_factory=dict)
+    consents: Mapping[Consent, bool] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()
+    form: str = ""
+
+    def said(self) -> Item:
+        """Return it as it is stored."""
+        comment = {} if self.comment is None else {"comment": self.comment}
+        signals = {"signals": list(self.signals)} if self.signals else {}
+        extras = {extra_name(name): _stored(value) for name, value in self.extras.items()}
+        consents = {consent_name(name): given for name, given in self.consents.items()}
+        return {"score": self.score, **comment, **extras, **consents, **signals}
+
+
+def extra_name(question_id: str) -> str:
+    """Return the attribute that holds the answer to a further question."""
+    return f"extra_{question_id}"
+
+
+def consent_name(consent: Consent) -> str:
+    """Return the attribute that holds a consent."""
+    return f"consent_{consent}"
+
+
+def _stored(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 class Answers:
@@ -35,39 +84,96 @@ class Answers:
 
     def invitation(self, sid: str) -> Item | None:
         """Return a stored invitation as it is."""
-        return self._table.get(_invitation_key(sid))
+        return self._table.get(invitation_key(sid))
 
-    def record(self, sid: str, score: int, comment: str, channel: Channel, now: datetime) -> None:
-        """Record an answer or a new version of it, in one write; Refused carries the invitation that said no."""
-        at = iso(now)
-        values = {
-            "score": score,
-            "comment": comment,
-            "channel": channel,
-            "updated_at": at,
-            "answered": "answered",
-            "expired": "expired",
-            "skipped": "skipped",
-            "one": 1,
-            **self._table.feed_keys("RESPONSE", at, sid),
-        }
-        self._table.change(Change(_invitation_key(sid), _ANSWER, _MAY_ANSWER, values, _NAMES))
+    def record(self, sid: str, given: Given, channel: Channel, now: datetime) -> Item:
+        """Record an answer or a new version of it, in one write; return the invitation as it is now.
 
-    def unsubscribe(self, contact_id: str, now: datetime) -> bool:
-        """Record that a contact wants no more surveys; False if we knew, or if there is no such contact."""
-        change = Change(
-            key=(f"CONTACT#{contact_id}", "PROFILE"),
-            update="SET unsubscribed_at = :now ADD #version :one",
-            condition="attribute_exists(pk) AND attribute_not_exists(unsubscribed_at)",
-            values={"now": iso(now), "one": 1},
-            names=("version",),
-        )
+        Refused carries the invitation that said no: closed, not there, a score off its scale, or an anonymous one.
+        """
+        said = given.said()
         try:
-            self._table.change(change)
-        except Refused:
-            return False
-        return True
+            return self._table.change(self._change(sid, given, said, channel, now), returning="ALL_NEW")
+        except Refused as refused:
+            if refused.item and _says_already(refused.item, said, now):
+                return refused.item
+            raise
+
+    def _change(self, sid: str, given: Given, said: Item, channel: Channel, now: datetime) -> Change:
+        called = {f"said{index}": name for index, name in enumerate(said)}
+        told = {f"said{index}": value for index, value in enumerate(said.values())}
+        of_form = {"form": given.form} if given.form else {}
+        return Change(
+            invitation_key(sid),
+            _ANSWER.format(said="".join(f", #{each} = :{each}" for each in told)),
+            " AND ".join(
+                [
+                    _MAY_ANSWER,
+                    *(f"#{name} = :{name}" for name in of_form),
+                    f"NOT ({' AND '.join(f'#{each} = :{each}' for each in told)})",
+                ]
+            ),
+            {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": given.score, **of_form, **told}
+            | self._table.feed_keys("RESPONSE", iso(now), sid),
+            {**{name: name for name in (*_NAMES, *of_form)}, **called},
+        )
+
+    def record_anonymously(self, item: Item, given: Given, answer_id: str, channel: Channel, now: datetime) -> Item:
+        """Record the answer to an invitation apart from it, so that nothing tells whose it is; Refused if there is one.
+
+        The invitation only says that it was answered, and not when: both writes happen, or neither.
+        """
+        answered: Item = {
+            **_without_person(item, now),
+            "pk": invitation_key(answer_id)[0],
+            "sk": "INVITATION",
+            "sid": answer_id,
+            "channel": channel,
+            "wave": "anonymous",
+            **given.said(),
+            "comment": given.comment or "",
+            **self._table.feed_keys("RESPONSE", iso(_day(now)), answer_id),
+        }
+        mark = Change(
+            invitation_key(item["sid"]),
+            "SET #state = :answered, answered_at = planned_at REMOVE due_pk, due_sk ADD #version :one",
+            f"{_MAY_ANSWER.replace('NOT #anonymous', '#anonymous')} AND #state <> :answered",
+            {**_STATES, "updated_at": iso(now), "score": given.score, "one": 1},
+            ("state", "closes_at", "low", "high", "anonymous", "version"),
+        )
+        self._table.change_and_put(mark, answered)
+        return answered
 
 
-def _invitation_key(sid: str) -> Key:
+def invitation_key(sid: str) -> Key:
+    """Return where an invitation is stored."""
     return f"INVITATION#{sid}", "INVITATION"
+
+
+def _says_already(item: Item, said: Item, now: datetime) -> bool:
+    """Say whether an open invitation holds this very answer."""
+    is_open = item.get("state") == "answered" and parse(item["closes_at"]) > now
+    return is_open and "response_version" in item and all(item.get(name) == value for name, value in said.items())
+
+
+def _without_person(item: Item, now: datetime) -> Item:
+    """Return what an answer that nobody can be told by keeps of its invitation: days for times, and no role."""
+    day = iso(_day(now))
+    snapshot = {name: value for name, value in item["snapshot"].items() if name != "role"}
+    moments: Iterable[str] = ("planned_at", "due_at", "answered_at", "updated_at")
+    return {
+        **{name: item[name] for name in _IMPERSONAL if name in item},
+        **dict.fromkeys(moments, day),
+        "snapshot": {**snapshot, "role": ""},
+        "contact_id": "",
+        "state": "answered",
+        "version": 1,
+        "response_version": 1,
+        "account_pk": f"ACCOUNT#{item['account_id']}",
+        "account_sk": f"INVITATION#{day}#anonymous",
+        "expires_at": int((_day(now) + _KEPT).timestamp()),
+    }
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -21,10 +21,12 @@ _MAY_BE_ASKED = (
     " AND (attribute_not_exists(duplicate_of) OR duplicate_of = :none)"
     " AND (attribute_not_exists(paused_until) OR paused_until <= :now)"
     " AND (attribute_not_exists(held) OR NOT contains(held, :sid))"
+    " AND (attribute_not_exists(no_kinds) OR NOT contains(no_kinds, :kind))"
 )
 _QUIET_IS_OVER = (
-    "attribute_not_exists(#asked) OR (#asked.sid <> :sid AND"
-    " (#asked.#at <= :quiet_until OR (#asked.declined = :yes AND #asked.#at <= :decline_until)))"
+    "attribute_not_exists(#asked) OR (#asked.sid <> :sid AND (#asked.#at <= :seldom_until"
+    " OR (attribute_not_exists(less_often) AND"
+    " (#asked.#at <= :quiet_until OR (#asked.declined = :yes AND #asked.#at <= :decline_until)))))"
 )
 
 
@@ -103,8 +105,10 @@ class Invitations:
             why=waits_for,
         )
 
-    def claim(self, invitation: Invitation, now: datetime) -> Contact:
+    def claim(self, invitation: Invitation, less_often_days: int, now: datetime) -> Contact:
         """Take the contact's quiet period for this invitation, and return the contact as they were before.
+
+        Who asked for fewer surveys has the longer quiet period, in days, whatever the invitation says.
 
         This one write is both the rule and the intent: Refused carries the contact if they may not be asked,
         were asked too recently, or are already claimed by this very invitation.
@@ -121,6 +125,8 @@ class Invitations:
                 "none": "",
                 "yes": True,
                 "sid": invitation.sid,
+                "kind": invitation.kind,
+                "seldom_until": iso(now - day * max(invitation.quiet_days, less_often_days)),
                 "quiet_until": iso(now - day * invitation.quiet_days),
                 "decline_until": iso(now - day * invitation.decline_days),
             },

@@ -1,6 +1,8 @@
 """What one function runs with: its settings, its clock and its AWS clients, all made on first use."""
 
+import base64
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +35,11 @@ class Stopwatch:
         time.sleep(seconds)
 
 
+def random_id() -> str:
+    """Return an id that nobody can guess: 26 lower-case base32 characters of 16 random bytes, as a sid has."""
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
 class Runtime:
     """One function's environment, clock and session; adapters are built from it once each."""
 
@@ -43,8 +50,10 @@ class Runtime:
         clock: Callable[[], datetime],
         session: boto3.Session | None = None,
         stopwatch: Stopwatch | None = None,
+        new_id: Callable[[], str] | None = None,
     ) -> None:
         """Take the environment and clock; no client is made and nothing is called yet."""
+        self.new_id = new_id or random_id
         self.stopwatch = stopwatch or Stopwatch()
         self._environment = environment
         self._clock = clock

@@ -18,11 +18,13 @@
 |                 | or CONTACT#id    |                |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
+| form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
-A response is the answered invitation itself (`score`, `comment`, `response_version`): one conditional
-write records it, and every version of it passes through the stream.
+A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
+write records it, and every version of it passes through the stream. An anonymous answer, and one that came without an
+invitation, is an item of the same shape under an id of its own, without a contact.
 
 | question                                             | answered by                                          |
 |------------------------------------------------------|------------------------------------------------------|
@@ -153,6 +155,18 @@ class Table:
             stored = refused.response.get("Item")
             raise Refused(unmarshal(stored) if stored else None) from refused
         return unmarshal(answer.get("Attributes", {}))
+
+    def change_and_put(self, change: Change, item: Item) -> None:
+        """Apply a conditional update and write a new item, both or neither; raise Refused if either condition fails."""
+        update = {"Update": {"TableName": self._name, "Key": _key(change.key), **_expressions(change)}}
+        put = {"TableName": self._name, "Item": marshal(item), "ConditionExpression": "attribute_not_exists(pk)"}
+        try:
+            self._client.transact_write_items(TransactItems=[update, {"Put": put}])
+        except self._client.exceptions.TransactionCanceledException as cancelled:
+            reasons = [each.get("Code") for each in cancelled.response["CancellationReasons"]]
+            if "ConditionalCheckFailed" not in reasons:
+                raise
+            raise Refused(None) from cancelled
 
     def of_account(self, account_id: str, prefix: str) -> list[Key]:
         """Return the keys of an account's items of one kind, oldest first."""

@@ -36,6 +36,7 @@ Line = Annotated[
 ]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
 Zone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_known_zone)]
+Origin = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 
 

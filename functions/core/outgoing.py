@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.core.people import Kind
 from functions.core.scales import Category, Metric
 from functions.core.survey import Channel, SkipReason
 
 SOURCE = "listening-post"
 StopReason = Literal["unsubscribe", "complaint"]
+Stopped = Literal["nothing", "not_this_kind", "less_often"]  # what someone still wants, or wants no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +59,19 @@ class ResponseUpdated(ResponseReceived):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactUnsubscribed(Outgoing):
-    """Someone gets no more surveys: they said so, or called one of our mails spam."""
+    """Someone gets fewer surveys, none of a kind, or none at all: they said so, or called one of our mails spam."""
 
     contact_id: str
     reason: StopReason
+    choice: Stopped
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactResubscribed(Outgoing):
+    """Someone has taken all such choices back."""
+
+    contact_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +87,8 @@ class ReportPublished(Outgoing):
 
 EVENTS: dict[str, type[Outgoing]] = {
     kind.__name__: kind
-    for kind in (SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ReportPublished)
-}
+    for kind in (
+        SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ContactResubscribed,
+        ReportPublished,
+    )
+}  # fmt: skip

@@ -59,6 +59,7 @@ class Contact:
     """A person; an opt-out and when they were last asked stay through every change of address, a bounce does not.
 
     Held are the sids of surveys that a CSM stopped before they left: kept here, where the claim of a sending sees them.
+    Less_often and no_kinds are what they chose themselves: fewer surveys, or none of a kind.
     """
 
     contact_id: str
@@ -76,6 +77,8 @@ class Contact:
     asked_relationship: Asked | None = None
     asked_transactional: Asked | None = None
     held: frozenset[str] = frozenset()
+    less_often: bool = False
+    no_kinds: frozenset[Kind] = frozenset()
 
     def asked(self, kind: Kind) -> Asked | None:
         """Return when this person was last asked a survey of the kind, and which."""

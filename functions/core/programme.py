@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, PlainSerializer, model_validator
 
-from functions.core.fields import Address, Country, Identifier, Line, Strict, Zone
+from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
+from functions.core.form import Form
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
-from functions.core.scales import Metric
+from functions.core.questionnaire import Around, Asking
 from functions.core.triggers import Trigger
 
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
@@ -98,6 +99,7 @@ class Quiet(Strict):
     relationship_days: int = Field(default=90, ge=1, le=730)
     transactional_days: int = Field(default=30, ge=1, le=730)
     after_decline_days: int = Field(default=30, ge=1, le=730)
+    less_often_days: int = Field(default=180, ge=1, le=730)  # of who asked for fewer surveys, whatever their kind
 
 
 class Cadence(Strict):
@@ -115,10 +117,15 @@ class Reminder(Strict):
     subject: Line | None = None
 
 
-class Survey(Strict):
-    """One question set; question and labels default to the words of its metric in the person's language."""
+class OpenLink(Strict):
+    """That anyone who has its link may answer; a kiosk starts again by itself after so many seconds."""
 
-    metric: Metric
+    kiosk_seconds: int = Field(default=20, ge=5, le=600)
+
+
+class Survey(Asking):
+    """One question set, and who is asked it when; its words default to those of its metric in the person's language."""
+
     touchpoint: Touchpoint
     kind: Kind = "relationship"
     triggers: tuple[Trigger, ...] = ()
@@ -130,7 +137,7 @@ class Survey(Strict):
     stale_days: int = Field(default=14, ge=1, le=90)
     open_days: int = Field(default=30, ge=1, le=90)
     reminders: tuple[Reminder, ...] = Field(default=(), max_length=5)
-    question: Line | None = None
+    open_link: OpenLink | None = None
 
     @model_validator(mode="after")
     def _reminders_in_time(self) -> Self:
@@ -142,9 +149,42 @@ class Survey(Strict):
 
 
 class Replies(Strict):
-    """What follows an answer; the review link is offered to promoters only."""
+    """What follows an answer; the review link is offered to promoters only, and leads to a known place of reviews."""
 
     review_link: HttpUrl | None = None
+    review_hosts: tuple[Line, ...] = ()  # of places of reviews that we do not know
+
+    @model_validator(mode="after")
+    def _leads_to_reviews(self) -> Self:
+        host, known = self.review_link.host if self.review_link else None, (*REVIEWS, *self.review_hosts)
+        if self.review_link and self.review_link.scheme != "https":
+            message = "review_link must begin with https://"
+            raise ValueError(message)
+        if host and not any(host == each or host.endswith(f".{each}") for each in known):
+            message = f"review_link leads to {host}; name it under review_hosts if people can write reviews there"
+            raise ValueError(message)
+        return self
+
+
+REVIEWS = (
+    "capterra.com",
+    "g2.com",
+    "gartner.com",
+    "getapp.com",
+    "google.com",
+    "peerspot.com",
+    "softwareadvice.com",
+    "trustpilot.com",
+    "trustradius.com",
+)
+
+
+class Widget(Strict):
+    """The survey inside the product: which one, on whose pages; visitors who are not signed in are left in peace."""
+
+    survey: Identifier
+    origins: tuple[Origin, ...] = Field(min_length=1, max_length=50)
+    visitors: bool = False
 
 
 class Stakeholder(Strict):
@@ -165,8 +205,22 @@ class Programme(Strict):
     quiet: Quiet = Quiet()
     surveys: dict[Identifier, Survey] = Field(min_length=1)
     mappings: tuple[EventMapping, ...] = ()
+    widget: Widget | None = None
     replies: Replies = Replies()
     stakeholders: tuple[Stakeholder, ...] = ()
+
+    @model_validator(mode="after")
+    def _widget_asks_a_survey(self) -> Self:
+        if self.widget and self.widget.survey not in self.surveys:
+            message = f"widget.survey must name a survey; there are {', '.join(sorted(self.surveys))}"
+            raise ValueError(message)
+        return self
+
+    def form(self, survey_id: str, locale: str) -> Form:
+        """Return what someone with a locale is asked by a survey."""
+        link, company = str(self.replies.review_link or ""), self.company
+        around = Around(company.name, company.product, link, self.quiet.less_often_days)
+        return self.surveys[survey_id].form(locale, around)
 
     def quiet_days(self, survey: Survey) -> int:
         """Return how many days after a survey of its kind someone may be asked this one."""

@@ -11,7 +11,7 @@ from functions.core.people import Kind, Owner, Role
 from functions.core.scales import Metric
 
 State = Literal["planned", "sent", "delivered", "answered", "expired", "skipped", "unconfirmed", "bounced", "rejected"]
-Channel = Literal["email", "link", "widget", "reply"]
+Channel = Literal["email", "link", "kiosk", "widget", "reply"]
 SkipReason = Literal[
     "no_address", "unsubscribed", "bounced", "complained", "duplicate_person",
     "wrong_audience", "account_churned", "sampled_out", "already_invited", "quiet_period", "paused", "held",
@@ -50,21 +50,11 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one survey as they went out, all of one language; version changes whenever a word does."""
-
-    version: str
-    language: str
-    question: str
-    low_label: str
-    high_label: str
-    prompts: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Invitation:
-    """One contact, one survey, one wave; it carries all that sending and answering need.
+    """One contact, one survey, one wave; with its form, it carries all that sending and answering need.
 
+    Form is the version of what is asked; person is the first name by which its page tells whose it is. The answer to an
+    anonymous one is stored apart from it.
     Whoever was last asked less than quiet_days ago (decline_days, if they declined) is not asked again. What cannot
     be sent by stale_at is not sent any more; waits_for is why it was put off. A step is the first mail (0) or a
     numbered reminder, each so many days after the first. The last survey of an account that has left is `last`.
@@ -82,8 +72,7 @@ class Invitation:
     low: int
     high: int
     locale: str
-    company: str
-    wording: Wording
+    form: str
     programme: str
     snapshot: Snapshot
     quiet_days: int
@@ -101,6 +90,8 @@ class Invitation:
     test: bool = False
     last: bool = False
     notify: bool = False
+    person: str = ""
+    anonymous: bool = False
     held_by: str | None = None
     held_reason: str | None = None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.adapters.agenda import Agenda
 from functions.adapters.codec import encode
+from functions.adapters.forms import Forms
 from functions.adapters.images import Item
 from functions.adapters.invitations import Invitations
 from functions.adapters.pauses import Pauses
@@ -14,13 +15,14 @@ from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
 from functions.adapters.table import Key
+from functions.core.eligibility import Candidate
+from functions.core.inviting import Active
 from functions.core.people import Account, Contact, Membership
 from functions.core.programme import Programme, Survey
 from functions.core.survey import Invitation, Skip
 from functions.core.times import iso, parse
-from functions.dispatch.eligibility import Candidate
 from functions.dispatch.occasions import Occasion
-from functions.dispatch.planning import Active, decide
+from functions.dispatch.planning import decide
 from functions.dispatch.window import shuts
 
 _TOGETHER = 10
@@ -97,7 +99,7 @@ def candidates_of(runtime: Runtime, account: Account, members: Iterable[Member])
 
 def settle(runtime: Runtime, programme: Programme, outcomes: Iterable[tuple[Candidate, Invitation | Skip]]) -> None:
     """Store what was just decided of each candidate, and hand over what may leave at once."""
-    new = [each for each in outcomes if _stored(runtime.adapter(Invitations), each[1])]
+    new = [each for each in outcomes if _stored(runtime, programme, each[1])]
     ready = [
         handover(runtime, programme, candidate.contact, outcome)
         for candidate, outcome in new
@@ -119,13 +121,15 @@ def _at_once(runtime: Runtime, programme: Programme, invitation: Invitation) -> 
     return not capped and invitation.due_at <= runtime.now()
 
 
-def _stored(invitations: Invitations, outcome: Invitation | Skip) -> bool:
-    """Store what was decided; say whether it is an invitation to hand over.
+def _stored(runtime: Runtime, programme: Programme, outcome: Invitation | Skip) -> bool:
+    """Store what was decided, the form before what names it; say whether it is an invitation to hand over.
 
     One that was stored before is not handed over again: if the hand-over was lost then, the schedule finds
     it by its due time. Nor is anyone skipped on an occasion for which they were invited before.
     """
+    invitations = runtime.adapter(Invitations)
     if isinstance(outcome, Invitation):
+        runtime.adapter(Forms).keep(programme.form(outcome.survey_id, outcome.locale))
         return invitations.plan(outcome)
     if not invitations.known(outcome.sid):
         invitations.skip(outcome)

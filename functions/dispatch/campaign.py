@@ -11,13 +11,13 @@ from functions.adapters.agenda import Agenda
 from functions.adapters.images import Item
 from functions.adapters.people import People, home_of
 from functions.adapters.runtime import Runtime
+from functions.core.chance import fraction
 from functions.core.details import SurveyRequested
+from functions.core.inviting import Active
 from functions.core.times import iso, parse
 from functions.dispatch import asking, enrolling
-from functions.dispatch.cadence import fraction
 from functions.dispatch.incoming import Lifecycle
 from functions.dispatch.occasions import Occasion, wave_of
-from functions.dispatch.planning import Active
 
 PAGE = 100
 

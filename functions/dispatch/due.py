@@ -9,11 +9,11 @@ from functions.adapters.log import log
 from functions.adapters.people import People
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
+from functions.core.inviting import Active
 from functions.core.times import parse
 from functions.dispatch import asking, campaign, enrolling, handing
 from functions.dispatch.cadence import wave
 from functions.dispatch.occasions import Occasion, on_dates
-from functions.dispatch.planning import Active
 
 _TOGETHER = 10
 

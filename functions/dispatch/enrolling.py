@@ -7,12 +7,13 @@ from functions.adapters.images import Item
 from functions.adapters.people import People, account_key
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Key
+from functions.core.chance import fraction
 from functions.core.details import AccountContracted, AccountExpanded, AccountRenewed, AccountUpserted, Detail
 from functions.core.people import Membership
 from functions.core.programme import Programme
 from functions.core.times import iso
 from functions.dispatch.asking import stored
-from functions.dispatch.cadence import fraction, next_slot
+from functions.dispatch.cadence import next_slot
 from functions.dispatch.occasions import Occasion, on_dates
 
 

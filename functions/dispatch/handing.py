@@ -12,13 +12,14 @@ from functions.adapters.people import People
 from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
+from functions.core.eligibility import unreachable
+from functions.core.inviting import Active
 from functions.core.people import Account, Contact, Membership
 from functions.core.programme import Programme
 from functions.core.survey import Invitation, Skip, SkipReason, skip_of
 from functions.dispatch import capping
 from functions.dispatch.asking import candidates_of, handover
-from functions.dispatch.eligibility import unreachable
-from functions.dispatch.planning import Active, reconsider
+from functions.dispatch.planning import reconsider
 from functions.dispatch.window import opening
 
 # Long past any queue's retries: an invitation handed over and still not sent by then is handed over again.

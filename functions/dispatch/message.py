@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from functions.core.form import Form
 from functions.core.languages.words import MailWords
 from functions.core.links import mint
 from functions.core.mail import Mail, domain_of, first_name, one_line, present, sender_of
@@ -11,7 +12,6 @@ from functions.core.people import Contact, Owner
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
 from functions.core.templates import render
-from functions.core.wording import messages
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEST_MARK = "[Test]"  # the same in every language: an operator looks for it
@@ -35,50 +35,45 @@ def links_for(invitation: Invitation, public_url: str, keys: list[str], now: dat
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
-    """All that one mail is written from."""
+class Ask:
+    """All that one mail is written from; contact is who they are at this moment, step 0 asks and the others remind.
+
+    Mail to reply_to is read as an answer; without it a reply goes to the sender.
+    """
 
     invitation: Invitation
+    form: Form
     contact: Contact
     programme: Programme
-    step: int
-    reply_to: str | None
+    links: Links
+    step: int = 0
+    reply_to: str | None = None
 
     @property
     def said(self) -> MailWords:
-        return messages(self.invitation.wording.language).mail
+        """Return the words around the question."""
+        return self.form.messages().mail
 
     @property
     def name(self) -> str:
+        """Return what the person is greeted by, or nothing."""
         return first_name(self.contact.name)
 
 
-def survey_mail(  # noqa: PLR0913 - what a mail is written from, each from elsewhere
-    invitation: Invitation,
-    contact: Contact,
-    programme: Programme,
-    links: Links,
-    *,
-    step: int = 0,
-    reply_to: str | None = None,
-) -> Mail:
-    """Return the mail that asks (step 0) or reminds (step 1 and on); contact is who they are at this moment.
-
-    reply_to is an address whose mail is read as answers; without one a reply goes to the sender.
-    """
-    ask = _Ask(invitation, contact, programme, step, reply_to)
-    sender = survey_sender(invitation, programme)
+def survey_mail(ask: Ask) -> Mail:
+    """Return the mail that asks or reminds."""
+    sender = survey_sender(ask.invitation, ask.programme)
     values = _values(ask, sender)
     return Mail(
-        to=contact.email or "",
+        to=ask.contact.email or "",
         sender=sender.email,
-        sender_name=sender_name(sender, programme),
+        sender_name=sender_name(sender, ask.programme),
         subject=_subject(ask),
-        text=render(TEMPLATES, "survey/body.txt", links=links, **values),
-        html=render(TEMPLATES, "survey/body.html", links=links, **values),
-        reply_to=reply_to,
-        headers=_headers(links, programme),
-        tags={"sid": invitation.sid, "kind": "survey"},
+        text=render(TEMPLATES, "survey/body.txt", links=ask.links, **values),
+        html=render(TEMPLATES, "survey/body.html", links=ask.links, **values),
+        reply_to=ask.reply_to,
+        headers=_headers(ask.links, ask.programme),
+        tags={"sid": ask.invitation.sid, "kind": "survey"},
     )
 
 
@@ -100,15 +95,16 @@ def _is_person(sender: Owner, programme: Programme) -> bool:
     return sender.email != programme.sender.email
 
 
-def _values(ask: _Ask, sender: Owner) -> dict[str, object]:
+def _values(ask: Ask, sender: Owner) -> dict[str, object]:
     """Return all that the templates put in, every sentence already whole and in one language."""
-    invitation, company, said = ask.invitation, ask.programme.company, ask.said
-    words = messages(invitation.wording.language)
+    invitation, company, words = ask.invitation, ask.programme.company, ask.form.messages()
+    said = words.mail
     signed = one_line(sender.name, _NAME_LENGTH) or company.name
     why = said.why.get(invitation.touchpoint, said.why["product"])
+    until = said.until_anonymous if ask.form.anonymous else said.until
     return {
         "invitation": invitation,
-        "wording": invitation.wording,
+        "form": ask.form,
         "scores": range(invitation.low, invitation.high + 1),
         "company": company,
         "signed": signed,
@@ -117,20 +113,20 @@ def _values(ask: _Ask, sender: Owner) -> dict[str, object]:
         "said": said,
         "greeting": said.greeting.format(name=ask.name) if ask.name else said.greeting_nobody,
         "reminder": said.reminder if ask.step else "",
-        "reply": _reply(ask, signed if _is_person(sender, ask.programme) else ""),
-        "until": said.until.format(name=signed, date=words.day(invitation.closes_at.date())),
+        "reply": "" if ask.form.anonymous else _reply(ask, signed if _is_person(sender, ask.programme) else ""),
+        "until": until.format(name=signed, date=words.day(invitation.closes_at.date())),
         "why": why.format(product=company.product, company=company.name),
     }
 
 
-def _reply(ask: _Ask, person: str) -> str:
+def _reply(ask: Ask, person: str) -> str:
     """Say what a reply does: it is read as an answer, or by a person; nothing, if neither is sure."""
     if ask.reply_to:
         return ask.said.reply_with_number.format(low=ask.invitation.low, high=ask.invitation.high)
     return ask.said.reply_to_person.format(name=person) if person else ""
 
 
-def _subject(ask: _Ask) -> str:
+def _subject(ask: Ask) -> str:
     pattern = ask.said.subject if ask.name else ask.said.subject_nobody
     subject = pattern.format(name=ask.name, product=ask.programme.company.product)
     if ask.step:
@@ -138,7 +134,7 @@ def _subject(ask: _Ask) -> str:
     return f"{TEST_MARK} {subject}" if ask.invitation.test else subject
 
 
-def _own_subject(ask: _Ask) -> str | None:
+def _own_subject(ask: Ask) -> str | None:
     """Return the owner's subject of a reminder; the survey or the reminder may be gone since it was planned."""
     survey = ask.programme.surveys.get(ask.invitation.survey_id)
     reminders = survey.reminders[ask.step - 1 : ask.step] if survey else ()

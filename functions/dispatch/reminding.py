@@ -9,9 +9,9 @@ from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
+from functions.core.eligibility import unreachable
 from functions.core.people import Contact
 from functions.core.survey import Invitation
-from functions.dispatch.eligibility import unreachable
 from functions.dispatch.posting import REST, post
 from functions.dispatch.sending import letter
 

@@ -7,11 +7,11 @@ from functions.adapters.pauses import FOREVER, PROGRAMME, Pauses, account_target
 from functions.adapters.people import People, account_key
 from functions.adapters.runtime import Runtime
 from functions.core.details import AccountChurned, Detail, Paused, SurveyRequested, TicketResolved
+from functions.core.inviting import Active
 from functions.core.programme import Programme
 from functions.dispatch import asking, campaign, enrolling, trial
 from functions.dispatch.incoming import Lifecycle, UnreadableEventError
 from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
-from functions.dispatch.planning import Active
 from functions.dispatch.recording import record
 
 

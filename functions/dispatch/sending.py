@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from functions.adapters.codec import decode
+from functions.adapters.forms import Forms
 from functions.adapters.invitations import Invitations
 from functions.adapters.log import log
 from functions.adapters.mailer import NotSent
@@ -14,14 +15,14 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
+from functions.core.eligibility import Verdict, personal_verdict, unreachable
+from functions.core.inviting import terms_of
 from functions.core.mail import Mail
 from functions.core.people import Asked, Contact
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
-from functions.dispatch.eligibility import Verdict, personal_verdict, unreachable
 from functions.dispatch.handing import skip
-from functions.dispatch.message import links_for, survey_mail
-from functions.dispatch.planning import terms_of
+from functions.dispatch.message import Ask, links_for, survey_mail
 from functions.dispatch.posting import REST, post
 from functions.dispatch.window import opening
 
@@ -46,7 +47,7 @@ def send(runtime: Runtime, invitation: Invitation) -> None:
     if not runtime.adapter(Pace).admits():
         return  # the schedule hands it over again
     try:
-        before = invitations.claim(invitation, now)
+        before = invitations.claim(invitation, terms_of(programme, invitation).less_often_days, now)
     except Refused as refused:
         _refused(runtime, programme, invitation, decode(Contact, refused.item) if refused.item else None)
         return
@@ -57,7 +58,10 @@ def letter(runtime: Runtime, programme: Programme, invitation: Invitation, step:
     """Load what the mail of a step needs, and return what writes it for a contact as they are at that moment."""
     links = links_for(invitation, runtime.setting("PUBLIC_URL"), runtime.adapter(link_keys).all(), runtime.now())
     reply_to = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
-    return lambda contact: survey_mail(invitation, contact, programme, links, step=step, reply_to=reply_to)
+    form = runtime.adapter(Forms).get(invitation.form)
+    return lambda contact: survey_mail(
+        Ask(invitation, form, contact, programme, links, step, None if form.anonymous else reply_to)
+    )
 
 
 def reply_address(sid: str, domain: str) -> str | None:

@@ -1,6 +1,7 @@
 """A survey sent to a colleague to look at: the same mail and the same page, marked, and counted nowhere."""
 
 from functions.adapters.codec import encode
+from functions.adapters.forms import Forms
 from functions.adapters.invitations import Invitations
 from functions.adapters.log import log
 from functions.adapters.mailer import NotSent
@@ -9,12 +10,13 @@ from functions.adapters.queues import send_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.details import SurveyRequested
+from functions.core.inviting import Active
 from functions.core.people import Contact
 from functions.core.survey import Invitation
 from functions.core.times import iso
 from functions.dispatch.incoming import Lifecycle
 from functions.dispatch.occasions import wave_of
-from functions.dispatch.planning import Active, trial_invitation
+from functions.dispatch.planning import trial_invitation
 from functions.dispatch.posting import post
 from functions.dispatch.sending import confirm, letter, park
 
@@ -28,6 +30,7 @@ def plan(runtime: Runtime, active: Active, lifecycle: Lifecycle) -> None:
             contact = _contact(address, detail.locale or "en")
             wave = wave_of("", lifecycle)
             invitation = trial_invitation(active, survey_id, contact, wave, lifecycle.time)
+            runtime.adapter(Forms).keep(active.programme.form(survey_id, invitation.locale))
             if runtime.adapter(Invitations).plan(invitation):
                 message = {"invitation": encode(invitation), "step": 0, "leave_by": iso(invitation.stale_at)}
                 runtime.adapter(send_queue).send([message])

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from functions.core.chance import fraction
 from functions.core.people import Contact
 from functions.core.programme import Sending, Weekday, Window
 from functions.core.times import whole_second
-from functions.dispatch.cadence import fraction
 
 # A window is a whole hour long at least, so its first hour is always there to spread the postponed over: a Monday
 # morning then has no peak, and nobody waits longer than they must.

@@ -4,6 +4,7 @@ from typing import Any
 
 from functions.adapters.codec import decode
 from functions.adapters.effects import Effects
+from functions.adapters.forms import Forms
 from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.programme import ProgrammeStore
@@ -66,7 +67,8 @@ def _after_answer(runtime: Runtime, about: str, name: str) -> Mail | None:
     if contact is None:
         return None
     _, programme = runtime.adapter(ProgrammeStore).active()
-    answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact))
+    question = runtime.adapter(Forms).get(item["form"]).question
+    answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), question)
     if name == "alert":
         return alert_mail(answered, programme)
     keys = runtime.adapter(link_keys).all()

@@ -17,11 +17,12 @@ _REPLIES = {"top": "promoter", "middle": "passive", "bottom": "detractor"}
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with the invitation it answers and the person as they are now."""
+    """An answer with the invitation and the question that it answers, and the person as they are now."""
 
     invitation: Invitation
     response: Response
     contact: Contact
+    question: str
 
     @property
     def reply(self) -> str:
@@ -92,6 +93,7 @@ def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page:
     words = messages("en")  # what these mails are written in, whatever language the question was asked in
     values = {
         "invitation": invitation,
+        "question": answered.question,
         "response": answered.response,
         "contact": answered.contact,
         "first_name": first_name(answered.contact.name),

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from functions.core.outgoing import (
+    ContactResubscribed,
     ContactUnsubscribed,
     Outgoing,
     ResponseReceived,
     ResponseUpdated,
+    Stopped,
     StopReason,
     SurveySent,
     SurveySkipped,
 )
-from functions.core.people import Owner
+from functions.core.people import Kind, Owner
 from functions.core.scales import SCALES, category
 from functions.core.times import parse
 
@@ -74,7 +76,12 @@ def _listings(new: Item) -> tuple[Listing, ...]:
 
 
 def _effects(new: Item) -> tuple[Effect, ...]:
-    """Everyone who answers gets a reply; who answers low is also called, so the account's CSM is told."""
+    """Everyone who answers gets a reply; who answers low is also called, so the account's CSM is told.
+
+    An answer without a name can be neither replied to nor called about.
+    """
+    if not new["contact_id"]:
+        return ()
     at, about = parse(new["updated_at"]), f"INVITATION#{new['sid']}"
     reply = Effect(about, "reply", at)
     if SCALES[new["metric"]].band(new["score"]) == "bottom":
@@ -116,18 +123,43 @@ def _of_contact(old: Item, new: Item) -> Decision:
     """Tell the bus who is to be left alone, and the CSM that a key contact can no longer be reached."""
     lost = new.get("bounced_email")
     return Decision(
-        tuple(_unreachable(new)) if lost and lost != old.get("bounced_email") else (),
-        tuple(_stopped(old, new, "unsubscribed_at", "unsubscribe"))
-        + tuple(_stopped(old, new, "complained_at", "complaint")),
+        tuple(_unreachable(new)) if lost and lost != old.get("bounced_email") else (), tuple(_preferences(old, new))
     )
 
 
-def _stopped(old: Item, new: Item, attribute: str, reason: StopReason) -> Iterator[Outgoing]:
-    if new.get(attribute) and not old.get(attribute):
-        contact_id, at = new["contact_id"], new[attribute]
-        yield ContactUnsubscribed(
-            id=f"{contact_id}:{reason}:{at}", occurred_at=parse(at), contact_id=contact_id, reason=reason
+def _preferences(old: Item, new: Item) -> Iterator[Outgoing]:
+    """Yield what is new in how much someone wants to hear from us; each kind of survey apart."""
+    chosen = new.get("preferred_at", "")
+    if new.get("complained_at") and not old.get("complained_at"):
+        yield _stopped(new, "nothing", new["complained_at"], "complaint")
+    if new.get("unsubscribed_at") and not old.get("unsubscribed_at"):
+        yield _stopped(new, "nothing", new["unsubscribed_at"])
+    for kind in sorted(set(new.get("no_kinds", ())) - set(old.get("no_kinds", ()))):
+        yield _stopped(new, "not_this_kind", chosen, kind=kind)
+    if new.get("less_often") and not old.get("less_often"):
+        yield _stopped(new, "less_often", chosen)
+    if any(old.get(name) for name in _CHOSEN) and not any(new.get(name) for name in _CHOSEN):
+        contact_id = new["contact_id"]
+        yield ContactResubscribed(
+            id=f"{contact_id}:resubscribe:{chosen}", occurred_at=parse(chosen), contact_id=contact_id
         )
+
+
+_CHOSEN = ("unsubscribed_at", "no_kinds", "less_often")
+
+
+def _stopped(
+    new: Item, choice: Stopped, at: str, reason: StopReason = "unsubscribe", kind: Kind | None = None
+) -> Outgoing:
+    what = "" if choice == "nothing" else f":{kind or choice}"
+    return ContactUnsubscribed(
+        id=f"{new['contact_id']}:{reason}{what}:{at}",
+        occurred_at=parse(at),
+        contact_id=new["contact_id"],
+        reason=reason,
+        choice=choice,
+        kind=kind,
+    )
 
 
 def _unreachable(new: Item) -> Iterator[Effect]:

@@ -70,6 +70,8 @@ def _visit(token: str, request: Request) -> Visit:
     return Visit(
         token=token,
         score=query.get("score") if query else None,
+        trap=query.get("trap") if query else None,
+        prefetch="prefetch" in f"{request.headers.get('sec-purpose', '')} {request.headers.get('purpose', '')}",
         content_type=request.headers.get("content-type", ""),
         language=first_language(request.headers.get("accept-language", "")),
         body=body.encode() if isinstance(body, str) else body,
@@ -90,4 +92,4 @@ def _reported(error: Exception) -> str:
 
 
 def _response(reply: Reply) -> Response:
-    return Response(reply.html, headers=headers(reply, page.style()), status_code=reply.status)
+    return Response(reply.html, headers=headers(page.style()), status_code=reply.status)

@@ -1,11 +1,14 @@
 """The pages that customers see: one calm design, no script, one language to a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from functions.core.scales import SCALES
 from functions.core.templates import render
-from functions.core.wording import Messages, PageWords
+from functions.core.wording import Messages
+from functions.ingest.further import CONSENT, TEXT_LENGTH, field_of
 from functions.ingest.invitation import Invited
 from functions.ingest.submission import COMMENT_LENGTH, TRAP, Mistake
 from functions.ingest.web import Declined
@@ -14,12 +17,57 @@ _PAGES = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One choice on the scale; only the ends have a label."""
+class View:
+    """One look at a survey: what is chosen or wrong, and whether the visit before this page has just saved it.
 
-    score: int
+    Action is where the form is sent if not to the page's own address; restart, in seconds, is for a kiosk, which goes
+    on to the address named by again.
+    """
+
+    invited: Invited
+    now: datetime
+    chosen: int | None = None
+    mistake: Mistake | None = None
+    just_saved: bool = False
+    action: str = ""
+    restart: int = 0
+    again: str = ""
+
+    @property
+    def words(self) -> Messages:
+        """Return the words of the survey."""
+        return self.invited.form.messages()
+
+    @property
+    def saved(self) -> bool:
+        """Say whether there is an answer, and nothing wrong with what was sent now."""
+        return self.invited.score is not None and self.mistake is None
+
+    def selected(self) -> int | None:
+        """Return the score that is chosen: by the mail, as answered, or in what is to be put right."""
+        chosen = self.invited.on_scale(self.mistake.score if self.mistake else self.chosen)
+        return self.invited.score if chosen is None and self.mistake is None else chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose; only the ends of a scale have a label of their own."""
+
+    value: str
+    text: str
     label: str
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One further question as its form field."""
+
+    name: str
+    kind: str
+    text: str
+    choices: tuple[Choice, ...]
+    value: str
 
 
 @lru_cache(maxsize=1)
@@ -28,61 +76,120 @@ def style() -> str:
     return render(_PAGES, "page.css")
 
 
-def survey(words: Messages, invited: Invited, chosen: int | None = None, mistake: Mistake | None = None) -> str:
+def survey(view: View) -> str:
     """Return the form: empty, with a choice from the mail, as answered, or with what is to be put right."""
-    text = words.page
-    selected = invited.on_scale(mistake.score if mistake else chosen)
-    if selected is None and mistake is None:
-        selected = invited.score
-    category = invited.category()
-    problem = problem_text(text, invited, mistake) if mistake else ""
-    title = text.title.format(company=invited.company)
+    invited, words, mistake = view.invited, view.words, view.mistake
+    title = words.page.title.format(company=invited.form.company)
     return render(
         _PAGES,
         "survey.html",
+        view=view,
         words=words,
-        title=f"{text.problem}: {title}" if mistake else title,
-        company=invited.company,
-        question=invited.wording.question,
-        options=options(invited, selected),
-        thanks=text.thanks_by_category[category] if category and not mistake else "",
-        prompt=invited.wording.prompts.get(category or "", text.comment_label),
+        title=f"{words.page.problem}: {title}" if mistake else title,
+        company=invited.form.company,
+        question=invited.form.question,
+        options=options(invited, view.selected()),
+        note=_note(view),
+        review_link=_review_link(view),
+        prompt=_prompt(view),
         comment=mistake.comment if mistake else invited.comment,
-        problem=problem,
+        further=further(invited) if view.saved else (),
+        consents=_consents(view) if view.saved else (),
+        problem=problem_text(words, invited, mistake) if mistake else "",
         score_wrong=bool(mistake and mistake.kind in {"score_missing", "score_off_scale"}),
-        pending=pending_text(text, invited, selected) if not mistake else "",
-        submit=text.submit if category is None else text.change,
-        audience=text.audience.format(company=invited.company),
-        open_until=text.open_until.format(date=words.day(invited.closes_at.date())),
-        limit=COMMENT_LENGTH,
-        trap=TRAP,
+        pending=pending_text(view),
+        whose=_whose(view),
+        fields={"form": invited.form.version, "shown": int(view.now.timestamp())},
+        limits=(COMMENT_LENGTH, TEXT_LENGTH),
+        names={"trap": TRAP, "consents": CONSENT},
     )
 
 
-def options(invited: Invited, selected: int | None) -> list[Option]:
+def options(invited: Invited, selected: int | None) -> list[Choice]:
     """Return the scale, lowest first."""
-    ends = {invited.low: invited.wording.low_label, invited.high: invited.wording.high_label}
+    form = invited.form
+    return _scale(invited.low, invited.high, form.low_label, form.high_label, selected)
+
+
+def _scale(low: int, high: int, low_label: str, high_label: str, selected: object) -> list[Choice]:
+    ends = {low: low_label, high: high_label}
     return [
-        Option(score, f"{score} – {ends[score]}" if score in ends else "", score == selected)  # noqa: RUF001 - a dash
-        for score in range(invited.low, invited.high + 1)
+        Choice(str(score), str(score), f"{score} – {ends[score]}" if ends.get(score) else "", score == selected)  # noqa: RUF001 - a dash
+        for score in range(low, high + 1)
     ]
 
 
-def pending_text(text: PageWords, invited: Invited, selected: int | None) -> str:
+def further(invited: Invited) -> list[Field]:
+    """Return the further questions that are for this person, as they were answered so far."""
+    fields = []
+    for question in invited.questions():
+        told = invited.extras.get(question.id, "")
+        chosen = told if isinstance(told, tuple) else (told,)
+        choices = (
+            _scale(question.low, question.high, question.low_label, question.high_label, told)
+            if question.kind == "scale"
+            else [Choice(each.id, each.text, "", each.id in chosen) for each in question.options]
+        )
+        fields.append(Field(field_of(question.id), question.kind, question.text, tuple(choices), str(told)))
+    return fields
+
+
+def _consents(view: View) -> list[Choice]:
+    said = {"quote": view.words.more.quote, "contact": view.words.more.contact}
+    invited = view.invited
+    return [Choice(each, said[each], "", invited.consents.get(each, False)) for each in invited.form.consents]
+
+
+def _note(view: View) -> str:
+    """Return what is said to who has answered, by category."""
+    category = view.invited.category()
+    return view.words.page.thanks_by_category[category] if view.saved and category else ""
+
+
+def _review_link(view: View) -> str:
+    """Return where to write a review, for whoever is glad."""
+    invited = view.invited
+    glad = view.saved and invited.category() == SCALES[invited.form.metric].top_name
+    return invited.form.review_link if glad else ""
+
+
+def _prompt(view: View) -> str:
+    """Return what is asked beside the score: worded for its category as soon as one is chosen."""
+    invited, selected = view.invited, view.selected()
+    known = invited.score if view.saved else selected
+    category = None if known is None else SCALES[invited.form.metric].category(known)
+    return invited.form.prompts.get(category or "", view.words.page.comment_label)
+
+
+def _whose(view: View) -> list[str]:
+    """Return who will see the answer, whose it is and until when it can be changed."""
+    invited, words = view.invited, view.words
+    company = invited.form.company
+    audience = words.page.audience if invited.known else words.more.nameless
+    seen = words.more.anonymous if invited.form.anonymous else audience
+    person = [words.more.person.format(name=invited.person), words.more.not_you.format(name=invited.person)]
+    closing = words.page.open_until.format(date=words.day(invited.closes_at.date()))
+    return [seen.format(company=company), *(person if invited.person else ()), closing]
+
+
+def pending_text(view: View) -> str:
     """Say that a score is chosen but not saved, since one that came with a click in a mail looks as if it were."""
-    if selected is None or selected == invited.score:
+    selected, text, invited = view.selected(), view.words.page, view.invited
+    if view.mistake or selected is None or selected == invited.score:
         return ""
     if invited.score is None:
         return text.not_sent.format(button=text.submit)
     return text.not_changed.format(button=text.change)
 
 
-def problem_text(text: PageWords, invited: Invited, mistake: Mistake) -> str:
+def problem_text(words: Messages, invited: Invited, mistake: Mistake) -> str:
     """Return what is to be put right, in words."""
+    text = words.page
     sentences = {
         "score_missing": text.score_missing,
         "score_off_scale": text.score_off_scale,
         "comment_too_long": text.comment_too_long,
+        "option_unknown": words.more.option_unknown,
         "unreadable": text.unreadable,
     }
     limit = f"{COMMENT_LENGTH:,}".replace(",", text.thousands)
@@ -121,13 +228,3 @@ def message(words: Messages, heading: str, detail: str, *, company: str = "", re
 def thanks(words: Messages) -> str:
     """Return a plain thank-you that knows nothing of any invitation."""
     return message(words, words.page.thanks, "")
-
-
-def unsubscribe(words: Messages, company: str) -> str:
-    """Return the form that asks for confirmation, since only the click of a person may end the mail."""
-    return render(_PAGES, "unsubscribe.html", words=words, title=words.unsubscribe.title, company=company)
-
-
-def unsubscribed(words: Messages, company: str) -> str:
-    """Return the page that says the mail has ended."""
-    return message(words, words.unsubscribe.done, words.unsubscribe.done_detail, company=company)

@@ -2,25 +2,35 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qs
 
 COMMENT_LENGTH = 5_000
 TRAP = "topic"  # a field that people do not see; whatever fills in everything fills it in too
-_MOST_FIELDS = 20
+_MOST_FIELDS = 250  # ten questions of twenty boxes each
 _SCORE = re.compile(r"-?[0-9]{1,3}")
+_FORM = re.compile(r"[0-9a-f]{8}\.[0-9a-f]{12}")
+_WHEN = re.compile(r"[0-9]{1,12}")
 
-MistakeKind = Literal["score_missing", "score_off_scale", "comment_too_long", "unreadable"]
+MistakeKind = Literal["score_missing", "score_off_scale", "comment_too_long", "option_unknown", "unreadable"]
+Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A score and comment that are well formed; whether the score is on the scale, the write decides."""
+    """A score and comment that are well formed; whether the score is on the scale, the write decides.
+
+    Form is the version of the form that was shown, or empty; shown_at when that was, in seconds since 1970; fields are
+    all that were posted, for what the form asks beyond the score.
+    """
 
     score: int
     comment: str
+    form: str = ""
+    shown_at: int | None = None
+    fields: Fields = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +53,36 @@ def read(body: bytes) -> Submission | Mistake | Trapped:
     return Mistake("unreadable") if form is None else parse(form)
 
 
-def fields(body: bytes) -> dict[str, str] | None:
-    """Return a urlencoded form, the last value of each field; None if it is not UTF-8 or has far too many."""
+def fields(body: bytes) -> dict[str, list[str]] | None:
+    """Return a urlencoded form, every value of each field; None if it is not UTF-8 or has far too many."""
     try:
-        form = parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        return parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         return None
-    return {name: values[-1] for name, values in form.items()}
 
 
-def parse(form: Mapping[str, str]) -> Submission | Mistake | Trapped:
+def last(form: Fields, name: str) -> str:
+    """Return the last value of a field, or nothing."""
+    return form.get(name, [""])[-1]
+
+
+def parse(form: Fields) -> Submission | Mistake | Trapped:
     """Return what a form's fields amount to."""
-    if form.get(TRAP):
+    if last(form, TRAP):
         return Trapped()
-    score, comment = whole(form.get("score")), clean(form.get("comment", ""))
+    score, comment = whole(last(form, "score")), clean(last(form, "comment"))
     if len(comment) > COMMENT_LENGTH:
         return Mistake("comment_too_long", score, comment)
     if score is None:
         return Mistake("score_missing", None, comment)
-    return Submission(score, comment)
+    shown, version = last(form, "shown"), last(form, "form")
+    return Submission(
+        score=score,
+        comment=comment,
+        form=version if _FORM.fullmatch(version) else "",
+        shown_at=int(shown) if _WHEN.fullmatch(shown) else None,
+        fields=form,
+    )
 
 
 def whole(text: str | None) -> int | None:

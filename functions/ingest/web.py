@@ -17,6 +17,8 @@ class Visit:
 
     token: str
     score: str | None = None
+    trap: str | None = None
+    prefetch: bool = False
     content_type: str = ""
     language: str = "en"
     body: bytes = b""
@@ -24,11 +26,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One response; location, if there is one, is relative, so that it holds under any stage or domain."""
+    """One response."""
 
     status: int
     html: str = ""
-    location: str = ""
 
 
 class Declined(Exception):  # noqa: N818 - an outcome, told apart from others by its kind
@@ -64,6 +65,6 @@ def first_language(accepted: str) -> str:
     return accepted.partition(",")[0].partition(";")[0].strip() or "en"
 
 
-def headers(reply: Reply, style: str) -> dict[str, str | list[str]]:
-    """Return the reply's headers."""
-    return {**page_headers(style), **({"Location": reply.location} if reply.location else {})}
+def headers(style: str) -> dict[str, str | list[str]]:
+    """Return the headers of every reply."""
+    return page_headers(style)

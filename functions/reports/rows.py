@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from functions.core.form import question_version
 from functions.core.scales import category
 from functions.core.survey import pseudonym
 from functions.core.times import iso, month_of, parse
 
 Item = Mapping[str, Any]
 Row = dict[str, Any]
-Set = Literal["responses", "comments", "invitations", "skips", "accounts"]
+Set = Literal["responses", "comments", "extras", "invitations", "skips", "accounts"]
 
 _TEXT, _TIME, _COUNT, _SCORE, _MONEY, _DAY = "VARCHAR", "TIMESTAMP", "INTEGER", "SMALLINT", "BIGINT", "DATE"
+_YES = "BOOLEAN"
 _SNAPSHOT = {"segment": _TEXT, "stage": _TEXT, "role": _TEXT, "arr": _MONEY, "owner_key": _TEXT}
 _SURVEY = {
     "sid": _TEXT, "version": _COUNT, "programme": _TEXT, "survey_id": _TEXT, "wave": _TEXT, "kind": _TEXT,
@@ -28,9 +30,10 @@ _SURVEY = {
 COLUMNS: dict[Set, dict[str, str]] = {
     "responses": _SURVEY
     | {"response_version": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
-    | {"answered_at": _TIME, "updated_at": _TIME}
+    | {"answered_at": _TIME, "updated_at": _TIME, "consent_quote": _YES, "consent_contact": _YES, "signals": _TEXT}
     | _SNAPSHOT,
     "comments": {"sid": _TEXT, "version": _COUNT, "comment": _TEXT},
+    "extras": {"sid": _TEXT, "version": _COUNT, "question": _TEXT, "answer": _TEXT},
     "invitations": _SURVEY
     | {"state": _TEXT, "planned_at": _TIME, "due_at": _TIME, "sent_at": _TIME, "closes_at": _TIME}
     | {"answered_at": _TIME}
@@ -77,13 +80,24 @@ def parts(rows: Iterable[Placed]) -> dict[tuple[Set, str], list[Row]]:
 
 
 def _invitation(item: Item, key: bytes) -> Iterator[Placed]:
-    yield _placed("invitations", item["planned_at"], _survey(item, key) | _course(item))
+    if item["contact_id"]:  # an answer that nobody was invited to give is no invitation
+        yield _placed("invitations", item["planned_at"], _survey(item, key) | _course(item))
     if "response_version" not in item:
         return
     yield _placed("responses", item["answered_at"], _survey(item, key) | _answer(item))
     if item.get("comment") or _whole(item["response_version"]) > 1:  # words taken back are a version too
         row = {"sid": _text(item["sid"]), "version": _whole(item["version"]), "comment": _text(item.get("comment", ""))}
         yield _placed("comments", item["answered_at"], row)
+    yield from _extras(item)
+
+
+def _extras(item: Item) -> Iterator[Placed]:
+    """Yield a row for each further question that was answered; of several answers to choose, one row for each."""
+    for name, told in sorted(item.items()):
+        prefix, _, question = name.partition("_")
+        for answer in (told if isinstance(told, list) else [told]) if prefix == "extra" else ():
+            row = {"sid": _text(item["sid"]), "version": _whole(item["version"])}
+            yield _placed("extras", item["answered_at"], {**row, "question": question, "answer": str(answer)})
 
 
 def _survey(item: Item, key: bytes) -> Row:
@@ -91,8 +105,8 @@ def _survey(item: Item, key: bytes) -> Row:
         **{name: _text(item[name]) for name in ("sid", "programme", "survey_id", "wave", "kind", "touchpoint")},
         **{name: _text(item[name]) for name in ("metric", "locale", "account_id")},
         "version": _whole(item["version"]),
-        "question_version": _text(item["wording"]["version"]),
-        "contact_key": pseudonym(key, _text(item["contact_id"])),
+        "question_version": question_version(_text(item["form"])),
+        "contact_key": pseudonym(key, _text(item["contact_id"])) if item["contact_id"] else None,
         **_snapshot(item["snapshot"], key),
     }
 
@@ -112,6 +126,9 @@ def _answer(item: Item) -> Row:
         "score": score,
         "category": category(item["metric"], score),
         "channel": _text(item["channel"]),
+        "consent_quote": item.get("consent_quote"),
+        "consent_contact": item.get("consent_contact"),
+        "signals": ",".join(item.get("signals", ())) or None,
         **{name: _moment(item[name]) for name in ("answered_at", "updated_at")},
     }
 

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FloatRect, Page
 
-from functions.core.wording import default_wording
 from infra.local.stack import Stack
 from tests.integration.visits import invite, link, post, put, stored
+from tests.making import a_form
 
 PHONE = {"width": 320, "height": 640}
 DESKTOP = {"width": 1100, "height": 800}
@@ -194,15 +194,14 @@ def test_text_of_twice_the_size_fits_a_phone_without_sideways_scrolling(
 
 @pytest.mark.parametrize("site", [""], indirect=True)
 def test_very_long_names_and_words_do_not_push_the_page_wider(stack: Stack, site: str, visit: Visit) -> None:
-    page = visit(f"{site}{invite(stack, company='Donaudampfschifffahrtsgesellschaft' * 3)}", measure=True)
+    page = visit(f"{site}{invite(stack, form=a_form(company='Donaudampfschifffahrtsgesellschaft' * 3))}", measure=True)
 
     assert overflow(page) == 0
 
 
 @pytest.mark.parametrize("site", [""], indirect=True)
 def test_page_of_a_language_written_from_the_right_runs_from_the_right(stack: Stack, site: str, visit: Visit) -> None:
-    arabic = default_wording("nps", "Harbour", "ar", None)
-    page = visit(f"{site}{invite(stack, wording=arabic)}", measure=True)
+    page = visit(f"{site}{invite(stack, form=a_form(locale='ar'))}", measure=True)
 
     first, last = (page.locator(f"label:has([value='{score}'])").bounding_box() for score in (0, 5))
 

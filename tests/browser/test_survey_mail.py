@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, Locator, Page
 
 from functions.core.people import Owner
 from functions.core.scales import SCALES, Metric
-from functions.core.wording import default_wording
-from functions.dispatch.message import links_for, survey_mail
-from tests.making import MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation
+from functions.dispatch.message import Ask, links_for, survey_mail
+from tests.making import MONDAY, a_candidate, a_contact, a_form, a_programme, an_account, an_invitation
 
 WIDTHS = [640, 320]
 BETWEEN = [619, 620, 480, 479, 430, 420, 421, 375, 360]
@@ -32,12 +31,11 @@ COLOURS = """all => all.filter(each => [...each.childNodes].some(node => node.no
 def html(language: str, metric: Metric, owner: str = "Jane Doe") -> str:
     """Return the fullest mail: a reminder of a test survey."""
     scale = SCALES[metric]
-    wording = default_wording(metric, "Harbour", language, None)
     candidate = a_candidate(account=an_account(owner=Owner(owner, "jane@harbour.example")))
     ends: dict[str, Any] = {"metric": metric, "low": scale.low, "high": scale.high}
-    invitation = an_invitation(candidate, wording=wording, test=True, **ends)
+    invitation = an_invitation(candidate, locale=language, test=True, **ends)
     links = links_for(invitation, "https://s.harbour.example", ["k" * 64], MONDAY)
-    return survey_mail(invitation, a_contact(), a_programme(), links, step=1).html
+    return survey_mail(Ask(invitation, a_form(metric, language), a_contact(), a_programme(), links, 1)).html
 
 
 @pytest.fixture

@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 from functions.adapters.codec import encode
 from functions.adapters.images import marshal, unmarshal
 from functions.core import links
+from functions.core.form import Form, as_item
 from functions.core.survey import Invitation, Snapshot
-from functions.core.wording import default_wording
 from infra.local.gateway import Response
 from infra.local.stack import Stack
+from tests.making import a_programme
 
 SID = "mfrggzdfmztwq2lknnwg23tpoa"
 PLANNED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"
+ENGLISH = a_programme().form("onboarding-nps", "en")
 INVITATION = Invitation(
     sid=SID,
     contact_id="ada",
@@ -31,8 +33,7 @@ INVITATION = Invitation(
     low=0,
     high=10,
     locale="en",
-    company="Harbour Software",
-    wording=default_wording("nps", "Harbour", "en", None),
+    form=ENGLISH.version,
     programme="0123456789abcdef",
     snapshot=Snapshot(account_name="Acme"),
     quiet_days=90,
@@ -50,9 +51,15 @@ def put(stack: Stack, item: dict[str, Any]) -> None:
     stack.client("dynamodb").put_item(TableName=stack.physical("Table"), Item=marshal(item))
 
 
-def invite(stack: Stack, **changes: Any) -> str:
+def put_form(stack: Stack, form: Form) -> None:
+    """Store what is asked."""
+    put(stack, {"pk": f"FORM#{form.version}", "sk": "FORM", **as_item(form)})
+
+
+def invite(stack: Stack, *, form: Form = ENGLISH, **changes: Any) -> str:
     """Store an invitation that is out and closes by schedule; return the path of its page."""
-    invitation = replace(INVITATION, **changes)
+    invitation = replace(INVITATION, **{"form": form.version, **changes})
+    put_form(stack, form)
     due = {"due_pk": "DUE#dispatch#0", "due_sk": f"2026-02-04T09:00:00Z#{invitation.sid}"}
     put(
         stack,

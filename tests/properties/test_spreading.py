@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from functions.core.chance import fraction, sampled
 from functions.core.people import Role
 from functions.core.programme import Cadence, Weekday, Window
-from functions.dispatch.cadence import fraction, next_slot, period, sampled
+from functions.dispatch.cadence import next_slot, period
 from functions.dispatch.window import SPREAD, at_in_window, next_open
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from functions.core.mail import Mail, mime, one_line
 from functions.core.people import Owner
-from functions.dispatch.message import links_for, survey_mail
-from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation
+from functions.dispatch.message import Ask, links_for, survey_mail
+from tests.making import JANE, MONDAY, a_candidate, a_contact, a_form, a_programme, an_account, an_invitation
 
 PIECES = [
     "<script>alert(1)</script>", "\r\nBcc: eve@evil.example", "\n\n", "; bcc: eve@evil.example", ", eve@evil.example",
@@ -25,7 +25,7 @@ BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 def the_mail(name: str = "Ann Lee", owner: str = JANE.name) -> Mail:
     invitation = an_invitation(a_candidate(account=an_account(owner=Owner(owner, JANE.email))))
     links = links_for(invitation, "https://s.harbour.example", ["k" * 64], MONDAY)
-    return survey_mail(invitation, a_contact(name=name), a_programme(), links)
+    return survey_mail(Ask(invitation, a_form(), a_contact(name=name), a_programme(), links))
 
 
 class Tags(HTMLParser):

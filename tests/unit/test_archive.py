@@ -19,7 +19,7 @@ INVITATION: dict[str, Any] = {
     "touchpoint": "onboarding",
     "metric": "nps",
     "locale": "en",
-    "wording": {"version": "q7", "question": "How likely ...?"},
+    "form": "q7.0123456789ab",
     "programme": "0123456789abcdef",
     "snapshot": {
         "account_name": "Acme",
@@ -152,7 +152,7 @@ def test_what_belongs_to_no_set_has_no_rows(pk: str, sk: str) -> None:
         ({"metric": "stars"}, KeyError),
         ({"answered_at": "yesterday"}, ValueError),
         ({"planned_at": "2026-01-05T09:00:00"}, ValueError),
-        ({"wording": {}}, KeyError),
+        ({"form": None}, TypeError),
         ({"version": None}, TypeError),
     ],
 )

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from functions.core.chance import fraction, sampled
 from functions.core.people import Role
 from functions.core.programme import Cadence
 from functions.core.times import iso, parse
-from functions.dispatch.cadence import fraction, next_slot, period, sampled, wave
+from functions.dispatch.cadence import next_slot, period, wave
 
 QUARTERLY = Cadence(every_days=90)
 KEYS_MONTHLY = Cadence(every_days=90, key_contacts_every_days=30)

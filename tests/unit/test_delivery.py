@@ -116,7 +116,9 @@ def test_the_greeting_of_a_new_topic_is_ignored() -> None:
 @pytest.mark.parametrize("score", [0, 7, 9])
 def test_every_reply_to_a_customer_counts_as_mail_to_a_customer(score: int) -> None:
     invitation = an_invitation()
-    mail = reply_mail(Answered(invitation, a_response(invitation, score), a_contact()), a_programme(), "https://x")
+    mail = reply_mail(
+        Answered(invitation, a_response(invitation, score), a_contact(), "Well?"), a_programme(), "https://x"
+    )
     assert isinstance(mail, Mail)
 
     event = read_event("bounce_permanent", **{name: [value] for name, value in mail.tags.items()})

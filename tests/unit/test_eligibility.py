@@ -4,11 +4,12 @@ from typing import Any
 import pytest
 
 from functions.core.details import AccountChurned, AccountStageChanged
+from functions.core.eligibility import Candidate, Verdict, Wait, verdict
+from functions.core.inviting import Active, terms_of
 from functions.core.people import Asked, Role
 from functions.core.programme import Programme
 from functions.core.survey import Invitation, Skip, SkipReason
-from functions.dispatch.eligibility import Candidate, Verdict, Wait, verdict
-from functions.dispatch.planning import Active, decide, terms_of
+from functions.dispatch.planning import decide
 from tests.making import MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation, occasions
 
 LIVE = AccountStageChanged(account_id="acme", stage="live")
@@ -181,7 +182,7 @@ def test_an_invitation_keeps_the_account_as_it_was_that_day() -> None:
     assert (planned.snapshot.segment, planned.snapshot.stage, planned.snapshot.role) == ("smb", "live", "key_contact")
     assert planned.snapshot.owner is not None
     assert planned.closes_at == MONDAY + timedelta(days=14)
-    assert planned.wording.question == "How likely are you to recommend Harbour to a friend or colleague?"
+    assert planned.form == a_programme().form("onboarding-nps", "en").version
 
 
 def test_a_skip_is_of_the_very_invitation_that_there_would_have_been() -> None:

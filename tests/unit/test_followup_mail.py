@@ -4,17 +4,17 @@ import pytest
 
 from functions.core.mail import Mail
 from functions.core.programme import TeamMember
-from functions.core.wording import default_wording
 from functions.followup.message import Answered, alert_mail, reply_mail, unreachable_mail
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
+ASKED = "How likely are you to recommend Harbour?"
 PAGE = "https://s.harbour.example/s/token"
 
 
 def reply(score: int, comment: str = "", **contact: Any) -> Mail | None:
     invitation = an_invitation()
     return reply_mail(
-        Answered(invitation, a_response(invitation, score, comment), a_contact(**contact)), a_programme(), PAGE
+        Answered(invitation, a_response(invitation, score, comment), a_contact(**contact), ASKED), a_programme(), PAGE
     )
 
 
@@ -58,7 +58,7 @@ def test_nobody_is_written_to_at_an_address_that_takes_no_mail(changes: dict[str
 
 def alert(score: int, **account: Any) -> Mail:
     invitation = an_invitation(a_candidate(account=an_account(**account)))
-    answered = Answered(invitation, a_response(invitation, score, "<script>alert(1)</script>"), a_contact())
+    answered = Answered(invitation, a_response(invitation, score, "<script>alert(1)</script>"), a_contact(), ASKED)
     return alert_mail(answered, a_programme())
 
 
@@ -82,8 +82,8 @@ def test_a_score_that_was_raised_meanwhile_still_alerts_since_a_call_may_have_be
 
 
 def test_a_reply_is_english_throughout_whatever_language_the_question_was_in() -> None:
-    invitation = an_invitation(wording=default_wording("nps", "Harbour", "ar", None))
-    mail = reply_mail(Answered(invitation, a_response(invitation, 8), a_contact()), a_programme(), PAGE)
+    invitation = an_invitation(locale="ar")
+    mail = reply_mail(Answered(invitation, a_response(invitation, 8), a_contact(), "ما مدى؟"), a_programme(), PAGE)
 
     assert mail is not None
     assert '<html lang="en" dir="ltr">' in mail.html
@@ -93,7 +93,7 @@ def test_a_reply_is_english_throughout_whatever_language_the_question_was_in() -
 def test_a_csm_who_has_left_neither_writes_nor_is_written_to_nor_named() -> None:
     programme = a_programme().model_copy(update={"team": (TeamMember(name=JANE.name, email=JANE.email, left=True),)})
     invitation = an_invitation()
-    answered = Answered(invitation, a_response(invitation, 2), a_contact())
+    answered = Answered(invitation, a_response(invitation, 2), a_contact(), ASKED)
     mail, alert = reply_mail(answered, programme, PAGE), alert_mail(answered, programme)
 
     assert mail is not None

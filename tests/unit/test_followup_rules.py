@@ -3,7 +3,13 @@ from typing import Any
 import pytest
 
 from functions.adapters.codec import encode
-from functions.core.outgoing import ContactUnsubscribed, ResponseReceived, SurveySkipped
+from functions.core.outgoing import (
+    ContactResubscribed,
+    ContactUnsubscribed,
+    ResponseReceived,
+    SurveySent,
+    SurveySkipped,
+)
 from functions.followup.rules import Decision, Effect, account_of, decide
 from tests.making import MONDAY, an_invitation
 
@@ -118,10 +124,44 @@ def test_someone_who_wants_no_more_mail_is_told_on_the_bus_once(attribute: str, 
 
     assert decide(ANN, stopped).events == (
         ContactUnsubscribed(
-            id=f"ann:{reason}:2026-01-05T09:00:00Z", occurred_at=MONDAY, contact_id="ann", reason=reason
+            id=f"ann:{reason}:2026-01-05T09:00:00Z",
+            occurred_at=MONDAY,
+            contact_id="ann",
+            reason=reason,
+            choice="nothing",
         ),
     )
     assert decide(stopped, {**stopped, "last_seen_at": "2026-01-06T09:00:00Z"}) == Decision()
+
+
+def test_fewer_surveys_and_none_of_a_kind_are_told_each_once_and_so_is_taking_them_back() -> None:
+    seldom = {**ANN, "less_often": True, "preferred_at": "2026-01-05T09:00:00Z"}
+    neither = {**seldom, "no_kinds": {"transactional"}, "preferred_at": "2026-01-06T09:00:00Z"}
+    back = {**ANN, "preferred_at": "2026-01-07T09:00:00Z"}
+
+    [first], [second], [third] = (
+        decide(old, new).events for old, new in ((ANN, seldom), (seldom, neither), (neither, back))
+    )
+
+    assert isinstance(first, ContactUnsubscribed)
+    assert isinstance(second, ContactUnsubscribed)
+    assert (first.choice, first.kind, first.id) == (
+        "less_often",
+        None,
+        "ann:unsubscribe:less_often:2026-01-05T09:00:00Z",
+    )
+    assert (second.choice, second.kind) == ("not_this_kind", "transactional")
+    assert (type(third), third.id) == (ContactResubscribed, "ann:resubscribe:2026-01-07T09:00:00Z")
+    assert decide(back, {**back, "name": "Ann"}).events == ()
+
+
+def test_an_answer_without_a_name_is_told_and_neither_replied_to_nor_called_about() -> None:
+    nameless = {**answered(2), "contact_id": ""}
+
+    decision = decide({}, nameless)
+
+    assert decision.effects == ()
+    assert [type(each) for each in decision.events] == [SurveySent, ResponseReceived]
 
 
 def test_a_lost_address_is_a_signal_for_each_account_whose_key_contact_it_reached() -> None:

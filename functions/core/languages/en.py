@@ -1,11 +1,19 @@
 """English: what every other language is translated from, and falls back to."""
 
-from functions.core.languages.words import MailWords, Messages, PageWords, SurveyWords, UnsubscribeWords
+from functions.core.languages.words import (
+    MailWords,
+    Messages,
+    MoreWords,
+    PageWords,
+    SurveyWords,
+    UnsubscribeWords,
+    WidgetWords,
+)
 
 WORDS = Messages(
     language="en",
     direction="ltr",
-    reviewed=True,
+    reviewed_by="the authors",
     months=(
         "January",
         "February",
@@ -65,6 +73,7 @@ WORDS = Messages(
         reply_with_number="Or just reply with a number from {low} to {high}.",
         reply_to_person="If you would rather write, just reply: your email goes to {name}.",
         until="It takes a minute, and {name} reads every answer. The link works until {date}.",
+        until_anonymous="It takes a minute, and nobody learns who gave which answer. The link works until {date}.",
         why={
             "product": "You get this email because you use {product}.",
             "onboarding": "You get this email because your company has started to use {product}.",
@@ -116,11 +125,50 @@ WORDS = Messages(
         wrong_type="This address takes answers from the survey page only.",
         thousands=",",
     ),
+    more=MoreWords(
+        title="A few more questions",
+        detail="You can leave out any of them.",
+        any_of="Choose as many as you like.",
+        save="Save",
+        saved="Thank you, all of it is saved",
+        option_unknown="Choose one of the answers that are shown.",
+        consent="May we?",
+        quote="You may quote my comment with my name and company.",
+        contact="You may contact me about my answer.",
+        review="Write a public review",
+        review_detail="Would you say so in public? It takes a few minutes and helps others decide.",
+        person="You are answering as {name}.",
+        not_you="Not {name}? Please leave this page to them: it is their answer that is saved here.",
+        anonymous="Your answer is anonymous: {company} sees which company it comes from, but never from whom.",
+        nameless="You are answering without a name: {company} sees your answer, but not whose it is.",
+        next_person="Next person",
+        restarts="This page starts again in {seconds} seconds.",
+    ),
     unsubscribe=UnsubscribeWords(
-        title="Stop survey emails?",
-        detail="You will get no more survey emails from us. The answers you have given so far stay with us.",
-        confirm="Unsubscribe",
-        done="You are unsubscribed",
-        done_detail="You will get no more survey emails from us. There is nothing else you need to do.",
+        title="Which surveys do you want?",
+        detail="Answers that you have given so far stay with us.",
+        less_often="Fewer surveys: at most one every {days} days",
+        kinds={
+            "relationship": "No more surveys about what we are like on the whole",
+            "transactional": "No more surveys about single events, such as a support request",
+        },
+        nothing="No more surveys at all",
+        confirm="Save choice",
+        done="Your choice is saved",
+        done_less_often="You will get fewer surveys from us.",
+        done_kind="You will get no more surveys of this kind.",
+        done_nothing="You will get no more surveys from us.",
+        again="Have you changed your mind?",
+        resubscribe="Get surveys again",
+        resubscribed="You will get surveys again",
+        resubscribed_detail="We ask seldom, and each survey takes a minute.",
+    ),
+    widget=WidgetWords(
+        label="Survey",
+        close="Close survey",
+        send="Send",
+        skip="No, thanks",
+        thanks="Thank you!",
+        failed="That did not work. Please try again.",
     ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from functions.core.people import Kind
 from functions.core.scales import Category, Metric
 
 
@@ -54,14 +55,65 @@ class PageWords:
 
 
 @dataclass(frozen=True, slots=True)
-class UnsubscribeWords:
-    """What the unsubscribe page says; it does not name anybody."""
+class MoreWords:
+    """What the page says once a score is saved, and to who came without an invitation.
+
+    The buttons are save and review; {name} is the first name of whoever was invited.
+    """
 
     title: str
     detail: str
+    any_of: str
+    save: str
+    saved: str
+    option_unknown: str
+    consent: str
+    quote: str
+    contact: str
+    review: str
+    review_detail: str
+    person: str
+    not_you: str
+    anonymous: str
+    nameless: str
+    next_person: str
+    restarts: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeWords:
+    """What the page of preferences says; it does not name anybody.
+
+    The choices are less_often, kinds (one word for each kind of survey) and nothing; each has what is said when it is
+    done.
+    """
+
+    title: str
+    detail: str
+    less_often: str
+    kinds: Mapping[Kind, str]
+    nothing: str
     confirm: str
     done: str
-    done_detail: str
+    done_less_often: str
+    done_kind: str
+    done_nothing: str
+    again: str
+    resubscribe: str
+    resubscribed: str
+    resubscribed_detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetWords:
+    """What the survey inside a product says around the question; there is little room for it."""
+
+    label: str
+    close: str
+    send: str
+    skip: str
+    thanks: str
+    failed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +136,7 @@ class MailWords:
     reply_with_number: str
     reply_to_person: str
     until: str
+    until_anonymous: str
     why: Mapping[str, str]
     unsubscribe: str
     test: str
@@ -93,19 +146,21 @@ class MailWords:
 class Messages:
     """Every word of one language, the direction it is written in and the way it writes a date.
 
-    reviewed says that someone who grew up with the language has read all of it. There are no defaults: a language is
-    whole or it is not there, so that nobody ever reads two languages in one mail or on one page.
+    reviewed_by names who grew up with the language and has read all of it; "-" means nobody yet. There are no defaults:
+    a language is whole or it is not there, so that nobody ever reads two languages in one mail or on one page.
     """
 
     language: str
     direction: Literal["ltr", "rtl"]
-    reviewed: bool
+    reviewed_by: str
     months: tuple[str, ...]
     date_format: str
     surveys: Mapping[Metric, SurveyWords]
     mail: MailWords
     page: PageWords
+    more: MoreWords
     unsubscribe: UnsubscribeWords
+    widget: WidgetWords
 
     def day(self, day: date) -> str:
         """Return a date as a reader of the language expects it: 5 January 2026."""

@@ -33,6 +33,7 @@ class Terms:
     audience: Audience
     quiet_days: int
     decline_days: int
+    less_often_days: int
     open_days: int
     stale_at: datetime
     last: bool = False
@@ -88,6 +89,8 @@ def personal_verdict(contact: Contact, terms: Terms, paused_until: datetime | No
     """Return the same of a person in whatever account; paused_until is of that account, or of all."""
     if reason := unreachable(contact):
         return reason
+    if terms.kind in contact.no_kinds:
+        return "unsubscribed"
     if terms.sid in contact.held:
         return "held"
     if now > terms.stale_at:
@@ -105,6 +108,8 @@ def _quiet(contact: Contact, terms: Terms, now: datetime) -> Wait | None:
     if asked is None or asked.sid == terms.sid:
         return None
     days = min(terms.quiet_days, terms.decline_days) if asked.declined else terms.quiet_days
+    if contact.less_often:
+        days = max(terms.quiet_days, terms.less_often_days)
     until = asked.at + timedelta(days=days)
     return Wait(until, _why_quiet(asked, terms, now)) if until > now else None
 
