@@ -46,6 +46,7 @@ def test_a_survey_sent_costs_three_calls_and_is_told_on_the_bus(stack: Stack) ->
 
     assert sender == {
         "dynamodb:UpdateItem",
+        "dynamodb:GetItem",  # what is asked: once for each form
         "ses:SendEmail",
         "ses:SendRawEmail",
         "dynamodb:Query",  # the pauses in force, and the quota: once for many mails

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from functions.core.scales import Metric
 from infra.local.stack import Stack
 from tests.integration.visits import FORM, PLANNED, SID, invite, link, post, stored, watched
+from tests.making import a_form
 
 CANARY = "<script>alert(1)</script>"
 
@@ -51,14 +53,26 @@ def test_head_is_answered_without_looking(stack: Stack) -> None:
     assert (answer.status, answer.body, calls) == (200, b"", [])
 
 
-def test_posted_answer_is_recorded_and_leads_back_to_the_page(stack: Stack) -> None:
+def test_posted_answer_is_recorded_and_shown_as_saved(stack: Stack) -> None:
     path = invite(stack)
 
     answer = post(stack, f"{path}?score=9", score="9", comment="Saves an hour a week")
 
-    assert answer.status == 303
-    assert answer.headers["Location"] == path.removeprefix("/s/")
-    assert "Thank you, your answer is saved" in stack.request("GET", path).text
+    assert answer.status == 200
+    for page in (answer, stack.request("GET", path)):
+        assert "Thank you, your answer is saved" in page.text
+        assert ">Saves an hour a week</textarea>" in page.text
+
+
+def test_answer_that_is_sent_again_unchanged_is_no_new_version(stack: Stack) -> None:
+    path = invite(stack)
+    post(stack, path, score="9", comment="Good")
+    once = stored(stack)
+
+    again = post(stack, path, score="9", comment="Good")
+
+    assert (again.status, stored(stack)) == (200, once)
+    assert "Thank you, your answer is saved" in again.text
 
 
 def test_recorded_answer_has_all_that_readers_of_the_table_rely_on(stack: Stack) -> None:
@@ -109,28 +123,29 @@ def test_fifty_posts_leave_one_answer_with_every_version_counted(stack: Stack) -
 
     statuses = {post(stack, path, score=str(number % 11)).status for number in range(50)}
 
-    assert statuses == {303}
+    assert statuses == {200}
     assert (stored(stack)["score"], stored(stack)["response_version"], stored(stack)["version"]) == (5, 50, 52)
 
 
-def test_answer_is_one_write_and_no_read(stack: Stack) -> None:
+def test_answer_is_one_write_and_no_read_once_an_environment_knows_the_form(stack: Stack) -> None:
     path = invite(stack)
+    stack.request("GET", path)
 
     with watched(stack) as calls:
         post(stack, path, score="9")
         post(stack, path, score="8")
 
-    assert calls == ["GetSecretValue", "UpdateItem", "UpdateItem"]
+    assert calls == ["UpdateItem", "UpdateItem"]
 
 
-def test_page_view_is_one_read(stack: Stack) -> None:
+def test_page_view_is_one_read_and_the_form_is_read_once(stack: Stack) -> None:
     path = invite(stack)
 
     with watched(stack) as calls:
         stack.request("GET", path)
         stack.request("GET", path)
 
-    assert calls == ["GetSecretValue", "GetItem", "GetItem"]
+    assert calls == ["GetSecretValue", "GetItem", "GetItem", "GetItem"]
 
 
 def test_closed_survey_says_so_and_stores_nothing(stack: Stack) -> None:
@@ -161,9 +176,9 @@ def test_survey_that_is_over_takes_no_answer(stack: Stack, state: str) -> None:
     [("nps", 0, 10, "11"), ("nps", 0, 10, "-1"), ("csat", 1, 5, "0"), ("ces", 1, 7, "8")],
 )
 def test_score_off_the_scale_is_refused_by_the_write_and_the_comment_kept(
-    stack: Stack, metric: str, low: int, high: int, score: str
+    stack: Stack, metric: Metric, low: int, high: int, score: str
 ) -> None:
-    path = invite(stack, metric=metric, low=low, high=high)
+    path = invite(stack, form=a_form(metric), metric=metric, low=low, high=high)
 
     with watched(stack) as calls:
         answer = post(stack, path, score=score, comment="Keep this")
@@ -172,7 +187,7 @@ def test_score_off_the_scale_is_refused_by_the_write_and_the_comment_kept(
     assert f"Choose a number from {low} to {high}; the one that arrived is not on the scale." in answer.text
     assert ">Keep this</textarea>" in answer.text
     assert "score" not in stored(stack)
-    assert calls[1:] == ["UpdateItem"]
+    assert calls[1:] == ["UpdateItem", "GetItem"]
 
 
 def test_form_without_a_score_is_shown_again_with_the_comment(stack: Stack) -> None:
@@ -200,7 +215,7 @@ def test_comment_over_the_limit_is_shown_again_whole(stack: Stack) -> None:
 def test_longest_honest_comment_in_japanese_is_taken(stack: Stack) -> None:
     answer = post(stack, invite(stack), score="7", comment="良" * 5_000)
 
-    assert answer.status == 303
+    assert answer.status == 200
     assert stored(stack)["comment"] == "良" * 5_000
 
 
@@ -224,7 +239,7 @@ def test_body_that_is_no_form_is_refused_with_a_page(stack: Stack, content_type:
 def test_form_with_a_charset_beside_its_type_is_taken(stack: Stack) -> None:
     headers = {"Content-Type": f"{FORM}; charset=UTF-8"}
 
-    assert stack.request("POST", invite(stack), headers=headers, body=b"score=9").status == 303
+    assert stack.request("POST", invite(stack), headers=headers, body=b"score=9").status == 200
 
 
 @pytest.mark.parametrize("body", [b"score=9&comment=%ff%fe", b"score=9&comment=%ed%a0%80"], ids=["latin", "surrogate"])
@@ -241,7 +256,7 @@ def test_body_in_base64_is_understood(stack: Stack) -> None:
 
     result = stack.invoke("SurveyFunction", event)
 
-    assert result["statusCode"] == 303
+    assert result["statusCode"] == 200
     assert (stored(stack)["score"], stored(stack)["comment"]) == (3, "Naïve")
 
 

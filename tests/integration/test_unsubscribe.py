@@ -6,6 +6,7 @@ from functions.core import links
 from infra.local.stack import Stack
 from tests.integration.visits import FORM, PLANNED, SID, invite, link, post, put, stored, watched
 
+PREFERENCES = {"unsubscribed_at", "no_kinds", "less_often", "preferred_at"}
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 MULTIPART = b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
 
@@ -27,7 +28,7 @@ def test_looking_shows_a_form_and_changes_nothing(stack: Stack) -> None:
     page = stack.request("GET", path)
 
     assert page.status == 200
-    assert "Stop survey emails?" in page.text
+    assert "Which surveys do you want?" in page.text
     assert "Harbour Software" in page.text
     assert contact(stack)["version"] == 4
 
@@ -79,12 +80,47 @@ def test_second_post_changes_nothing(stack: Stack) -> None:
     assert contact(stack) == once
 
 
-def test_person_who_confirms_is_told_that_it_is_done(stack: Stack) -> None:
-    answer = post(stack, customer(stack), confirm="1")
+@pytest.mark.parametrize(
+    ("choice", "said", "stored_as"),
+    [
+        ("nothing", "You will get no more surveys from us.", {"unsubscribed_at": "2026-01-05T09:00:00Z"}),
+        ("not_this_kind", "You will get no more surveys of this kind.", {"no_kinds": {"relationship"}}),
+        ("less_often", "You will get fewer surveys from us.", {"less_often": True}),
+        ("", "You will get no more surveys from us.", {"unsubscribed_at": "2026-01-05T09:00:00Z"}),
+    ],
+)
+def test_person_who_chooses_is_told_that_it_is_done(
+    stack: Stack, choice: str, said: str, stored_as: dict[str, Any]
+) -> None:
+    answer = post(stack, customer(stack), confirm="1", choice=choice)
 
+    told = {name: value for name, value in contact(stack).items() if name in PREFERENCES}
     assert answer.status == 200
-    assert "You are unsubscribed" in answer.text
-    assert "unsubscribed_at" in contact(stack)
+    assert said in answer.text
+    assert told == {**stored_as, "preferred_at": "2026-01-05T09:00:00Z"}
+
+
+def test_every_choice_can_be_taken_back(stack: Stack) -> None:
+    path = customer(stack)
+    for choice in ("less_often", "not_this_kind", "nothing"):
+        post(stack, path, confirm="1", choice=choice)
+
+    answer = post(stack, path, confirm="1", again="1")
+
+    assert "You will get surveys again" in answer.text
+    assert PREFERENCES & set(contact(stack)) == {"preferred_at"}
+
+
+def test_choices_add_up_and_one_that_was_made_before_changes_nothing(stack: Stack) -> None:
+    path = customer(stack)
+    post(stack, path, confirm="1", choice="less_often")
+    post(stack, path, confirm="1", choice="not_this_kind")
+    both = contact(stack)
+
+    post(stack, path, confirm="1", choice="not_this_kind")
+
+    assert contact(stack) == both
+    assert (both["less_often"], both["no_kinds"]) == (True, {"relationship"})
 
 
 def forged() -> str:
