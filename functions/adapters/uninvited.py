@@ -53,16 +53,17 @@ class Uninvited:
         return item if self._table.put_new(item) else None
 
     def _item(self, invitation: Invitation) -> Item:
-        pk, sk = invitation_key(invitation.sid)
+        (pk, sk), told = invitation_key(invitation.sid), encode(invitation)
         account = {
             "account_pk": f"ACCOUNT#{invitation.account_id}",
             "account_sk": f"INVITATION#{iso(invitation.planned_at)}#{invitation.sid}",
         }
         return {
-            **encode(invitation),
+            **told,
             "pk": pk,
             "sk": sk,
             "version": 1,
             "expires_at": int((invitation.planned_at + _KEPT).timestamp()),
             **(account if invitation.account_id else {}),
+            **({} if invitation.contact_id else {"snapshot": {**told["snapshot"], "role": ""}}),
         }

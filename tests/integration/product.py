@@ -1,19 +1,23 @@
 """The owner's product, for tests: it signs who its user is, and its pages call the widget's addresses."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import jwt
 
+from functions.adapters.images import Item
 from functions.adapters.programme import ProgrammeStore
 from functions.core.programme import Programme
 from infra import programme
 from infra.local.gateway import Response
 from infra.local.stack import Stack
+from tests.integration.people import invitations
 
+EVIL = "https://evil.example"
 ORIGIN = "https://app.harbour.example"
 SURVEY = "onboarding-nps"
+BOTH: list[tuple[str, dict[str, Any]]] = [("answer", {"score": 9}), ("decline", {})]
 
 
 def with_widget(stack: Stack, survey: dict[str, Any] | None = None, **changes: Any) -> None:
@@ -59,6 +63,7 @@ def asked_in_product(stack: Stack) -> str:
     return told
 
 
-def at(stack: Stack, **later: float) -> datetime:
-    """Return a time after that of the stack."""
-    return stack.clock.now() + timedelta(**later)
+def the_invitation(stack: Stack) -> Item:
+    """Return the one invitation there is."""
+    [found] = invitations(stack)
+    return found

@@ -72,8 +72,7 @@ def invitation_of(active: Active, survey_id: str, comer: Comer, now: datetime) -
     found = replace(nameless(active, survey_id, comer.locale, f"link:{comer.once}", at), wave="link")
     if candidate is None:
         return found
-    kept = replace(snapshot(candidate), role="end_user")
-    return replace(found, account_id=candidate.account.account_id, snapshot=kept)
+    return replace(found, account_id=candidate.account.account_id, snapshot=snapshot(candidate))
 
 
 def locale_of(candidate: Candidate | None, told: str, accepted: str) -> str:
