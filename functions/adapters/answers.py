@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
@@ -100,23 +101,12 @@ class Answers:
             raise
 
     def _change(self, sid: str, given: Given, said: Item, channel: Channel, now: datetime) -> Change:
-        called = {f"said{index}": name for index, name in enumerate(said)}
-        told = {f"said{index}": value for index, value in enumerate(said.values())}
         of_form = {"form": given.form} if given.form else {}
-        return Change(
-            invitation_key(sid),
-            _ANSWER.format(said="".join(f", #{each} = :{each}" for each in told)),
-            " AND ".join(
-                [
-                    _MAY_ANSWER,
-                    *(f"#{name} = :{name}" for name in of_form),
-                    f"NOT ({' AND '.join(f'#{each} = :{each}' for each in told)})",
-                ]
-            ),
-            {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": given.score, **of_form, **told}
-            | self._table.feed_keys("RESPONSE", iso(now), sid),
-            {**{name: name for name in (*_NAMES, *of_form)}, **called},
-        )
+        update, condition, names = _expressions(tuple(said), tuple(of_form))
+        told = {f"said{index}": value for index, value in enumerate(said.values())}
+        feed = self._table.feed_keys("RESPONSE", iso(now), sid)
+        values = {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": given.score}
+        return Change(invitation_key(sid), update, condition, {**values, **of_form, **told, **feed}, names)
 
     def record_anonymously(self, item: Item, given: Given, answer_id: str, channel: Channel, now: datetime) -> Item:
         """Record the answer to an invitation apart from it, so that nothing tells whose it is; Refused if there is one.
@@ -143,6 +133,17 @@ class Answers:
         )
         self._table.change_and_put(mark, answered)
         return answered
+
+
+@lru_cache(maxsize=256)
+def _expressions(said: tuple[str, ...], of_form: tuple[str, ...]) -> tuple[str, str, Mapping[str, str]]:
+    """Return the update, its condition and its names for an answer that says something under these attributes."""
+    called = {f"said{index}": name for index, name in enumerate(said)}
+    same_form = [f"#{name} = :{name}" for name in of_form]
+    new = f"NOT ({' AND '.join(f'#{each} = :{each}' for each in called)})"
+    update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called))
+    names = {**{name: name for name in (*_NAMES, *of_form)}, **called}
+    return update, " AND ".join([_MAY_ANSWER, *same_form, new]), names
 
 
 def invitation_key(sid: str) -> Key:
