@@ -29,8 +29,11 @@ _CONTEXT = SimpleNamespace(aws_request_id="bench")
 _FORM = a_form()
 _ANSWERED = {
     **encode(an_invitation(form=_FORM.version, state="answered")),
-    **{"score": 9, "comment": "The export to our warehouse saves us an hour every week.", "channel": "email"},
-    **{"response_version": 1, "version": 5},
+    "score": 9,
+    "comment": "The export to our warehouse saves us an hour every week.",
+    "channel": "email",
+    "response_version": 1,
+    "version": 5,
 }
 _CANNED = {
     name: json.dumps(body).encode()
