@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
@@ -95,14 +96,19 @@ class Answers:
         """
         said = given.said()
         held = {name: value for name, value in (("form", given.form), ("origin", origin)) if value}
-        answered = {"channel": channel, "updated_at": iso(now), "score": given.score}
-        answered |= self._table.feed_keys("RESPONSE", iso(now), sid)
         try:
-            return self._table.change(_change(sid, answered, said, held), returning="ALL_NEW")
+            return self._table.change(self._change(sid, said, held, channel, now), returning="ALL_NEW")
         except Refused as refused:
             if refused.item and _says_already(refused.item, {**said, **held}, now):
                 return refused.item
             raise
+
+    def _change(self, sid: str, said: Item, held: Item, channel: Channel, now: datetime) -> Change:
+        update, condition, names = _expressions(tuple(said), tuple(held))
+        told = {f"said{index}": value for index, value in enumerate(said.values())}
+        feed = self._table.feed_keys("RESPONSE", iso(now), sid)
+        values = {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": said["score"]}
+        return Change(invitation_key(sid), update, condition, {**values, **held, **told, **feed}, names)
 
     def decline(self, sid: str, origin: str, now: datetime) -> None:
         """Record that someone would rather not answer what an origin showed them, and shorten their quiet period.
@@ -165,27 +171,20 @@ class Answers:
         return answered
 
 
+@lru_cache(maxsize=256)
+def _expressions(said: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, str, Mapping[str, str]]:
+    """Return the update, its condition and its names for an answer that says and holds these attributes."""
+    called = {f"said{index}": name for index, name in enumerate(said)}
+    same = [f"#{name} = :{name}" for name in held]
+    new = f"NOT ({' AND '.join(f'#{each} = :{each}' for each in called)})"
+    update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called))
+    names = {**{name: name for name in (*_NAMES, *held)}, **called}
+    return update, " AND ".join([_MAY_ANSWER, *same, new]), names
+
+
 def invitation_key(sid: str) -> Key:
     """Return where an invitation is stored."""
     return f"INVITATION#{sid}", "INVITATION"
-
-
-def _change(sid: str, answered: Item, said: Item, held: Item) -> Change:
-    """Return the write of an answer, under the condition that the invitation is as it is held to be."""
-    called = {f"said{index}": name for index, name in enumerate(said)}
-    told = {f"said{index}": value for index, value in enumerate(said.values())}
-    conditions = [
-        _MAY_ANSWER,
-        *(f"#{name} = :{name}" for name in held),
-        f"NOT ({' AND '.join(f'#{each} = :{each}' for each in told)})",
-    ]
-    return Change(
-        invitation_key(sid),
-        _ANSWER.format(said="".join(f", #{each} = :{each}" for each in told)),
-        " AND ".join(conditions),
-        {**_STATES, "one": 1, **answered, **held, **told},
-        {**{name: name for name in (*_NAMES, *held)}, **called},
-    )
 
 
 def _says_already(item: Item, said: Item, now: datetime) -> bool:

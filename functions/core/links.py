@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -14,7 +15,8 @@ Purpose = Literal["answer", "unsubscribe", "desk", "case", "report"]
 _SHAPE = re.compile(r"[A-Za-z0-9_.-]{40,200}")
 
 
-def _serializer(purpose: Purpose, keys: Sequence[str]) -> URLSafeSerializer:
+@lru_cache(maxsize=16)
+def _serializer(purpose: Purpose, keys: tuple[str, ...]) -> URLSafeSerializer:
     if not keys:
         message = "no signing key"
         raise RuntimeError(message)
@@ -23,7 +25,7 @@ def _serializer(purpose: Purpose, keys: Sequence[str]) -> URLSafeSerializer:
 
 def mint(purpose: Purpose, subject: str, expires_at: datetime, keys: Sequence[str]) -> str:
     """Return the token for a link; the last key signs."""
-    return str(_serializer(purpose, keys).dumps([subject, int(expires_at.timestamp())]))
+    return str(_serializer(purpose, tuple(keys)).dumps([subject, int(expires_at.timestamp())]))
 
 
 def read(purpose: Purpose, token: object, now: datetime, keys: Sequence[str]) -> str | None:
@@ -32,7 +34,7 @@ def read(purpose: Purpose, token: object, now: datetime, keys: Sequence[str]) ->
     Every key verifies, so a key stays in the list until its longest-lived token has expired.
     Never store or compare the token itself: its last characters can be changed without effect.
     """
-    serializer = _serializer(purpose, keys)
+    serializer = _serializer(purpose, tuple(keys))
     if not isinstance(token, str) or not _SHAPE.fullmatch(token):
         return None
     try:

@@ -14,12 +14,13 @@ def _environment(folder: Path) -> Environment:
         loader=FileSystemLoader([folder, _LAYOUTS]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        auto_reload=False,  # what is packaged does not change
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
 
-def render(folder: Path, name: str, **values: object) -> str:
+def render(folder: Path, name: str, /, **values: object) -> str:
     """Return a template filled in; a value it needs and does not get is an error."""
     return _environment(folder).get_template(name).render(**values)

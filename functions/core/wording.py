@@ -1,6 +1,7 @@
 """The product's own words, by language; a page or mail takes all of its words from one language."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from functions.core.languages.catalogue import languages, words_of
 from functions.core.languages.words import Messages, MoreWords, PageWords
@@ -13,6 +14,7 @@ DEFAULT = "en"
 _ALSO = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "zh-hant": "zh-tw", "zh-hk": "zh-tw", "zh-mo": "zh-tw"}
 
 
+@lru_cache(maxsize=256)
 def messages(locale: str) -> Messages:
     """Return the words of the nearest language we have: pt-BR, then pt, then English."""
     return words_of(nearest(locale, languages()) or DEFAULT)

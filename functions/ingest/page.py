@@ -6,6 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
+from functions.core.form import Question
 from functions.core.scales import SCALES
 from functions.core.templates import render
 from functions.core.wording import Messages
@@ -69,7 +72,13 @@ class Field:
     kind: str
     text: str
     choices: tuple[Choice, ...]
+    scale: Markup
     value: str
+
+
+def shown(name: str, **values: object) -> str:
+    """Return a page in the style of all of them."""
+    return render(_PAGES, name, style=style(), **values)
 
 
 @lru_cache(maxsize=1)
@@ -82,15 +91,14 @@ def survey(view: View) -> str:
     """Return the form: empty, with a choice from the mail, as answered, or with what is to be put right."""
     invited, words, mistake = view.invited, view.words, view.mistake
     title = words.page.title.format(company=invited.form.company)
-    return render(
-        _PAGES,
+    return shown(
         "survey.html",
         view=view,
         words=words,
         title=f"{words.page.problem}: {title}" if mistake else title,
         company=invited.form.company,
         question=invited.form.question,
-        options=options(invited, view.selected()),
+        scale=_score_scale(view),
         note=_note(view),
         review_link=_review_link(view),
         prompt=_prompt(view),
@@ -107,33 +115,38 @@ def survey(view: View) -> str:
     )
 
 
-def options(invited: Invited, selected: int | None) -> list[Choice]:
-    """Return the scale, lowest first."""
-    form = invited.form
-    return _scale(invited.low, invited.high, form.low_label, form.high_label, selected)
+def _score_scale(view: View) -> Markup:
+    form = view.invited.form
+    ends = form.low_label, form.high_label
+    return scale("score", view.invited.low, view.invited.high, ends, view.selected(), required=True)
 
 
-def _scale(low: int, high: int, low_label: str, high_label: str, selected: object) -> list[Choice]:
-    ends = {low: low_label, high: high_label}
-    return [
-        Choice(str(score), str(score), f"{score} – {ends[score]}" if ends.get(score) else "", score == selected)  # noqa: RUF001 - a dash
+@lru_cache(maxsize=1024)
+def scale(  # noqa: PLR0913 - all that a scale looks by
+    name: str, low: int, high: int, ends: tuple[str, str], selected: int | None, *, required: bool
+) -> Markup:
+    """Return a scale, lowest first: the same for everyone, so that it is written once for each score chosen on it."""
+    labels = {low: ends[0], high: ends[1]}
+    choices = [
+        Choice(str(score), str(score), f"{score} – {labels[score]}" if labels.get(score) else "", score == selected)  # noqa: RUF001 - a dash
         for score in range(low, high + 1)
     ]
+    return Markup(render(_PAGES, "scale.html", name=name, choices=choices, required=required))  # noqa: S704 - a template's own output
 
 
 def further(invited: Invited) -> list[Field]:
     """Return the further questions that are for this person, as they were answered so far."""
-    fields = []
-    for question in invited.questions():
-        told = invited.extras.get(question.id, "")
-        chosen = told if isinstance(told, tuple) else (told,)
-        choices = (
-            _scale(question.low, question.high, question.low_label, question.high_label, told)
-            if question.kind == "scale"
-            else [Choice(each.id, each.text, "", each.id in chosen) for each in question.options]
-        )
-        fields.append(Field(field_of(question.id), question.kind, question.text, tuple(choices), str(told)))
-    return fields
+    return [_field(question, invited.extras.get(question.id, "")) for question in invited.questions()]
+
+
+def _field(question: Question, told: str | int | tuple[str, ...]) -> Field:
+    name, chosen = field_of(question.id), told if isinstance(told, tuple) else (told,)
+    choices = tuple(Choice(each.id, each.text, "", each.id in chosen) for each in question.options)
+    ends, number = (question.low_label, question.high_label), told if isinstance(told, int) else None
+    drawn = Markup()
+    if question.kind == "scale":
+        drawn = scale(name, question.low, question.high, ends, number, required=False)
+    return Field(name, question.kind, question.text, choices, drawn, str(told))
 
 
 def _consents(view: View) -> list[Choice]:
@@ -215,8 +228,7 @@ def declined(words: Messages, why: Declined) -> str:
 
 def message(words: Messages, heading: str, detail: str, *, company: str = "", reference: str = "") -> str:
     """Return a page that only says something."""
-    return render(
-        _PAGES,
+    return shown(
         "message.html",
         words=words,
         title=heading,

@@ -1,6 +1,5 @@
 """Preferences: a look changes nothing; a post, by a mail client or a person, ends the mail or makes it less."""
 
-from pathlib import Path
 from typing import get_args
 
 from functions.adapters.answers import Answers
@@ -10,14 +9,12 @@ from functions.adapters.log import log
 from functions.adapters.preferences import Choice, Preferences
 from functions.adapters.runtime import Runtime
 from functions.core.form import Form
-from functions.core.templates import render
 from functions.core.wording import Messages, messages
 from functions.ingest import page, submission
 from functions.ingest.link import admitted
 from functions.ingest.submission import Fields, last
 from functions.ingest.web import BODY_BYTES, FORM, Declined, Reply, Visit
 
-_PAGES = Path(__file__).parent / "pages"
 _ONE_CLICK: Choice = "nothing"  # what a mail client's button means
 
 
@@ -26,8 +23,8 @@ def ask(lent: Runtime, visit: Visit) -> Reply:
     item = _invitation(lent, visit)
     form = lent.adapter(Forms).get(item["form"])
     words = form.messages()
-    html = render(
-        _PAGES, "unsubscribe.html", words=words, title=words.unsubscribe.title, company=form.company,
+    html = page.shown(
+        "unsubscribe.html", words=words, title=words.unsubscribe.title, company=form.company,
         choices=_choices(words, form, item),
     )  # fmt: skip
     return Reply(200, html)
@@ -76,7 +73,7 @@ def _done(lent: Runtime, item: Item, choice: Choice) -> str:
         "not_this_kind": said.done_kind,
         "less_often": said.done_less_often,
     }[choice]
-    return render(_PAGES, "preferred.html", words=words, title=said.done, company=form.company, detail=detail)
+    return page.shown("preferred.html", words=words, title=said.done, company=form.company, detail=detail)
 
 
 def _invitation(lent: Runtime, visit: Visit) -> Item:

@@ -1,5 +1,6 @@
 """The processor time of one warm answer, against a bare handler that makes the same call and nothing else."""
 
+import gc
 import json
 import time
 from collections.abc import Callable
@@ -12,15 +13,36 @@ import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
+from functions.adapters.codec import encode
+from functions.adapters.images import marshal
 from functions.adapters.runtime import Runtime, using
+from functions.core.form import as_item
 from functions.core.links import mint
 from functions.ingest.app import app
 from tests.bench.figure import Figure
 from tests.bench.watch import START
+from tests.making import a_form, an_invitation
 
 _KEY = "an-example-key-that-is-long-enough-to-sign-with"
 _SETTINGS = {"TABLE_NAME": "table", "SHARDS": "4", "LINK_KEYS_SECRET": "secret"}
 _CONTEXT = SimpleNamespace(aws_request_id="bench")
+_FORM = a_form()
+_ANSWERED = {
+    **encode(an_invitation(form=_FORM.version, state="answered")),
+    "score": 9,
+    "comment": "The export to our warehouse saves us an hour every week.",
+    "channel": "email",
+    "response_version": 1,
+    "version": 5,
+}
+_CANNED = {
+    name: json.dumps(body).encode()
+    for name, body in {
+        "GetSecretValue": {"SecretString": json.dumps({"1": _KEY})},
+        "GetItem": {"Item": marshal(as_item(_FORM))},
+        "UpdateItem": {"Attributes": marshal(_ANSWERED)},
+    }.items()
+}
 _BATCHES, _CALLS = 15, 60
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -45,6 +67,7 @@ def figures() -> list[Figure]:
     with using(runtime):
         _answered(app(_event(), _CONTEXT))
         events.unregister("provide-client-params", unique_id="asked")
+        gc.freeze()  # what the bench itself has loaded is in no function, and is not to be searched for garbage
         ours, bare = _least([app, _bare(runtime.client("dynamodb"), asked[0])])
     note = f"{1e3 * ours:.2f} ms; a bare handler with the same call {1e3 * bare:.2f} ms"
     return [Figure("processor time of one warm answer", ours / bare, 1.5, "x", note)]
@@ -53,7 +76,7 @@ def figures() -> list[Figure]:
 def _bare(client: Any, asked: dict[str, Any]) -> Handler:
     def handler(_event: dict[str, Any], _context: Any) -> dict[str, Any]:
         client.update_item(**asked)
-        return {"statusCode": 303}
+        return {"statusCode": 200}
 
     return handler
 
@@ -72,7 +95,7 @@ def _seconds(handler: Handler) -> float:
 
 
 def _answered(answer: Any) -> None:
-    if answer["statusCode"] != 303:
+    if answer["statusCode"] != 200:
         message = f"the answer was not taken: {answer['statusCode']}"
         raise RuntimeError(message)
 
@@ -83,9 +106,8 @@ def _session() -> boto3.Session:
 
 def _canned(request: Any, **_: object) -> AWSResponse:
     """Answer a request before it leaves, so that nothing but the client and its caller is measured."""
-    wanted = b"GetSecretValue" in request.headers["X-Amz-Target"]
-    body = {"SecretString": json.dumps({"1": _KEY})} if wanted else {}
-    return AWSResponse(request.url, 200, HTTPHeaders(), _Body(json.dumps(body).encode()))
+    target = request.headers["X-Amz-Target"].decode().partition(".")[2]
+    return AWSResponse(request.url, 200, HTTPHeaders(), _Body(_CANNED[target]))
 
 
 def _event() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FloatRect, Page
 
 from infra.local.stack import Stack
+from tests.integration.test_further_questions import asked
 from tests.integration.visits import invite, link, post, put, stored
 from tests.making import a_form
 
@@ -53,10 +54,16 @@ def unknown(_stack: Stack) -> str:
 
 
 def seven_points(stack: Stack) -> str:
-    return invite(stack, metric="ces", low=1, high=7)
+    return invite(stack, form=a_form("ces"), metric="ces", low=1, high=7)
 
 
-PAGES = [invite, chosen, answered, seven_points, unsubscribing, unknown]
+def asks_more(stack: Stack) -> str:
+    path, hidden = asked(stack)
+    post(stack, path, score="3", **hidden, **{"q.reason": "price"})
+    return path
+
+
+PAGES = [invite, chosen, answered, seven_points, asks_more, unsubscribing, unknown]
 
 
 def overflow(page: Page) -> int:
@@ -90,7 +97,7 @@ def test_address_after_answering_is_the_link_itself(stack: Stack, site: str, vis
     page.get_by_role("button", name="Send answer").click()
     page.get_by_role("heading", name="Thank you").wait_for()
 
-    assert page.url == f"{site}{path}"
+    assert page.url.rstrip("?") == f"{site}{path}"
 
 
 def test_customer_comes_back_and_changes_the_answer(stack: Stack, site: str, visit: Visit) -> None:
@@ -101,6 +108,30 @@ def test_customer_comes_back_and_changes_the_answer(stack: Stack, site: str, vis
 
     page.get_by_text("What let you down, and what should we put right first?").wait_for()
     assert (stored(stack)["score"], stored(stack)["response_version"]) == (4, 2)
+
+
+def test_customer_answers_further_questions_with_no_script(stack: Stack, site: str, visit: Visit) -> None:
+    page = visit(f"{site}{asked(stack)[0]}?score=2")
+    page.get_by_role("button", name="Send answer").click()
+    page.get_by_role("radio", name="The price").check()
+    page.get_by_role("checkbox", name="Charts").check()
+    page.get_by_role("group", name="How easy is it?").get_by_role("radio", name="4", exact=True).check()
+    page.get_by_role("checkbox", name="You may quote").check()
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("textbox", name="What is fair?").fill("Half of it")
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert page.get_by_role("textbox", name="What is fair?").input_value() == "Half of it"
+    assert {name: value for name, value in stored(stack).items() if name.startswith(("extra_", "consent_"))} == {
+        "extra_reason": "price",
+        "extra_uses": ["chart"],
+        "extra_ease": 4,
+        "extra_fair": "Half of it",
+        "consent_quote": True,
+        "consent_contact": False,
+    }
 
 
 def test_form_without_a_score_does_not_leave_the_browser(stack: Stack, site: str, visit: Visit) -> None:
@@ -117,25 +148,30 @@ def test_customer_unsubscribes_from_a_phone(stack: Stack, site: str, visit: Visi
     put(stack, {"pk": "CONTACT#ada", "sk": "PROFILE", "contact_id": "ada", "version": 1})
     page = visit(f"{site}{unsubscribing(stack)}")
 
-    page.get_by_role("button", name="Unsubscribe").click()
+    page.get_by_role("radio", name="Fewer surveys: at most one every 180 days").check()
+    page.get_by_role("button", name="Save choice").click()
+    page.get_by_text("You will get fewer surveys from us.").wait_for()
+    fewer = stored(stack, "CONTACT#ada", "PROFILE")
+    page.get_by_role("button", name="Get surveys again").click()
+    page.get_by_role("heading", name="You will get surveys again").wait_for()
 
-    page.get_by_role("heading", name="You are unsubscribed").wait_for()
-    assert stored(stack, "CONTACT#ada", "PROFILE")["version"] == 2
+    assert fewer["less_often"] is True
+    assert "less_often" not in stored(stack, "CONTACT#ada", "PROFILE")
 
 
 def test_page_asks_no_other_host_for_anything_and_tells_none_where_it_is(
     stack: Stack, site: str, browser: Browser
 ) -> None:
-    asked: list[tuple[str, str | None]] = []
+    seen: list[tuple[str, str | None]] = []
     page = browser.new_page()
-    page.on("request", lambda request: asked.append((request.url, request.headers.get("referer"))))
+    page.on("request", lambda request: seen.append((request.url, request.headers.get("referer"))))
     page.goto(f"{site}{chosen(stack)}")
     page.get_by_role("button", name="Send answer").click()
     page.get_by_role("heading", name="Thank you").wait_for()
     page.close()
 
-    assert len(asked) >= 3
-    assert {(urlsplit(url).netloc, referer) for url, referer in asked} == {(urlsplit(site).netloc, None)}
+    assert len(seen) >= 2
+    assert {(urlsplit(url).netloc, referer) for url, referer in seen} == {(urlsplit(site).netloc, None)}
 
 
 def test_page_is_styled_under_its_own_policy_without_a_complaint(stack: Stack, site: str, browser: Browser) -> None:
@@ -167,14 +203,17 @@ def test_accessibility_checker_finds_nothing(
 
 
 @pytest.mark.parametrize("site", [""], indirect=True)
-@pytest.mark.parametrize("make", [invite, seven_points, unsubscribing])
+@pytest.mark.parametrize("make", [invite, seven_points, asks_more, unsubscribing])
 @pytest.mark.parametrize("colours", ["none", "active"])
 def test_everything_to_press_is_at_least_44_pixels_each_way(
     stack: Stack, site: str, visit: Visit, make: Callable[[Stack], str], colours: str
 ) -> None:
     page = visit(f"{site}{make(stack)}", measure=True, forced_colors=colours)
 
-    boxes = [each.bounding_box() for each in page.locator("label:has(input[type=radio]), button, textarea").all()]
+    boxes = [
+        each.bounding_box()
+        for each in page.locator("label:has(input:not([name=topic])), button, .button, textarea").all()
+    ]
 
     assert boxes
     assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes), boxes

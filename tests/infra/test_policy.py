@@ -214,12 +214,13 @@ def test_what_hears_of_mail_reaches_invitations_and_contacts_only() -> None:
     ]
 
 
-def test_the_public_function_reaches_invitations_and_contacts_only() -> None:
+def test_the_public_function_reaches_invitations_what_they_ask_and_contacts_only() -> None:
     allowed = statements(_ROLES["SurveyFunctionRole"])
     table = [each for each in allowed if any(action.startswith("dynamodb:") for action in listed(each["Action"]))]
 
     assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
-        ["INVITATION#*", "CONTACT#*"]
+        ["INVITATION#*", "CONTACT#*", "FORM#*"],
+        ["INVITATION#*"],  # to put an anonymous answer
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from functions.core.details import AccountChurned, AccountStageChanged
 from functions.core.eligibility import Candidate, Verdict, Wait, verdict
 from functions.core.inviting import Active, terms_of
-from functions.core.people import Asked, Role
+from functions.core.people import Asked, Kind, Role
 from functions.core.programme import Programme
 from functions.core.survey import Invitation, Skip, SkipReason
 from functions.dispatch.planning import decide
@@ -204,3 +204,20 @@ def test_the_quiet_period_of_one_kind_is_the_programmes_unless_the_survey_has_it
     assert programme.quiet_days(programme.surveys["onboarding-nps"]) == 90
     assert programme.quiet_days(a_programme(kind="transactional").surveys["onboarding-nps"]) == 30
     assert programme.quiet_days(a_programme(quiet_days=45).surveys["onboarding-nps"]) == 45
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [(181, None), (180, None), (179, Wait(MONDAY + DAY, "quiet_period")), (165, "quiet_period")],
+)
+def test_who_asked_for_fewer_surveys_is_left_in_peace_for_longer_even_after_a_decline(
+    days_ago: int, expected: Verdict
+) -> None:
+    asked = Asked(MONDAY - days_ago * DAY, "before", declined=True)
+
+    assert judged(a_candidate(a_contact(less_often=True, asked_relationship=asked))) == expected
+
+
+@pytest.mark.parametrize(("kinds", "expected"), [({"relationship"}, "unsubscribed"), ({"transactional"}, None)])
+def test_who_wants_none_of_a_kind_is_asked_the_others(kinds: set[Kind], expected: Verdict) -> None:
+    assert judged(a_candidate(a_contact(no_kinds=frozenset(kinds)))) == expected

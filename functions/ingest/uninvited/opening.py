@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlencode
 
 from functions.core.eligibility import Candidate
 from functions.core.form import Form
@@ -17,23 +16,21 @@ from functions.ingest.uninvited.offer import language, nameless
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One visit by an open link: what is asked, as an invitation that nobody sent; kiosk is for everybody's turn."""
+    """One visit by an open link: what is asked, as an invitation that nobody sent; a kiosk is for everybody in turn.
+
+    Query is that part of the link's own which its form has to carry on.
+    """
 
     link: OpenLink
     invitation: Invitation
     form: Form
-    lang: str
     kiosk: bool
+    query: str
 
     @property
     def channel(self) -> Channel:
         """Return what its answers are marked with."""
         return "kiosk" if self.kiosk else "link"
-
-    @property
-    def again(self) -> str:
-        """Return the address of the next turn, relative to this one."""
-        return f"{self.invitation.survey_id}?{urlencode({'kiosk': 1, **({'lang': self.lang} if self.lang else {})})}"
 
     def invited(self) -> Invited:
         """Return it as the page shows it before there is an answer."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from functions.adapters.answers import Answers, Given
 from functions.adapters.forms import Forms
@@ -24,6 +25,7 @@ from functions.ingest.uninvited.people import active, candidate_of, identified
 from functions.ingest.web import Declined, Reply, Visit, check_body
 
 ONCE = "once"  # makes a form that is sent twice one answer
+_QUERY = ("user", "lang", "kiosk")  # what an open link may carry, and its form sends on
 _ONCE = re.compile(r"[a-z2-7]{26}")
 
 
@@ -58,12 +60,13 @@ def _opening(lent: Runtime, visit: Visit, once: str) -> Opening:
     asked = around.programme.surveys.get(visit.token)
     if asked is None or asked.open_link is None:
         raise Declined(kind="unknown")
-    kiosk, lang = visit.query.get("kiosk") == "1", visit.query.get("lang", "")
+    kiosk = visit.query.get("kiosk") == "1"
     candidate = None if kiosk else _person(lent, visit)
-    comer = Comer(candidate, locale_of(candidate, lang, visit.language), once)
+    comer = Comer(candidate, locale_of(candidate, visit.query.get("lang", ""), visit.language), once)
     invitation = invitation_of(around, visit.token, comer, lent.now())
     form = around.programme.form(visit.token, invitation.locale)
-    return Opening(asked.open_link, invitation, form, lang, kiosk)
+    kept = {name: value for name, value in visit.query.items() if name in _QUERY}
+    return Opening(asked.open_link, invitation, form, kiosk, urlencode(kept))
 
 
 def _person(lent: Runtime, visit: Visit) -> Candidate | None:
@@ -105,14 +108,14 @@ def _again(lent: Runtime, opening: Opening, mistake: Mistake, once: str) -> Repl
 
 
 def _empty(lent: Runtime, opening: Opening) -> page.View:
-    return page.View(opening.invited(), lent.now(), hidden={ONCE: lent.new_id()})
+    return page.View(opening.invited(), lent.now(), action=f"?{opening.query}", hidden={ONCE: lent.new_id()})
 
 
 def _saved(lent: Runtime, opening: Opening, item: Item) -> str:
     """Return the page of an answer: with the way to change it or, where others look on, without any way back."""
     if opening.kiosk:
         invited = from_item(item, replace(opening.form, review_link=""))
-        wait, again = opening.link.kiosk_seconds, opening.again
+        wait, again = opening.link.kiosk_seconds, f"?{opening.query}"
         return page.survey(page.View(invited, lent.now(), just_saved=True, restart=wait, again=again))
     token = mint("answer", item["sid"], parse(item["closes_at"]), lent.adapter(link_keys).all())
     invited = from_item(item, lent.adapter(Forms).get(item["form"]))
