@@ -104,7 +104,7 @@ def survey(view: View) -> str:
         prompt=_prompt(view),
         comment=mistake.comment if mistake else invited.comment,
         further=further(invited) if view.saved else (),
-        consents=_consents(view) if view.saved else (),
+        consents=_consents(view) if view.saved and invited.known else (),  # of a name that there is
         problem=problem_text(words, invited, mistake) if mistake else "",
         score_wrong=bool(mistake and mistake.kind in {"score_missing", "score_off_scale"}),
         pending=pending_text(view),

@@ -135,10 +135,10 @@
 button,textarea{font:inherit;color:inherit;background:none;border:1px solid #888;border-radius:8px}
 button{min-width:44px;min-height:44px;padding:0;font-weight:600;cursor:pointer}
 button:hover{border-color:currentColor}
-:focus-visible{outline:3px solid #2f6fde;outline-offset:2px}
 .asked{padding-bottom:14px;font-size:18px;font-weight:650;line-height:1.3;text-wrap:balance}
 .scale{display:grid;gap:4px;grid-template-columns:repeat(var(--n),1fr)}
-.send,[aria-pressed=true]{border:3px solid #2f6fde;background:#2f6fde;color:#fff}
+.send,[aria-pressed=true]{border-color:#2f6fde;outline:2px solid #2f6fde;outline-offset:-2px;background:#2f6fde;color:#fff}
+:focus-visible{outline:3px solid #2f6fde;outline-offset:2px}
 .ends{display:flex;justify-content:space-between;gap:16px;padding-top:6px;font-size:14px;opacity:.8}
 .ends :last-child{text-align:end}
 .away,.skip{border-color:#0000;opacity:.8}
@@ -148,6 +148,7 @@ label{display:block;margin:18px 0 8px;font-weight:600}
 textarea{display:block;width:100%;padding:10px 12px;margin-bottom:12px}
 .send{padding:0 24px}
 @media(max-width:640px){.card{inset:auto 0 0;width:auto;padding:18px 16px;border-radius:16px 16px 0 0}.scale{grid-template-columns:repeat(var(--m),1fr)}}
+@media(prefers-color-scheme:dark){.card{background:#1b212a}}
 @media(prefers-reduced-motion:no-preference){.card{animation:rise .25s}}
 @keyframes rise{from{opacity:0;transform:translateY(16px)}}`
 
