@@ -1,8 +1,5 @@
 """What the packages weigh, as they are built for Lambda."""
 
-import gzip
-
-from functions.ingest.uninvited.script import text
 from infra.functions import Function, functions
 from infra.package import ANALYSIS, LIGHT, PUBLIC, budget, built, compiler, megabytes
 from tests.bench.figure import Figure
@@ -13,11 +10,6 @@ _KINDS = {PUBLIC: "largest public package", LIGHT: "largest other package", ANAL
 def figures() -> list[Figure]:
     """Return the heaviest package of each kind, unzipped."""
     return [_heaviest(most, name) for most, name in _KINDS.items()]
-
-
-def widget() -> Figure:
-    """Return what a page of the product loads, as it travels."""
-    return Figure("widget, compressed", len(gzip.compress(text().encode(), mtime=0)) / 1000, 3, "KB")
 
 
 def _heaviest(most: int, name: str) -> Figure:

@@ -59,9 +59,9 @@ def the_calendar_asks_and_reminds(stack: Stack) -> None:
 
 
 def the_product_asks(stack: Stack) -> None:
-    """Ask someone in the product, and let someone answer by an open link."""
+    """Ask someone in the product, who answers without a name, and let someone answer by an open link."""
     activate_small(stack)
-    with_widget(stack, {"open_link": {"kiosk_seconds": 20}})
+    with_widget(stack, {"open_link": {"kiosk_seconds": 20}, "anonymous": True})
     tell(stack, "ContactUpserted", contact_id="flo", email="flo@fern.example", accounts=[{"account_id": "fern"}])
     call(stack, "answer", {"token": check(stack, "flo")["token"], "score": 9})
     post(stack, f"/l/{SURVEY}", score="9")
