@@ -93,7 +93,7 @@ KINDS: Mapping[str, Kind] = {
     "AWS::ApiGateway::RestApi": Kind(
         resources.rest_api,
         _words("Body BinaryMediaTypes"),
-        _words("Name Parameters EndpointConfiguration Description Tags"),
+        _words("Name Parameters EndpointConfiguration MinimumCompressionSize Description Tags"),
         lazy=True,
     ),
 }
