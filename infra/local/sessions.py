@@ -56,9 +56,16 @@ class CheckedSession(boto3.Session):
         self._place = place
         self._role = role
         self._witness = witness
+        self._clients: dict[tuple[object, ...], Any] = {}
 
     def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override] # noqa: ANN401
-        """Make a client that asks before each call."""
+        """Return the one client of a service with these options, which asks before each call."""
+        key = (service_name, *sorted(options.items()))
+        if key not in self._clients:
+            self._clients[key] = self._made(service_name, **options)
+        return self._clients[key]
+
+    def _made(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
         client = self._watched(service_name, **options)
         if service_name == "s3" and self._place.address:
             # a signed link is for a browser, which can reach the local AWS only at its address

@@ -1,14 +1,45 @@
 """Kills a handler before or after any of its AWS calls, delivers its event again, and lets the rest of the day pass."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
+from operator import attrgetter
 from typing import Any
 
-from functions.adapters.runtime import Runtime
-from infra.local.stack import Stack
+import boto3
+from moto import mock_aws
 
+from functions.adapters.agenda import Agenda
+from infra import programme
+from infra.local.clock import Clock
+from infra.local.sessions import CheckedSession
+from infra.local.stack import Stack
+from infra.local.template import expanded
+from tests.crash.rewinding import Moment
+from tests.integration.conftest import PARAMETERS, START
+from tests.making import SMALL
+
+Hook = Callable[..., Any]
+
+_SESSION = boto3.Session()
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
+
+
+@contextmanager
+def a_stack() -> Iterator[Stack]:
+    """Bring up the stack without the lake's archive, which no case here is about, and with everyone enrolled."""
+    template = expanded()
+    resources = {name: each for name, each in template["Resources"].items() if name != "ArchiveFunctionStream"}
+    with mock_aws():
+        stack = Stack.create(
+            _SESSION, clock=Clock(START), parameters=PARAMETERS, template={**template, "Resources": resources}
+        )
+        digest = programme.activate(programme.load(SMALL), stack.physical("ProgrammeBucket"), stack.client("s3"))
+        stack.runtime("DispatchScheduleFunction").adapter(Agenda).enrol(digest)
+        yield stack
 
 
 class Killed(BaseException):
@@ -24,6 +55,10 @@ class Watch:
     calls: int = 0
     dead: bool = False
     names: list[str] = field(default_factory=list)
+
+    def hooks(self) -> Mapping[str, Hook]:
+        """Return what to call at each call."""
+        return {"before-call": self.before, "after-call": self.done}
 
     def before(self, model: Any, **_: object) -> None:
         if self.dead:
@@ -42,20 +77,30 @@ class Watch:
         raise Killed
 
 
-def watched(runtime: Runtime, watch: Watch) -> None:
-    """Let a watch see every call of a runtime's clients from now on."""
-    make = runtime.client
-    seen: set[int] = set()
+@contextmanager
+def hooked(stack: Stack, function: str, hooks: Mapping[str, Hook]) -> Iterator[None]:
+    """Start a function afresh, and within the block call hooks at each of its calls: before it first, after it last."""
+    session: CheckedSession = attrgetter("_sessions")(stack)[function]
+    make, made, lock = session.client, list[Any](), threading.Lock()
 
-    def client(service: str, *, attempts: int = 3) -> Any:
-        made = make(service, attempts=attempts)
-        if id(made) not in seen:
-            seen.add(id(made))
-            made.meta.events.register_first("before-call", watch.before)
-            made.meta.events.register_last("after-call", watch.done)
-        return made
+    def client(service: str, **options: Any) -> Any:
+        with lock:
+            one = make(service, **options)
+            if one not in made:
+                made.append(one)
+                for event, hook in hooks.items():
+                    events = one.meta.events
+                    (events.register_last if event == "after-call" else events.register_first)(event, hook)
+            return one
 
-    runtime.client = client  # type: ignore[method-assign]
+    session.client = client  # type: ignore[method-assign, assignment]
+    stack.restart()
+    try:
+        yield
+    finally:
+        session.client = make  # type: ignore[method-assign]
+        for one, (event, hook) in product(made, hooks.items()):
+            one.meta.events.unregister(event, hook)
 
 
 def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: Watch) -> None:
@@ -68,13 +113,10 @@ def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: 
             given.append(event)
         return invoke(called, event)
 
-    stack.restart()
-    watched(stack.runtime(function), watch)
     stack.invoke = recording  # type: ignore[assignment,method-assign]
     try:
-        scenario(stack)
-    except Killed:
-        pass
+        with suppress(Killed), hooked(stack, function, watch.hooks()):
+            scenario(stack)
     finally:
         stack.invoke = invoke  # type: ignore[method-assign]
     stack.restart()
@@ -82,3 +124,21 @@ def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: 
         stack.invoke(function, event)
     stack.advance(LONG_ENOUGH)
     stack.settle(flush=True)
+
+
+def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
+    """Yield the stack after each way in which the function can die in the scenario, and first of all without any.
+
+    To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
+    """
+    with a_stack() as stack:
+        prepare(stack)
+        start, golden = Moment(stack), Watch()
+        play(stack, function, scenario, golden)
+        yield stack
+        assert golden.calls > 0
+        for kill_at, after in [*((number, False) for number in range(1, golden.calls + 1)), (golden.calls, True)]:
+            watch = Watch(kill_at, after)
+            play(start.again(), function, scenario, watch)
+            assert (watch.dead, watch.names) == (True, golden.names[:kill_at])
+            yield stack

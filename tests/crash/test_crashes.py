@@ -3,55 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from infra import programme
-from infra.local.clock import Clock
 from infra.local.stack import Stack
-from tests.crash.harness import Watch, play
-from tests.integration.conftest import PARAMETERS, START
+from tests.crash.harness import every_death
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
-from tests.making import SMALL
-
-_SESSION = boto3.Session()
-
-
-@contextmanager
-def a_stack() -> Iterator[Stack]:
-    with mock_aws():
-        stack = Stack.create(_SESSION, clock=Clock(START), parameters=PARAMETERS)
-        example = programme.load(SMALL)
-        programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
-        yield stack
-
-
-def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
-    """Yield the stack after each way in which the function can die in the scenario, and once without any.
-
-    To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
-    """
-    golden = Watch()
-    with a_stack() as stack:
-        prepare(stack)
-        play(stack, function, scenario, golden)
-        yield stack
-    assert golden.calls > 0
-    for kill_at, after in [*((number, False) for number in range(1, golden.calls + 1)), (golden.calls, True)]:
-        with a_stack() as stack:
-            prepare(stack)
-            watch = Watch(kill_at, after)
-            play(stack, function, scenario, watch)
-            assert watch.dead, golden.names
-            yield stack
 
 
 def recorded(stack: Stack) -> None:

@@ -1,6 +1,6 @@
 """Two deliveries of the same message, in every order of their calls: one mail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from infra.local.stack import Stack
-from tests.crash.harness import LONG_ENOUGH, Killed
-from tests.crash.interleaving import Gates, orders
-from tests.crash.test_crashes import a_stack, with_ann
+from tests.crash.harness import LONG_ENOUGH, Killed, a_stack, hooked
+from tests.crash.interleaving import Gates, both_at_once, orders
+from tests.crash.rewinding import Moment
+from tests.crash.test_crashes import with_ann
 from tests.integration.people import asked, invitations, queued
 from tests.making import an_event
 
@@ -29,49 +30,37 @@ def handed_over(stack: Stack) -> dict[str, Any]:
 def died_after_the_claim(stack: Stack) -> dict[str, Any]:
     """Return the same message more than an hour after its first delivery died, between the claim and SES."""
 
-    def die(**_: object) -> None:
-        raise Killed
+    def die(model: Any, **_: object) -> None:
+        if model.name == "SendEmail":
+            raise Killed
 
     message = handed_over(stack)
-    stack.restart()
-    mail = stack.runtime("SendFunction").client("sesv2", attempts=1)
-    mail.meta.events.register_first("before-call.sesv2.SendEmail", die)
-    with pytest.raises(Killed):
+    with pytest.raises(Killed), hooked(stack, "SendFunction", {"before-call": die}):
         stack.invoke("SendFunction", message)
     stack.clock.advance(timedelta(hours=2))
     return message
 
 
-def deliver_twice(stack: Stack, message: dict[str, Any], order: tuple[int, ...]) -> None:
-    """Deliver a message to two environments at once, their writes in the order given."""
-    gates, send = Gates(order), stack.functions()["SendFunction"]
-    runtimes = []
-    for who in (0, 1):
-        stack.restart()
-        runtimes.append(stack.runtime("SendFunction"))
-        gates.watch(runtimes[who], who, WRITES)
-    gates.run((lambda: send.call(message, runtimes[0], "one"), lambda: send.call(message, runtimes[1], "other")))
-    stack.restart()
-    stack.advance(LONG_ENOUGH)
-
-
-def some(of: Iterator[tuple[int, ...]], every: int) -> list[tuple[int, ...]]:
-    return list(islice(of, 0, None, every))
-
-
-@pytest.mark.parametrize("order", list(orders(3, 1)))
-def test_a_message_delivered_twice_at_once_sends_one_mail(order: tuple[int, ...]) -> None:
+def every_order(
+    function: str, prepare: Callable[[Stack], dict[str, Any]], orders: Iterable[tuple[int, ...]]
+) -> Iterator[Stack]:
+    """Yield the stack after each order of the writes of a function whose event is delivered twice at once."""
     with a_stack() as stack:
-        deliver_twice(stack, handed_over(stack), order)
+        event = prepare(stack)
+        start = Moment(stack)
+        for order in orders:
+            both_at_once(start.again(), function, event, Gates(order, WRITES))
+            stack.advance(LONG_ENOUGH)
+            yield stack
 
+
+def test_a_message_delivered_twice_at_once_sends_one_mail() -> None:
+    for stack in every_order("SendFunction", handed_over, orders(3, 1)):
         assert asked(stack) == ["ann@acme.example"]
         assert [each["state"] for each in invitations(stack)] == ["delivered"]
 
 
-@pytest.mark.parametrize("order", some(orders(5, 5), every=12))
-def test_a_sending_that_died_is_taken_over_by_one_of_two(order: tuple[int, ...]) -> None:
-    with a_stack() as stack:
-        deliver_twice(stack, died_after_the_claim(stack), order)
-
+def test_a_sending_that_died_is_taken_over_by_one_of_two() -> None:
+    for stack in every_order("SendFunction", died_after_the_claim, islice(orders(5, 5), 0, None, 12)):
         assert asked(stack) == ["ann@acme.example"]
         assert [each["state"] for each in invitations(stack)] == ["delivered"]
