@@ -1,10 +1,10 @@
-"""Kills a handler before or after any of its AWS calls, delivers its event again, and lets the rest of the day pass."""
+"""Kills a handler before or after any of its AWS calls, delivers its event again, and lets some hours pass."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from operator import attrgetter
 from typing import Any
@@ -23,16 +23,18 @@ from tests.integration.conftest import PARAMETERS, START
 from tests.making import SMALL
 
 Hook = Callable[..., Any]
+Scenario = Callable[[Stack], None]
 
 _SESSION = boto3.Session()
+_LEFT_OUT = {"ArchiveFunctionStream", "ReportScheduleFunctionEveryMonday"}
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
 
 
 @contextmanager
 def a_stack() -> Iterator[Stack]:
-    """Bring up the stack without the lake's archive, which no case here is about, and with everyone enrolled."""
+    """Bring up the stack without archive and reports, which no case here is about, and with everyone enrolled."""
     template = expanded()
-    resources = {name: each for name, each in template["Resources"].items() if name != "ArchiveFunctionStream"}
+    resources = {name: each for name, each in template["Resources"].items() if name not in _LEFT_OUT}
     with mock_aws():
         stack = Stack.create(
             _SESSION, clock=Clock(START), parameters=PARAMETERS, template={**template, "Resources": resources}
@@ -55,6 +57,7 @@ class Watch:
     calls: int = 0
     dead: bool = False
     names: list[str] = field(default_factory=list)
+    moment: datetime | None = None  # when the process began that is watched, or died
 
     def hooks(self) -> Mapping[str, Hook]:
         """Return what to call at each call."""
@@ -103,14 +106,15 @@ def hooked(stack: Stack, function: str, hooks: Mapping[str, Hook]) -> Iterator[N
             one.meta.events.unregister(event, hook)
 
 
-def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: Watch) -> None:
-    """Play a scenario in which a function is killed, then deliver what it was given twice more, and let time pass."""
+def die(stack: Stack, function: str, scenario: Scenario, watch: Watch) -> list[Any]:
+    """Play a scenario until a function is killed in it, if it is; return what the function was given, oldest first."""
     given: list[Any] = []
     invoke = stack.invoke
 
     def recording(called: str, event: Any) -> Any:
-        if called == function:
+        if called == function and not watch.dead:
             given.append(event)
+            watch.moment = stack.clock.now()
         return invoke(called, event)
 
     stack.invoke = recording  # type: ignore[assignment,method-assign]
@@ -120,25 +124,66 @@ def play(stack: Stack, function: str, scenario: Callable[[Stack], None], watch: 
     finally:
         stack.invoke = invoke  # type: ignore[method-assign]
     stack.restart()
+    if watch.dead and watch.moment:
+        stack.clock.set(watch.moment)  # it may have died in the midst of a jump of the clock
+    return given
+
+
+def live_on(stack: Stack, function: str, given: list[Any]) -> None:
+    """Deliver what a dead function was given twice more, and let time pass."""
     for event in [*given, *given]:
         stack.invoke(function, event)
     stack.advance(LONG_ENOUGH)
     stack.settle(flush=True)
 
 
-def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
+def every_death(function: str, scenario: Scenario, prepare: Scenario, *, before_reads: bool = True) -> Iterator[Stack]:
     """Yield the stack after each way in which the function can die in the scenario, and first of all without any.
 
     To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
+    Likewise to die before a call that only reads is to die before the next that writes: they may be left out.
     """
     with a_stack() as stack:
         prepare(stack)
         start, golden = Moment(stack), Watch()
-        play(stack, function, scenario, golden)
+        live_on(stack, function, die(stack, function, scenario, golden))
         yield stack
         assert golden.calls > 0
-        for kill_at, after in [*((number, False) for number in range(1, golden.calls + 1)), (golden.calls, True)]:
+        for kill_at, after in _where(golden, before_reads=before_reads):
             watch = Watch(kill_at, after)
-            play(start.again(), function, scenario, watch)
+            live_on(stack, function, die(start.again(), function, scenario, watch))
             assert (watch.dead, watch.names) == (True, golden.names[:kill_at])
             yield stack
+
+
+def every_two_deaths(function: str, scenario: Scenario, prepare: Scenario) -> Iterator[Stack]:
+    """Yield the stack after each pair of deaths: one in the scenario, one while what it was given is delivered again.
+
+    The second may come hours later, in what the schedules make of the first. Every pair is tried, except that neither
+    dies before a call that only reads: that is to die before the next that writes.
+    """
+
+    def again(stack: Stack) -> None:
+        for event in given:
+            stack.invoke(function, event)
+        stack.advance(LONG_ENOUGH)
+
+    with a_stack() as stack:
+        prepare(stack)
+        start, golden = Moment(stack), Watch()
+        die(stack, function, scenario, golden)
+        for first in _where(golden):
+            given = die(start.again(), function, scenario, Watch(*first))
+            dead, second_golden = Moment(stack), Watch()
+            die(stack, function, again, second_golden)
+            for second in _where(second_golden):
+                live_on(stack, function, die(dead.again(), function, again, Watch(*second))[-1:])
+                yield stack
+
+
+def _where(golden: Watch, *, before_reads: bool = False) -> Iterator[tuple[int, bool]]:
+    """Yield before which calls to die, and after which."""
+    for number, name in enumerate(golden.names, 1):
+        if before_reads or not name.startswith(("Get", "BatchGet", "Query")):
+            yield number, False
+    yield golden.calls, True
