@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto.core.models import botocore_stubber
@@ -16,7 +17,7 @@ Fault = Callable[[Stack, str, int], AbstractContextManager[list[str]]]
 
 @contextmanager
 def reply_lost(stack: Stack, function: str, at: int) -> Iterator[list[str]]:
-    """Let the n-th call take effect and its reply be lost, so that the SDK sees a timeout, and may try again."""
+    """Let the n-th call take effect and its reply be lost, so that the SDK sees a timeout and may try again."""
     names: list[str] = []
 
     def lose(event_name: str, request: Any, **_: object) -> Any:
@@ -25,7 +26,7 @@ def reply_lost(stack: Stack, function: str, at: int) -> Iterator[list[str]]:
             botocore_stubber(event_name, request)
             raise ReadTimeoutError(endpoint_url=request.url)
 
-    with hooked(stack, function, {"before-send": lose}):
+    with hooked(stack, function, {"before-send": lose}), patch("botocore.endpoint.time.sleep"):
         yield names
 
 

@@ -2,13 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
+from unittest.mock import patch
+
+from moto.core.botocore_stubber import BotocoreStubber
 
 from infra.local.stack import Stack
 from tests.crash.harness import Hook, hooked
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 
 
 class Gates:
@@ -66,15 +70,31 @@ class Gates:
             raise errors[0]
 
 
-def both_at_once(stack: Stack, function: str, event: dict[str, Any], gates: Gates) -> None:
-    """Deliver an event to two environments of a function at once, their calls in the order of the gates."""
-    called = stack.functions()[function]
-    with hooked(stack, function, gates.hooks()):
-        runtimes = [stack.runtime(function)]
-        stack.restart()
-        runtimes.append(stack.runtime(function))
-        gates.run((lambda: called.call(event, runtimes[0], "one"), lambda: called.call(event, runtimes[1], "other")))
+@contextmanager
+def _one_call_at_a_time() -> Iterator[None]:
+    """Let nobody see a write half done, as moto alone would let them."""
+    process, lock = BotocoreStubber.process_request, threading.Lock()
+
+    def locked(stubber: BotocoreStubber, request: Any) -> Any:
+        with lock:
+            return process(stubber, request)
+
+    with patch.object(BotocoreStubber, "process_request", locked):
+        yield
+
+
+def both_at_once(stack: Stack, function: str, events: tuple[Any, Any], gates: Gates) -> None:
+    """Deliver two events to two environments of a function at once, their calls in the order of the gates."""
+    with hooked(stack, function, gates.hooks()), _one_call_at_a_time():
+        gates.run((_delivery(stack, function, events[0]), _delivery(stack, function, events[1])))
     stack.restart()
+
+
+def _delivery(stack: Stack, function: str, event: Any) -> Work:
+    """Return what delivers an event to an environment of its own."""
+    stack.restart()
+    called, runtime = stack.functions()[function], stack.runtime(function)
+    return lambda: called.call(event, runtime, "twice")
 
 
 def orders(first: int, second: int) -> Iterator[tuple[int, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.local.stack import Stack
-from tests.crash.harness import every_death
+from tests.crash.harness import every_death, everyone_is_enrolled
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
@@ -98,6 +98,7 @@ def test_sending_sends_twice_only_if_ses_is_silent_for_longer_than_the_grace() -
 def test_sending_at_most_once_never_sends_twice_though_ses_says_nothing_of_it() -> None:
     def strictly(stack: Stack) -> None:
         change_sending(stack, at_most_once=True)
+        everyone_is_enrolled(stack)
         with_ann_and_a_silent_ses(stack)
 
     seen = outcomes(every_death("SendFunction", goes_live, strictly))
@@ -165,9 +166,20 @@ def test_the_last_survey_survives_every_death_and_is_sent_once() -> None:
 
     def asked_about_leaving(stack: Stack) -> None:
         activate(stack, triggers=[{"churned": "any"}])
+        everyone_is_enrolled(stack)
         acme_with_ann(stack)
 
     for stack in every_death("LifecycleFunction", left, asked_about_leaving):
         assert asked(stack) == ["ann@acme.example"]
         [account] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
         assert account["churned_at"] == "2026-01-05T09:00:00Z"
+
+
+def test_a_second_contact_of_an_address_is_never_asked_wherever_recording_them_dies() -> None:
+    def second(stack: Stack) -> None:
+        tell(stack, "ContactUpserted", contact_id="bo", email="ann@acme.example", accounts=ANN["accounts"])
+
+    for stack in every_death("LifecycleFunction", second, with_ann, before_reads=False):
+        goes_live(stack)
+        assert asked(stack) == ["ann@acme.example"]
+        assert skips(stack) == [("bo", "duplicate_person")]

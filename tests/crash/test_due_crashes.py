@@ -8,9 +8,9 @@ import pytest
 
 from functions.core.times import parse
 from infra.local.stack import Stack
-from tests.crash.harness import Scenario, every_death
+from tests.crash.harness import Scenario, a_stack, every_death
 from tests.crash.test_crashes import with_ann
-from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items, skips, tell
+from tests.integration.people import ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.test_triggers import BO, activate
 
 every_write = partial(every_death, before_reads=False)
@@ -97,6 +97,16 @@ def test_a_turn_in_a_cadence_is_asked_and_the_next_put_down_once_wherever_it_die
         [invitation] = invitations(stack)
         assert asked(stack) == ["ann@acme.example"]
         assert parse(slot["slot"]) - parse(invitation["wave"].removeprefix("cadence:") + "T00:00:00Z") == 30 * DAY
+
+
+def test_who_joins_another_account_just_before_their_turn_keeps_it() -> None:
+    with a_stack() as stack:
+        in_a_cadence(stack)
+        tell(stack, "ContactUpserted", **{**ANN, "accounts": [*ANN["accounts"], {"account_id": "bolt"}]})
+
+        stack.advance(3 * DAY)
+
+        assert asked(stack) == ["ann@acme.example"]
 
 
 def campaign(**target: Any) -> Scenario:
