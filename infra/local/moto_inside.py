@@ -111,7 +111,8 @@ class _Narrowed:
 
 
 def _has(attributes: dict[str, Any], keys: dict[str, Any]) -> bool:
-    return all(name in attributes and attributes[name] == value for name, value in keys.items())
+    """Compare the values as they are: they are all text, and moto's own comparison casts both to what they may be."""
+    return all(name in attributes and attributes[name].value == key.value for name, key in keys.items())
 
 
 def quicken_answers() -> None:
