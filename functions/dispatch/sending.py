@@ -27,7 +27,7 @@ from functions.dispatch.posting import REST, post
 from functions.dispatch.window import opening
 
 # A claim this old whose send was never confirmed died half-way; by now SES has told us if the mail left.
-_GRACE = timedelta(hours=1)
+GRACE = timedelta(hours=1)
 
 
 def send(runtime: Runtime, invitation: Invitation) -> None:
@@ -124,7 +124,7 @@ def _again(runtime: Runtime, programme: Programme, invitation: Invitation, conta
     It is sent once more, by whoever moves the claim; or given up, if the owner wants each mail at most once.
     """
     invitations, now = runtime.adapter(Invitations), runtime.now()
-    if asked.at > now - _GRACE:
+    if asked.at > now - GRACE:
         return
     if programme.sending.at_most_once or unreachable(contact):
         park(runtime, invitation)

@@ -40,9 +40,10 @@ class Stack:
         self.failures: list[Failure] = []
         self.place = provisioner.place  # the account and region of the local AWS
         self._provisioner = provisioner
-        self._session = session
         self._witness = Witness()
         self._lambdas = {name: lambdas.read(provisioner, name) for name in provisioner.of_type("AWS::Lambda::Function")}
+        roles = [Role(name, known.granted) for name, known in self._lambdas.items()]
+        self._sessions = {each.function: CheckedSession(session, self.place, each, self._witness) for each in roles}
         self._runtimes: dict[str, Runtime] = {}
         self._ids = count(1)
         self._queues = queue_sources(provisioner)
@@ -105,17 +106,12 @@ class Stack:
     def runtime(self, function: str) -> Runtime:
         """Return what a function runs with: its environment alone, its role, and the stack's clock."""
         if function not in self._runtimes:
-            known = self._lambdas[function]
-            session = CheckedSession(
-                self._session, self._provisioner.place, Role(function, known.granted), self._witness
-            )
-            self._runtimes[function] = Runtime(
-                known.environment, clock=self.clock.now, session=session, stopwatch=Rushing()
-            )
+            environment, session = self._lambdas[function].environment, self._sessions[function]
+            self._runtimes[function] = Runtime(environment, clock=self.clock.now, session=session, stopwatch=Rushing())
         return self._runtimes[function]
 
     def restart(self) -> None:
-        """Start every function's environment afresh, so that it reads programme and keys again."""
+        """Start every function's environment afresh, so that it reads programme and keys again; clients stay."""
         self._runtimes.clear()
 
     def invoke(self, function: str, event: Any) -> Any:  # noqa: ANN401 - any JSON

@@ -4,6 +4,7 @@ import copy
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,10 +25,23 @@ Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]
 
 
+class OneOfEach(boto3.Session):
+    """Makes one client of each service for all tests; what is made with options is its maker's own."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._one = cache(super().client)
+
+    def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override]
+        """Return a client, the same one each time if nothing is wanted of it."""
+        return super().client(service_name, **options) if options else self._one(service_name)  # type: ignore[call-overload]
+
+
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
     """One session for all tests: what it has read of boto3's service models is what makes clients quick to make."""
-    return boto3.Session()
+    return OneOfEach()
 
 
 @pytest.fixture
