@@ -19,7 +19,7 @@ from infra.local.clock import Clock
 from infra.local.sessions import CheckedSession
 from infra.local.stack import Stack
 from infra.local.template import expanded
-from tests.crash.rewinding import Moment
+from tests.crash.rewinding import Moment, written
 from tests.integration.conftest import PARAMETERS, START
 from tests.making import SMALL
 
@@ -152,19 +152,24 @@ def every_death(function: str, scenario: Scenario, prepare: Scenario, *, before_
     """Yield the stack after each way in which the function can die in the scenario, and first of all without any.
 
     To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
-    Likewise to die before a call that only reads is to die before the next that writes: they may be left out.
+    A death that leaves exactly what the one before left, to the last letter, has the same end, and is not lived on
+    from. Likewise to die before a call that only reads is to die before the next that writes: they may be left out.
     """
     with a_stack() as stack:
         prepare(stack)
-        start, golden = Moment(stack), Watch()
-        live_on(stack, function, die(stack, function, scenario, golden))
+        start, golden, judged = Moment(stack), Watch(), None
+        live_on(stack, function, die(start.again(), function, scenario, golden))
         yield stack
         for kill_at, after in _where(golden, before_reads=before_reads):
             watch = Watch(kill_at, after)
-            live_on(stack, function, die(start.again(), function, scenario, watch))
+            given = die(start.again(), function, scenario, watch)
             if (watch.dead, watch.names) != (True, golden.names[:kill_at]):
                 raise NotTheSameError(watch.names, golden.names)
-            yield stack
+            left = len(given), written(stack)
+            if left != judged:
+                judged = left
+                live_on(stack, function, given)
+                yield stack
 
 
 def every_two_deaths(function: str, scenario: Scenario, prepare: Scenario) -> Iterator[Stack]:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
+from moto.moto_api._internal import mock_random
 from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
@@ -29,14 +30,28 @@ class Moment:
         ]
 
     def again(self) -> Stack:
-        """Return the stack as it was then; every function starts afresh, and reads what is there now."""
+        """Return the stack as it was then; every function starts afresh, and AWS gives the same ids each time."""
         for (holder, name), kept in zip(self._held, copy.deepcopy(self._kept), strict=True):
             _put(holder, name, kept)
         for keys, files in self._files:
             dict.clear(keys)
             dict.update(keys, {name: list(versions) for name, versions in files.items()})
+        mock_random.seed(0)
         self._stack.restart()
         return self._stack
+
+
+def written(stack: Stack) -> str:
+    """Return all that has been written: two stacks with the same text, at the same time, have the same future."""
+    tables = _place(stack, dynamodb_backends).tables.values()
+    items = [item.to_json() for table in tables for under in table.items.values() for item in under.values()]
+    streams = [len(table.stream_shard.items) for table in tables]
+    queues = [
+        [message.body for message in attrgetter("_messages")(queue)]
+        for queue in _place(stack, sqs_backends).queues.values()
+    ]
+    mails = [sent.raw_data for sent in _place(stack, ses_backends).sent_messages]
+    return repr((stack.clock.now(), items, streams, queues, mails, stack.published))
 
 
 def _held(stack: Stack) -> Iterator[Held]:

@@ -15,7 +15,7 @@ from functions.dispatch import sending
 from infra.local.stack import Stack
 from tests.crash.harness import LONG_ENOUGH, Killed, a_stack, everyone_is_enrolled, hooked
 from tests.crash.interleaving import Gates, both_at_once, orders
-from tests.crash.rewinding import Moment
+from tests.crash.rewinding import Moment, written
 from tests.crash.test_crashes import with_ann
 from tests.integration.desks import also_bolt
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, queued, skips, tell
@@ -52,15 +52,21 @@ def died_after_the_claim(stack: Stack) -> dict[str, Any]:
 def every_order(
     function: str, prepare: Callable[[Stack], Any], orders: Iterable[tuple[int, ...]], by: timedelta = LONG_ENOUGH
 ) -> Iterator[Stack]:
-    """Yield the stack after each order of the writes of a function whose event, or two, are delivered at once."""
+    """Yield the stack after each order of the writes of a function whose event, or two, are delivered at once.
+
+    An order that leaves exactly what another left, to the last letter, has the same end, and is not lived on from.
+    """
+    judged: set[str] = set()
     with a_stack() as stack:
         told = prepare(stack)
         start, events = Moment(stack), told if isinstance(told, tuple) else (told, told)
         for order in orders:
             both_at_once(start.again(), function, events, Gates(order, WRITES))
-            stack.advance(by)
             assert stack.failures == []
-            yield stack
+            if (left := written(stack)) not in judged:
+                judged.add(left)
+                stack.advance(by)
+                yield stack
 
 
 def test_a_message_delivered_twice_at_once_sends_one_mail() -> None:
