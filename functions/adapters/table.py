@@ -24,7 +24,8 @@
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
 write records it, and every version of it passes through the stream. An anonymous answer, and one that came without an
-invitation, is an item of the same shape under an id of its own, without a contact.
+invitation, is an item of the same shape under an id of its own, without a contact (or with one, if the owner's product
+said who it was). What the widget shows is an invitation that was sent as soon as it was made; it carries its `origin`.
 
 | question                                             | answered by                                          |
 |------------------------------------------------------|------------------------------------------------------|

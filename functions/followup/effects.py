@@ -77,7 +77,7 @@ def _after_answer(runtime: Runtime, about: str, name: str) -> Mail | None:
 
 
 def _response(item: dict[str, Any]) -> Response:
-    return decode(Response, {**item, "version": item["response_version"]})
+    return decode(Response, {"comment": "", **item, "version": item["response_version"]})
 
 
 def _unreachable(runtime: Runtime, about: str, account_id: str) -> Mail | None:

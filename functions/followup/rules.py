@@ -99,7 +99,7 @@ def _answered(new: Item) -> Outgoing:
         metric=new["metric"],
         score=new["score"],
         category=category(new["metric"], new["score"]),
-        comment=new["comment"],
+        comment=new.get("comment", ""),  # of a score that came first and alone
         channel=new["channel"],
         response_version=edit,
         answered_at=parse(new["answered_at"]),

@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from functions.core.times import iso
-from infra.local import durations, window
+from infra.local import durations, host, window
 from infra.local.machine import Machine
 from infra.local.outbox import SentMail
 
@@ -21,6 +21,8 @@ _ROUTES = Map(
     [
         Rule("/_local/", endpoint="index", methods=["GET"]),
         Rule("/_local/style.css", endpoint="style", methods=["GET"]),
+        Rule("/_local/host", endpoint="host", methods=["GET"]),
+        Rule("/_local/host.css", endpoint="host_style", methods=["GET"]),
         Rule("/_local/outbox", endpoint="outbox", methods=["GET"]),
         Rule("/_local/outbox.json", endpoint="outbox_json", methods=["GET"]),
         Rule("/_local/outbox/<int:number>", endpoint="mail", methods=["GET"]),
@@ -75,7 +77,23 @@ class Front:
         return self._page("index.html", status, problem=problem, **window.overview(self._machine))
 
     def _style(self, _request: Request) -> Response:
-        return Response(window.style(), mimetype="text/css")
+        return Response(window.style("style.css"), mimetype="text/css")
+
+    def _host(self, request: Request) -> Response:
+        """Show a page of the product to whoever of our people the query names, or else to the first."""
+        known, wanted = host.people(self._stack), request.args.get("contact")
+        person = next((each for each in known if wanted in {None, each["contact_id"]}), None)
+        widget, nonce = self._machine.url or request.host_url.rstrip("/"), host.nonce()
+        user = host.signed(self._stack, person["contact_id"]) if person else ""
+        language = request.args.get("language", "")
+        page = self._page(
+            "host.html", people=known, person=person, user=user, language=language, widget=widget, nonce=nonce
+        )
+        page.headers["Content-Security-Policy"] = host.policy(nonce, widget)
+        return page
+
+    def _host_style(self, _request: Request) -> Response:
+        return Response(window.style("host.css"), mimetype="text/css")
 
     def _outbox(self, _request: Request) -> Response:
         mails = list(enumerate(self._stack.outbox(), start=1))

@@ -224,7 +224,24 @@ def test_the_public_function_reaches_invitations_what_they_ask_and_contacts_only
     ]
 
 
+def test_what_anyone_can_reach_writes_no_account_and_no_pause() -> None:
+    keys = {
+        action: each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        for each in statements(_ROLES["OpenFunctionRole"])
+        for action in listed(each["Action"])
+        if action.startswith("dynamodb:")
+    }
+
+    assert keys == {
+        "dynamodb:GetItem": ["CONTACT#*", "ACCOUNT#*", "INVITATION#*", "FORM#*"],
+        "dynamodb:Query": ["PAUSE"],
+        "dynamodb:PutItem": ["INVITATION#*", "FORM#*"],
+        "dynamodb:UpdateItem": ["INVITATION#*", "CONTACT#*"],
+    }
+
+
 def test_what_the_public_can_start_ends_quickly() -> None:
+    assert _LAMBDAS["OpenFunction"]["Timeout"] <= 10
     assert _LAMBDAS["SurveyFunction"]["Timeout"] <= 10
     assert _LAMBDAS["DownloadFunction"]["Timeout"] <= 10
 
