@@ -24,6 +24,7 @@ _ANSWER = (
     " REMOVE due_pk, due_sk"
     " ADD #version :one, #response_version :one"
 )
+_IN_ORDER = "(attribute_not_exists(#updated_at) OR #updated_at <= :updated_at)"
 _NAMES = (
     "channel", "updated_at", "state", "answered_at", "feed_pk", "feed_sk",
     "version", "response_version", "closes_at", "low", "high", "anonymous",
@@ -42,7 +43,8 @@ class Given:
     """What someone says in one go; a comment of None leaves the one that is there, and so do extras left out.
 
     Signals are what made it look like the work of a machine, for those who read the figures; it counts all the same.
-    Form is the version of the form that the extras answer; an invitation of another form refuses them.
+    Form is the version of the form that the extras answer; an invitation of another form refuses them. What was said in
+    a mail may be read long after it came: unless_newer, it replaces nothing that was said since.
     """
 
     score: int
@@ -51,6 +53,7 @@ class Given:
     consents: Mapping[Consent, bool] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
     form: str = ""
+    unless_newer: bool = False
 
     def said(self) -> Item:
         """Return it as it is stored."""
@@ -110,6 +113,7 @@ class Answers:
                 [
                     _MAY_ANSWER,
                     *(f"#{name} = :{name}" for name in of_form),
+                    *([_IN_ORDER] if given.unless_newer else []),
                     f"NOT ({' AND '.join(f'#{each} = :{each}' for each in told)})",
                 ]
             ),
