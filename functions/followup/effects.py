@@ -85,7 +85,7 @@ def _after_answer(runtime: Runtime, about: str, name: str) -> Mail | None:
 
 
 def _response(item: dict[str, Any]) -> Response:
-    return decode(Response, {**item, "version": item["response_version"]})
+    return decode(Response, {"comment": "", **item, "version": item["response_version"]})
 
 
 def _forward(runtime: Runtime, about: str, message_id: str) -> Mail | None:

@@ -110,7 +110,7 @@ def _answered(new: Item) -> Outgoing:
         metric=new["metric"],
         score=new["score"],
         category=category(new["metric"], new["score"]),
-        comment=new["comment"],
+        comment=new.get("comment", ""),  # who has only given a score has left none
         channel=new["channel"],
         response_version=edit,
         answered_at=parse(new["answered_at"]),

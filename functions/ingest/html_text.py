@@ -3,7 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-_MOST = 256 * 1024  # a longer one is styles for the most part; the parser takes too long over one made to hurt it
+_MOST = 256 * 1024  # what is longer is styles for the most part
+# The parser looks for the end of a tag, comment or section to the end of the text, for each that has none.
+_SECTIONS = re.compile(r"<!\[[^<>]*>")
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))|<(?=!\[|!--)")
 _SILENT = frozenset({"script", "style", "title", "template", "noscript", "svg", "object"})
 _QUOTING_CLASSES = frozenset(
     {
@@ -20,13 +23,24 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_NO_BREAK = "\u00a0"
 
 Attributes = list[tuple[str, str | None]]
 
 
 def text_of(html: str) -> str:
     """Return what a person wrote in a mail; if all of it looks quoted, all of it."""
-    return _text(html[:_MOST], keep_quotes=False) or _text(html[:_MOST], keep_quotes=True)
+    closed = _closed(html[:_MOST])
+    return _text(closed, keep_quotes=False) or _text(closed, keep_quotes=True)
+
+
+def _closed(html: str) -> str:
+    """Return HTML without comments and sections, and with each tag that does not end as text."""
+    parts, at = [], 0
+    while (begin := html.find("<!--", at)) >= 0 and (end := html.find("-->", begin + 2)) >= 0:
+        parts.append(html[at:begin])
+        at = end + len("-->")
+    return _UNCLOSED.sub("&lt;", _SECTIONS.sub("", "".join([*parts, html[at:]])))
 
 
 def _text(html: str, *, keep_quotes: bool) -> str:
@@ -52,7 +66,7 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         """Return what was collected, with spaces as a browser shows them."""
-        lines = (_SPACES.sub(" ", line).strip() for line in "".join(self._parts).split("\n"))
+        lines = (_SPACES.sub(" ", line).strip() for line in "".join(self._parts).replace(_NO_BREAK, " ").split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:

@@ -18,6 +18,7 @@ _PARTS, _DEPTH = 50, 5
 _HEADER_BYTES, _HEADER_LENGTH, _HEADER_COUNT = 128 * 1024, 2_000, 500
 _ENCODED_BYTES = 512 * 1024  # looked at for text in all parts together
 _TEXT_LENGTH = 64 * 1024
+_LOOKS = 1_000  # at what might be a boundary
 _BOUNDARY_LINE = 200  # what may follow a boundary on its line
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
@@ -71,7 +72,7 @@ def _every(headers: Headers, name: str) -> list[str]:
 def _head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
     """Return the headers of what lies between two offsets, and where its body begins."""
     if data.startswith((b"\n", b"\r\n"), start, end):
-        return (), start
+        return (), data.index(b"\n", start) + 1
     found = _HEADERS_END.search(data, start, min(end, start + _HEADER_BYTES))
     stop, body = (found.start(), found.end()) if found else (min(end, start + _HEADER_BYTES), end)
     return _headers(data[start:stop]), body
@@ -82,7 +83,7 @@ def _headers(block: bytes) -> Headers:
     for line in _decoded(block, "utf-8").replace("\r\n", "\n").split("\n"):
         name, colon, value = line.partition(":")
         if line[:1] in {" ", "\t"} and found:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}"[:_HEADER_LENGTH])
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}".strip()[:_HEADER_LENGTH])
         elif colon and name and " " not in name and len(found) < _HEADER_COUNT:
             found.append((name.lower(), value.strip()[:_HEADER_LENGTH]))
     return tuple(found)
@@ -176,16 +177,21 @@ class _Reader:
         if begin is not None:
             yield begin, end
 
-    def _delimiters(self, mark: bytes, at: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    def _delimiters(self, mark: bytes, body: int, end: int) -> Iterator[tuple[int, int, bool]]:
         """Yield where each line of a boundary begins, where the next begins, and whether it closes; so many at most."""
+        at = body - 1  # the first may be the very first line, behind the line break that ends the headers
         seen = 0
-        while seen <= _PARTS and (found := self._data.find(mark, at, end)) >= 0:
-            at = found + len(mark)
+        for _ in range(_LOOKS):
+            found = self._data.find(b"\n" + mark, at, end)
+            if found < 0 or seen > _PARTS:
+                return
+            at = found + 1 + len(mark)
             rest, newline, _ = self._data[at : min(end, at + _BOUNDARY_LINE)].partition(b"\n")
-            starts_line = found == 0 or self._data[found - 1 : found] == b"\n"
-            if starts_line and rest.strip() in {b"", b"--"}:
+            if rest.strip() in {b"", b"--"}:
                 seen += 1
-                yield found, min(end, at + len(rest) + len(newline)), rest.strip() == b"--"
+                break_begins = found - (self._data[found - 1 : found] == b"\r")
+                yield max(break_begins, body), min(end, at + len(rest) + len(newline)), rest.strip() == b"--"
+            at -= 1
 
     def _of_one(self, kind: _Kind, body: int, end: int) -> str:
         data = self._data[body : min(end, body + self._room)]

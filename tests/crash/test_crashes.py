@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -26,27 +26,32 @@ _SESSION = boto3.Session()
 
 
 @contextmanager
-def a_stack() -> Iterator[Stack]:
+def a_stack(parameters: Mapping[str, str] = PARAMETERS) -> Iterator[Stack]:
     with mock_aws():
-        stack = Stack.create(_SESSION, clock=Clock(START), parameters=PARAMETERS)
+        stack = Stack.create(_SESSION, clock=Clock(START), parameters=parameters)
         example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack
 
 
-def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
+def every_death(
+    function: str,
+    scenario: Callable[[Stack], None],
+    prepare: Callable[[Stack], None],
+    parameters: Mapping[str, str] = PARAMETERS,
+) -> Iterator[Stack]:
     """Yield the stack after each way in which the function can die in the scenario, and once without any.
 
     To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
     """
     golden = Watch()
-    with a_stack() as stack:
+    with a_stack(parameters) as stack:
         prepare(stack)
         play(stack, function, scenario, golden)
         yield stack
     assert golden.calls > 0
     for kill_at, after in [*((number, False) for number in range(1, golden.calls + 1)), (golden.calls, True)]:
-        with a_stack() as stack:
+        with a_stack(parameters) as stack:
             prepare(stack)
             watch = Watch(kill_at, after)
             play(stack, function, scenario, watch)

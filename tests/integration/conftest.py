@@ -33,7 +33,7 @@ def session() -> boto3.Session:
 
 @pytest.fixture
 def parameters() -> dict[str, str]:
-    """What the stack is created with; a module about something else has its own."""
+    """Return what the stack is created with; a module about something else has its own."""
     return PARAMETERS
 
 

@@ -38,3 +38,17 @@ def answer_of(stack: Stack) -> tuple[Any, ...]:
     """Return the score, comment, channel and version that are stored."""
     [invitation] = invitations(stack)
     return tuple(invitation.get(name) for name in ("score", "comment", "channel", "response_version"))
+
+
+def deliveries(stack: Stack, function: str) -> list[Any]:
+    """Return a list of what a function is given from now on."""
+    given: list[Any] = []
+    invoke = stack.invoke
+
+    def noting(called: str, event: Any) -> Any:
+        if called == function:
+            given.append(event)
+        return invoke(called, event)
+
+    stack.invoke = noting  # type: ignore[assignment,method-assign]
+    return given
