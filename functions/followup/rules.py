@@ -137,7 +137,7 @@ def _of_contact(old: Item, new: Item) -> Decision:
         effect
         for name, address, at in signals
         if new.get(address) and new[address] != old.get(address)
-        for effect in _signal(new, name, new[address], parse(new[at]))
+        for effect in _signal(new, name, address, at)
     )
     return Decision(tuple(effects), tuple(_preferences(old, new)))
 
@@ -177,12 +177,12 @@ def _stopped(
     )
 
 
-def _signal(new: Item, name: str, address: str, at: datetime) -> Iterator[Effect]:
+def _signal(new: Item, name: str, address: str, at: str) -> Iterator[Effect]:
     """One mail an address, for each account whose key contact this is; ids and logs carry no address."""
-    digest = hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_LENGTH]
+    digest = hashlib.sha256(new[address].encode()).hexdigest()[:_DIGEST_LENGTH]
     for account_id, told in sorted(new.get("memberships", {}).items()):
         if told["role"] == "key_contact" and "until" not in told:
-            yield Effect(new["pk"], f"{name}#{account_id}#{digest}", at)
+            yield Effect(new["pk"], f"{name}#{account_id}#{digest}", parse(new[at]))
 
 
 def account_of(name: str) -> str:

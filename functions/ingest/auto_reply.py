@@ -36,10 +36,15 @@ def says_that_they_left(text: str) -> bool:
 def _phrases(name: str) -> re.Pattern[str]:
     """Return a pattern of the phrases in a file, one to a line."""
     lines = (_NOTES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(f"(?:{line})" for line in lines if line and not line.startswith("#")))
+    return re.compile("|".join(f"(?:{_one_i(line)})" for line in lines if line and not line.startswith("#")))
 
 
 def _folded(text: str) -> str:
     """Return text in lower case, with one kind of apostrophe and single spaces, and accents as one letter each."""
-    told = unicodedata.normalize("NFC", text).lower().replace("\u2019", "'").replace("i\u0307", "i")
+    told = _one_i(unicodedata.normalize("NFC", text).lower().replace("\u2019", "'"))
     return " ".join(told.split())
+
+
+def _one_i(text: str) -> str:
+    """Return text with one i: Turkish has two, which only its own rules keep apart in capitals."""
+    return text.replace("i\u0307", "i").replace("\u0131", "i")

@@ -191,7 +191,7 @@ def test_the_largest_mails_are_read_in_seconds(name: str) -> None:
         ("<p>One</p><p>Two</p>", "One\n\nTwo"),
         ("One<br>Two<br/>Three", "One\nTwo\nThree"),
         ("<ul><li>a<li>b</ul>", "- a\n- b"),
-        ("a&nbsp;&amp;&#8211;b", "a &–b"),
+        ("a&nbsp;&amp;&#8211;b", "a &\u2013b"),
         ("<style>p{}</style><script>x()</script>Hello", "Hello"),
         ("<div>9</div><div class='gmail_quote'>On Monday<div>old</div></div>", "9"),
         ("<blockquote type='cite'>old</blockquote><div>9</div>", "9"),
