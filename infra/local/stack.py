@@ -18,6 +18,7 @@ from infra.local.clock import Clock, Rushing
 from infra.local.feedback import Feedback, destinations
 from infra.local.findings import Failure, Report, reports
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
+from infra.local.inbound import PASSED, Inbox, answer_to, back_to, rules
 from infra.local.moto_inside import adapt
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
@@ -55,6 +56,7 @@ class Stack:
         self._gateways = gateways(apis, lambda arn: provisioner.named("Arn", arn))
         self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
         self.feedback = Feedback(provisioner.place, destinations(provisioner))
+        self.inbox = Inbox(provisioner.place, rules(provisioner))
         adapt(provisioner.place, clock.now)
 
     @classmethod
@@ -223,6 +225,18 @@ class Stack:
         """Return every mail that left, oldest first."""
         self._outbox.stamp(self.clock.now())
         return self._outbox.mails(self._witness.tags)
+
+    def reply(
+        self,
+        mail: SentMail,
+        text: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        verdicts: Mapping[str, str] = PASSED,
+    ) -> str:
+        """Write back to a mail as its reader does, and return the id that SES gives it; `settle` delivers it."""
+        now = self.clock.now()
+        return self.inbox.receive(answer_to(mail, text, now, headers), back_to(mail), now, verdicts)
 
     def routes(self) -> list[Route]:
         """Return every route of the API, in the order in which they are tried."""

@@ -20,7 +20,7 @@ from infra.local.sessions import CheckedSession
 from infra.local.stack import Stack
 from infra.local.template import expanded
 from tests.crash.rewinding import Moment, written
-from tests.integration.conftest import PARAMETERS, START
+from tests.integration.conftest import START, WITH_REPLIES
 from tests.making import SMALL
 
 Hook = Callable[..., Any]
@@ -38,7 +38,7 @@ def a_stack() -> Iterator[Stack]:
     resources = {name: each for name, each in template["Resources"].items() if name not in _LEFT_OUT}
     with mock_aws():
         stack = Stack.create(
-            _SESSION, clock=Clock(START), parameters=PARAMETERS, template={**template, "Resources": resources}
+            _SESSION, clock=Clock(START), parameters=WITH_REPLIES, template={**template, "Resources": resources}
         )
         programme.activate(programme.load(SMALL), stack.physical("ProgrammeBucket"), stack.client("s3"))
         everyone_is_enrolled(stack)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.ingest.inbound import PREFIX
 from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 
@@ -167,8 +168,7 @@ def test_mail_leaves_only_from_the_domain_of_the_sender() -> None:
 
 
 def test_only_ses_may_tell_the_topic_of_mail_and_only_of_ours() -> None:
-    [policy] = of_type("AWS::SNS::TopicPolicy").values()
-    [statement] = listed(policy["PolicyDocument"]["Statement"])
+    [statement] = listed(of_type("AWS::SNS::TopicPolicy")["MailEventTopicPolicy"]["PolicyDocument"]["Statement"])
 
     assert (statement["Principal"], statement["Action"]) == ({"Service": "ses.amazonaws.com"}, "sns:Publish")
     assert statement["Condition"] == {
@@ -179,6 +179,38 @@ def test_only_ses_may_tell_the_topic_of_mail_and_only_of_ours() -> None:
             },
         }
     }
+
+
+def test_only_ses_may_lay_mail_in_the_inbox_and_tell_of_it_and_only_by_rules_of_this_account() -> None:
+    policies = [
+        of_type("AWS::S3::BucketPolicy")["InboundBucketPolicy"],
+        of_type("AWS::SNS::TopicPolicy")["InboundTopicPolicy"],
+    ]
+    statements = [each for policy in policies for each in listed(policy["PolicyDocument"]["Statement"])]
+    allowed = [each for each in statements if each["Effect"] == "Allow"]
+
+    rules = {"Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/*"}
+    assert [each["Action"] for each in allowed] == ["s3:PutObject", "sns:Publish"]
+    assert [each["Principal"] for each in allowed] == [{"Service": "ses.amazonaws.com"}] * 2
+    assert [each["Condition"] for each in allowed] == [
+        {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, "ArnLike": {"aws:SourceArn": rules}}
+    ] * 2
+
+
+def test_mail_that_comes_in_is_forgotten_after_thirty_days() -> None:
+    [forget, _] = _BUCKETS["InboundBucket"]["LifecycleConfiguration"]["Rules"]
+
+    assert (forget["Status"], forget["ExpirationInDays"]) == ("Enabled", 30)
+    assert forget["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_mail_is_taken_in_only_for_the_domain_of_replies_once_all_may_be_told() -> None:
+    [(name, rule)] = of_type("AWS::SES::ReceiptRule").items()
+
+    assert resource(name)["Condition"] == "HasReplyDomain"
+    assert resource(name)["DependsOn"] == ["InboundBucketPolicy", "InboundTopicPolicy"]
+    assert (rule["Rule"]["Recipients"], rule["Rule"]["ScanEnabled"]) == ([{"Ref": "ReplyDomain"}], True)
+    assert rule["Rule"]["Actions"][0]["S3Action"]["ObjectKeyPrefix"] == PREFIX
 
 
 def test_every_event_of_a_mail_that_matters_goes_to_the_topic_once_that_may_be_told() -> None:

@@ -20,6 +20,7 @@ from tests.making import SMALL
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
+WITH_REPLIES = {**PARAMETERS, "ReplyDomain": "reply.harbour.example"}
 
 Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]
@@ -45,10 +46,16 @@ def session() -> boto3.Session:
 
 
 @pytest.fixture
-def stack(session: boto3.Session) -> Iterator[Stack]:
+def parameters() -> dict[str, str]:
+    """Return what the stack is created with; a module about something else has its own."""
+    return PARAMETERS
+
+
+@pytest.fixture
+def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]:
     """Bring up the stack with the small programme active, at nine on a Monday; no call may exceed its role."""
     with mock_aws():
-        stack = Stack.create(session, clock=Clock(START), parameters=PARAMETERS)
+        stack = Stack.create(session, clock=Clock(START), parameters=parameters)
         example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack
