@@ -154,7 +154,12 @@ def test_mistake_while_changing_an_answer_does_not_claim_to_have_saved_it() -> N
 
 def test_nothing_that_people_or_companies_write_becomes_markup() -> None:
     question = Question("why", "choice", CANARY, (Option("a", CANARY),))
-    words = {"question": CANARY, "low_label": CANARY, "high_label": CANARY, "prompts": {"promoter": CANARY}}
+    words: dict[str, Any] = {
+        "question": CANARY,
+        "low_label": CANARY,
+        "high_label": CANARY,
+        "prompts": {"promoter": CANARY},
+    }
     form = replace(FORM, **words, company=CANARY, questions=(question,), words={"more.title": CANARY})
     html = survey(replace(ANSWERED, form=form, comment=CANARY, person=CANARY))
 
