@@ -8,6 +8,7 @@ Paths and methods come from the template, summaries from the code, the rest from
 from collections.abc import Mapping
 from typing import Any
 
+from infra.local.template import source
 from infra.operations import OPERATIONS, PATH, Operation, Schema, Sort
 from infra.routes import Route, routes
 
@@ -107,12 +108,22 @@ def _of_gateway(known: Operation) -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
-    sorts = {known.sort.name: known.sort for known in OPERATIONS.values()}
+    sorts = {each.name: each for each in [*(known.sort for known in OPERATIONS.values()), _of_gateway_itself()]}
     headers = {
         f"{sort.name}-{name}": {"required": True, "schema": schema}
         for sort in sorts.values()
         for name, schema in sort.headers.items()
     }
-    content = {"application/json": {"schema": _MESSAGE}}
-    gateway = {name: {"description": said, "content": content} for name, said in _GATEWAY.values()}
+    gateway = {name: _answer(said, _of_gateway_itself()) for name, said in _GATEWAY.values()}
     return {"headers": headers, "responses": gateway}
+
+
+def _of_gateway_itself() -> Sort:
+    """Return the sort of answer that API Gateway gives by itself, with the headers that the template sets on it."""
+    parameters = source()["Resources"]["Api"]["Properties"]["GatewayResponses"]["DEFAULT_4XX"]["ResponseParameters"]
+    return Sort(
+        "Gateway",
+        "application/json",
+        _MESSAGE,
+        {name: {"const": value.strip("'")} for name, value in parameters["Headers"].items()},
+    )
