@@ -95,7 +95,7 @@ KINDS: Mapping[str, Kind] = {
     "AWS::ApiGateway::RestApi": Kind(
         resources.rest_api,
         _words("Body BinaryMediaTypes"),
-        _words("Name Parameters EndpointConfiguration Description Tags"),
+        _words("Name Parameters EndpointConfiguration Description Tags MinimumCompressionSize"),
         lazy=True,
     ),
 }
@@ -113,5 +113,7 @@ IGNORED = frozenset(
         "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "AWS::WAFv2::WebACL",  # one machine holds nobody off
+        "AWS::WAFv2::WebACLAssociation",
     }
 )
