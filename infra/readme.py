@@ -5,7 +5,6 @@
 A table called `routes` stands between the lines <!-- routes --> and <!-- /routes -->.
 """
 
-import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
@@ -15,26 +14,23 @@ from pydantic.fields import FieldInfo
 
 from functions.core.details import DETAILS
 from functions.core.outgoing import EVENTS
-from infra.closure import ROOT, path_of, tree_of
+from infra.closure import ROOT
 from infra.functions import Function, functions, setting_default
+from infra.routes import module, routes, sentence
 
 README = ROOT / "README.md"
 
 
-def routes() -> str:
+def route_table() -> str:
     """Return what the API answers to, in the order of the template."""
-    rows = [
-        (event["Method"], f"`{event['Path']}`", _sentence(_route(function, event)), function.name)
-        for function in functions()
-        for event in function.events("Api")
-    ]
+    rows = [(each.method, f"`{each.path}`", _first(each.sentence), each.function.name) for each in routes()]
     return _table(("method", "path", "what it does", "function"), rows)
 
 
 def function_table() -> str:
     """Return every function with its trigger, what it does and its limits."""
     rows = [
-        (function.name, _triggers(function), _sentence(_module(function)), f"{_limit(function, 'Timeout')} s",
+        (function.name, _triggers(function), _first(sentence(module(function))), f"{_limit(function, 'Timeout')} s",
          f"{_limit(function, 'MemorySize')} MB")
         for function in functions()
     ]  # fmt: skip
@@ -65,7 +61,7 @@ def events_out() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "functions": function_table,
-    "routes": routes,
+    "routes": route_table,
     "events-in": events_in,
     "events-out": events_out,
 }
@@ -110,35 +106,6 @@ def _trigger(kind: str, properties: dict[str, Any]) -> str:
 
 def _limit(function: Function, name: str) -> Any:  # noqa: ANN401 - a number of the template
     return function.properties.get(name, setting_default(name))
-
-
-def _module(function: Function) -> ast.Module:
-    path = path_of(function.module)
-    if path is None:
-        message = f"{function.name}: {function.module} does not exist"
-        raise LookupError(message)
-    return tree_of(path)
-
-
-def _route(function: Function, event: dict[str, Any]) -> ast.FunctionDef:
-    """Return the function that a Chalice module registers for a method and path."""
-    for node in _module(function).body:
-        if isinstance(node, ast.FunctionDef) and any(_serves(each, event) for each in node.decorator_list):
-            return node
-    message = f"{function.name}: no route for {event['Method']} {event['Path']}"
-    raise LookupError(message)
-
-
-def _serves(decorator: ast.expr, event: dict[str, Any]) -> bool:
-    if not (isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "app.route"):
-        return False
-    methods = [keyword.value for keyword in decorator.keywords if keyword.arg == "methods"]
-    named = ast.literal_eval(methods[0]) if methods else ["GET"]
-    return ast.literal_eval(decorator.args[0]) == event["Path"] and event["Method"] in named
-
-
-def _sentence(node: ast.Module | ast.FunctionDef) -> str:
-    return _first(ast.get_docstring(node) or "")
 
 
 def _first(text: str) -> str:

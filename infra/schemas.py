@@ -2,7 +2,8 @@
 
     python -m infra.schemas
 
-A file in infra/schemas describes the `detail` of the `detail-type`, or the report, that it is named after.
+A file in infra/schemas describes the `detail` of the `detail-type`, or the report, that it is named after;
+openapi.json describes the routes that customers reach.
 """
 
 import json
@@ -16,6 +17,7 @@ from functions.core.details import DETAILS
 from functions.core.outgoing import EVENTS
 from functions.reports.model import TrendReport
 from infra.closure import ROOT
+from infra.openapi import document
 
 SCHEMAS = ROOT / "infra" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,9 +32,10 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def files() -> dict[Path, str]:
-    """Return the text of every schema file."""
-    texts = {kind: json.dumps(body, indent=2, ensure_ascii=False) for kind, body in schemas().items()}
-    return {SCHEMAS / f"{kind}.json": f"{text}\n" for kind, text in texts.items()}
+    """Return the text of every file."""
+    bodies = {**schemas(), "openapi": document()}
+    texts = {name: json.dumps(body, indent=2, ensure_ascii=False) for name, body in bodies.items()}
+    return {SCHEMAS / f"{name}.json": f"{text}\n" for name, text in texts.items()}
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ _ANSWER = (
     " REMOVE due_pk, due_sk"
     " ADD #version :one, #response_version :one"
 )
+_IN_ORDER = "(attribute_not_exists(#updated_at) OR #updated_at <= :updated_at)"
 _NAMES = (
     "channel", "updated_at", "state", "answered_at", "feed_pk", "feed_sk",
     "version", "response_version", "closes_at", "low", "high", "anonymous", "came_by",
@@ -44,7 +45,8 @@ class Given:
     """What someone says in one go; a comment of None leaves the one that is there, and so do extras left out.
 
     Signals are what made it look like the work of a machine, for those who read the figures; it counts all the same.
-    Form is the version of the form that the extras answer; an invitation of another form refuses them.
+    Form is the version of the form that the extras answer; an invitation of another form refuses them. What was said in
+    a mail may be read long after it came: unless_newer, it replaces nothing that was said since.
     """
 
     score: int
@@ -53,6 +55,7 @@ class Given:
     consents: Mapping[Consent, bool] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
     form: str = ""
+    unless_newer: bool = False
 
     def said(self) -> Item:
         """Return it as it is stored."""
@@ -97,7 +100,10 @@ class Answers:
         said = given.said()
         held = {name: value for name, value in (("form", given.form), ("origin", origin)) if value}
         try:
-            return self._table.change(self._change(sid, said, held, channel, now), returning="ALL_NEW")
+            change = self._change(sid, said, held, channel, now)
+            if given.unless_newer:
+                change = replace(change, condition=f"{change.condition} AND {_IN_ORDER}")
+            return self._table.change(change, returning="ALL_NEW")
         except Refused as refused:
             if refused.item and _says_already(refused.item, {**said, **held}, now):
                 return refused.item

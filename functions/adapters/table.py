@@ -16,6 +16,7 @@
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
 |                 | or CONTACT#id    |                |                     |                     |                  |
+| reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
@@ -41,6 +42,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader

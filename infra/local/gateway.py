@@ -24,7 +24,8 @@ _OPERATION_PARTS = {
     "produces",
     "parameters",
 }
-_BODY_PARTS = {"info", "paths", "swagger", "openapi", _BINARY_TYPES}
+_OWN_RESPONSES = "x-amazon-apigateway-gateway-responses"
+_BODY_PARTS = {"info", "paths", "swagger", "openapi", _BINARY_TYPES, _OWN_RESPONSES}
 _STAGE = "live"
 _LARGEST_BODY = 10 * 1024 * 1024
 
@@ -104,6 +105,7 @@ class Gateway:
         self._at = at
         self._function_of = function_of
         self.binary_types: list[str] = body.get(_BINARY_TYPES, [])
+        self._own = {name: _own_headers(each) for name, each in body.get(_OWN_RESPONSES, {}).items()}
         found = (
             self._route(path, method, part) for path, parts in body["paths"].items() for method, part in parts.items()
         )
@@ -135,10 +137,10 @@ class Gateway:
     def answer(self, request: Request, arrival: Arrival, invoke: Callable[[str, Any], Any]) -> Response:
         """Answer as API Gateway does: its own refusals, or what the function behind the route makes of it."""
         if len(request.body) > _LARGEST_BODY:
-            return _message(413, "Request Too Long")
+            return self._message(413, "Request Too Long")
         found = self.find(request.method, request.path)
         if found is None:
-            return _message(403, "Missing Authentication Token")
+            return self._message(403, "Missing Authentication Token")
         route, parameters = found
         if route.function is None:
             status, headers = route.mock or (200, {})
@@ -147,7 +149,12 @@ class Gateway:
             event = proxy_event(route.path, parameters, request, self.binary_types, arrival)
             return self._response(request, invoke(route.function, event))
         except Exception:  # noqa: BLE001 - the invocation has been recorded; the client is told what AWS would tell it
-            return _message(502, "Internal server error")
+            return self._message(502, "Internal server error")
+
+    def _message(self, status: int, text: str) -> Response:
+        """Return what the gateway answers by itself, with the headers that the template gives such answers."""
+        headers = {"Content-Type": "application/json", **self._own.get(f"DEFAULT_{status // 100}XX", {})}
+        return Response(status, Headers(headers), json.dumps({"message": text}).encode())
 
     def _response(self, request: Request, result: Any) -> Response:  # noqa: ANN401 - what a function returned
         headers = Headers()
@@ -162,9 +169,10 @@ class Gateway:
         return Response(int(result["statusCode"]), headers, b"" if request.method == "HEAD" else body)
 
 
-def _message(status: int, text: str) -> Response:
-    body = json.dumps({"message": text}).encode()
-    return Response(status, Headers({"Content-Type": "application/json"}), body)
+def _own_headers(response: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers of a gateway response; its values are quoted literals."""
+    given = response["responseParameters"].items()
+    return {name.removeprefix("gatewayresponse.header."): value.strip("'") for name, value in given}
 
 
 def _mock(integration: Mapping[str, Any]) -> tuple[int, Mapping[str, str]]:

@@ -55,6 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "AWS::SES::ConfigurationSetEventDestination": Kind(
         resources.event_destination, _words("ConfigurationSetName EventDestination")
     ),
+    "AWS::SES::ReceiptRuleSet": Kind(resources.receipt_rule_set, _words("RuleSetName")),
+    "AWS::SES::ReceiptRule": Kind(resources.receipt_rule, _words("RuleSetName Rule"), _words("After")),
     "AWS::SNS::Topic": Kind(resources.topic, _words("TopicName"), _words("KmsMasterKeyId Tags")),
     "AWS::SNS::Subscription": Kind(
         resources.subscription,
@@ -93,7 +95,7 @@ KINDS: Mapping[str, Kind] = {
     "AWS::ApiGateway::RestApi": Kind(
         resources.rest_api,
         _words("Body BinaryMediaTypes"),
-        _words("Name Parameters EndpointConfiguration MinimumCompressionSize Description Tags"),
+        _words("Name Parameters EndpointConfiguration Description Tags MinimumCompressionSize"),
         lazy=True,
     ),
 }
@@ -111,5 +113,7 @@ IGNORED = frozenset(
         "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "AWS::WAFv2::WebACL",  # one machine holds nobody off
+        "AWS::WAFv2::WebACLAssociation",
     }
 )

@@ -62,6 +62,10 @@ class Site:
         self._call(f"{link}?score={answer.score}")
         self._call(link, urlencode({"score": answer.score, "comment": answer.comment}))
 
+    def reply(self, mail: dict[str, Any], text: str) -> None:
+        """Write back to a mail as its reader does."""
+        self._call(f"{self.url}/_local/outbox/{mail['number']}/reply", urlencode({"text": text}))
+
     def unsubscribe(self, link: str) -> None:
         """Do what a mail client's unsubscribe button does."""
         self._call(link, "List-Unsubscribe=One-Click")
@@ -154,7 +158,7 @@ class Player:
         self.ledger.surveys.add(sid)
         self.ledger.reminders += reminded
         if opinions.unsubscribes(to) and not reminded:
-            self.site.unsubscribe(mail["headers"]["List-Unsubscribe"].strip("<>"))
+            self.site.unsubscribe(mail["headers"]["List-Unsubscribe"].partition(">")[0].strip("<"))
             self.ledger.unsubscribed += 1
             return
         if sid in self.pending or sid in self.ledger.answers:  # the answer and the reminder crossed

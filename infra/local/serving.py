@@ -83,7 +83,7 @@ def running(port: int, aws_port: int, clock: Clock) -> Iterator[Machine]:
 
 def _machine(port: int, aws_port: int, clock: Clock) -> Machine:
     url, aws_url = f"http://{HOST}:{port}", f"http://{HOST}:{aws_port}"
-    parameters = {"SenderDomain": DOMAIN, "PublicUrl": url, "ShardCount": "1"}
+    parameters = {"SenderDomain": DOMAIN, "PublicUrl": url, "ShardCount": "1", "ReplyDomain": f"reply.{DOMAIN}"}
     stack = Stack.create(boto3.Session(), clock=clock, parameters=parameters, address=aws_url)
     programme.activate(_example(url), stack.physical("ProgrammeBucket"), stack.client("s3"))
     for function in stack.functions().values():

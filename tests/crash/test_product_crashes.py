@@ -5,8 +5,8 @@ from collections import Counter
 from datetime import timedelta
 
 from infra.local.stack import Stack
-from tests.crash.harness import Killed
-from tests.crash.test_crashes import a_stack, announced, every_death
+from tests.crash.harness import Killed, a_stack, every_death
+from tests.crash.test_crashes import announced
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items
 from tests.integration.product import SURVEY, asked_in_product, call, check, token, with_widget
 from tests.integration.visits import post, stored

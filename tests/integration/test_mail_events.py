@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.answers import Answers
+from functions.adapters.answers import Answers, Given
 from functions.adapters.deliveries import Deliveries
 from functions.adapters.images import Item
 from functions.adapters.invitations import Invitations
@@ -250,7 +250,7 @@ def test_an_answer_given_while_an_event_is_handled_stays_and_so_does_what_the_ev
 
     def answered_meanwhile(deliveries: Deliveries, sid: str) -> Item | None:
         item = look(deliveries, sid)
-        Answers(stack.runtime("SurveyFunction")).record(sid, 9, "", "email", stack.clock.now())
+        Answers(stack.runtime("SurveyFunction")).record(sid, Given(9, ""), "email", stack.clock.now())
         return item
 
     stack.feedback.hold()

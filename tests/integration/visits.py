@@ -65,7 +65,7 @@ def invite(stack: Stack, *, form: Form = ENGLISH, **changes: Any) -> str:
         stack,
         {**encode(invitation), "pk": f"INVITATION#{invitation.sid}", "sk": "INVITATION", "version": 2, **due},
     )
-    return f"/s/{link(stack, 'answer')}"
+    return f"/s/{link(stack, 'answer', sid=invitation.sid)}"
 
 
 def keys(stack: Stack) -> list[str]:
@@ -74,9 +74,9 @@ def keys(stack: Stack) -> list[str]:
     return [key for _, key in sorted(json.loads(secret["SecretString"]).items())]
 
 
-def link(stack: Stack, purpose: links.Purpose, days: int = 30) -> str:
+def link(stack: Stack, purpose: links.Purpose, days: int = 30, sid: str = SID) -> str:
     """Return the token of a link to the invitation."""
-    return links.mint(purpose, SID, PLANNED + timedelta(days=days), keys(stack))
+    return links.mint(purpose, sid, PLANNED + timedelta(days=days), keys(stack))
 
 
 def stored(stack: Stack, pk: str = f"INVITATION#{SID}", sk: str = "INVITATION") -> dict[str, Any]:

@@ -150,6 +150,15 @@ def test_malformed_answer_of_a_function_is_a_502(result: object) -> None:
     assert (response.status, response.json) == (502, {"message": "Internal server error"})
 
 
+def test_what_it_answers_by_itself_carries_the_headers_that_the_api_gives_it() -> None:
+    own = {"DEFAULT_4XX": {"responseParameters": {"gatewayresponse.header.Referrer-Policy": "'no-referrer'"}}}
+    gateway = Gateway("Api", {"paths": {}, "x-amazon-apigateway-gateway-responses": own}, lambda arn: arn)
+
+    response = gateway.answer(Request("GET", "/s/x", Headers(), b""), ARRIVAL, lambda *_: None)
+
+    assert (response.status, response.headers["Referrer-Policy"]) == (403, "no-referrer")
+
+
 def test_function_that_raises_is_a_502() -> None:
     def fail(_function: str, _event: object) -> None:
         raise RuntimeError
