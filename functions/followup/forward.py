@@ -40,6 +40,12 @@ def forward_mail(mail: Written, programme: Programme) -> Mail:
     return replace(made, reply_to=None if invitation.anonymous else mail.contact.email, original=mail.original)
 
 
+def _beside_score(told: Mapping[str, Any]) -> str:
+    """Return the text of a mail, or nothing if it is the score alone, which is shown by itself."""
+    text = str(told.get("text", ""))
+    return "" if text == str(told.get("score")) else text
+
+
 def _values(mail: Written, programme: Programme, owner: Owner | None) -> dict[str, object]:
     told, words = mail.told, messages("en")
     return {
@@ -53,7 +59,7 @@ def _values(mail: Written, programme: Programme, owner: Owner | None) -> dict[st
         "subject": _ANSWERS.sub("", told.get("subject", ""), count=1) or mail.question,
         "verified": bool(told.get("from_verified")),
         "sender": told.get("sender", ""),
-        "text": told.get("text", ""),
+        "text": _beside_score(told),
         "score": told.get("score"),
         "counts": bool(told.get("counts")),
         "attached": mail.original is not None,

@@ -58,7 +58,7 @@ def test_the_twenty_first_reply_is_one_too_many() -> None:
 
 
 def test_a_note_of_leaving_keeps_its_text_unless_the_survey_is_anonymous() -> None:
-    left = {"automatic": True, "text": "I no longer work for Acme."}
+    left: dict[str, Any] = {"automatic": True, "text": "I no longer work for Acme."}
 
     assert ruled(**left) == Ruling({"automatic": "left", "text": "I no longer work for Acme."}, gone=True)
     assert ruled({"anonymous": True}, **left) == Ruling({"automatic": "left"}, gone=True)
