@@ -2,6 +2,7 @@
 
 import pytest
 
+from infra.local.template import expanded
 from tests.infra.stack import listed, of_type, resource, statements, target
 
 _LAMBDAS = of_type("AWS::Lambda::Function")
