@@ -60,5 +60,5 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
 def _left_out(excluded: Sequence[Mapping[str, Any]]) -> str:
     if not excluded:
         return "Nothing: every answer in these months was to an NPS survey, by someone who was asked."
-    found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['kind'], row['kind'])}" for row in excluded)
+    found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['why'], row['why'])}" for row in excluded)
     return f"Answers that are not on the NPS scale, or that come from whoever came by: {found}."

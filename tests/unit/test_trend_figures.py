@@ -197,7 +197,7 @@ def test_each_survey_has_figures_of_its_own_beside_all_of_them() -> None:
 
 def test_answers_on_another_scale_are_left_out_in_so_many_words() -> None:
     report = a_report(
-        excluded=[{"kind": "ces", "answers": 3}, {"kind": "csat", "answers": 1204}, {"kind": "open", "answers": 7}]
+        excluded=[{"why": "ces", "answers": 3}, {"why": "csat", "answers": 1204}, {"why": "open", "answers": 7}]
     )
 
     said = {note.topic: note.text for note in report.notes}

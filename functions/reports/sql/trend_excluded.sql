@@ -4,10 +4,10 @@ SELECT
         WHEN metric <> 'nps' THEN metric
         WHEN channel IN ('link', 'kiosk') THEN 'open'
         ELSE 'visitor'
-    END AS kind,
+    END AS why,
     count(DISTINCT sid)::BIGINT AS answers
 FROM responses
 WHERE (metric <> 'nps' OR account_id = '' OR channel IN ('link', 'kiosk'))
     AND answered_at >= $since AND answered_at <= $as_of
-GROUP BY kind
-ORDER BY kind
+GROUP BY why
+ORDER BY why
