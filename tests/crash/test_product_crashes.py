@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from infra.local.stack import Stack
 from tests.crash.harness import Killed, a_stack, every_death
 from tests.crash.test_crashes import announced
@@ -61,10 +63,10 @@ def test_claim_whose_invitation_was_never_stored_is_taken_up_on_another_day() ->
                 raise Killed
 
         client.meta.events.register_first("before-call.dynamodb.PutItem", die)
-        try:
+        with pytest.raises(Killed):
             looks(stack)
-        except Killed:
-            stack.restart()
+        client.meta.events.unregister("before-call.dynamodb.PutItem", die)
+        stack.restart()
         assert invitations(stack) == []
         stack.clock.advance(timedelta(days=3))
 
