@@ -11,7 +11,7 @@ from functions.core.scales import SCALES, Band, Metric, Scale
 from infra.local.company import END, EVERY, START, chance, pick
 
 REDESIGN = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
-_ANSWERS, _ANSWERS_A_REMINDER, _UNSUBSCRIBES, _WANTS_FEWER = 0.7, 0.4, 0.11, 0.1  # shares of the people
+_ANSWERS, _ANSWERS_A_REMINDER, _UNSUBSCRIBES, _WANTS_FEWER = 0.7, 0.4, 0.11, 0.15  # shares of the people
 _BY_MAIL, _DECLINES = 0.2, 0.3  # of those who answer a mail, and of those whom the product asks
 _COMMENTS: dict[Band, tuple[str, ...]] = {
     "top": ("Support answered within minutes.", "It just works.", "The weekly overview saves me hours.", ""),
