@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from functions.core.page_headers import page_headers
+from functions.ingest.exchange import TEXT, Told
+from functions.ingest.exchange import headers as told_headers
 from functions.ingest.further import CONSENT, TEXT_LENGTH, field_of
 from functions.ingest.submission import COMMENT_LENGTH, TRAP
+from functions.ingest.uninvited import script
+from functions.ingest.uninvited.visiting import ONCE
 
 Schema = Mapping[str, Any]
 
@@ -51,6 +55,10 @@ def _exactly(text: str) -> Schema:
 _OWN = {name: _exactly(str(value)) for name, value in page_headers("").items() if name != "Content-Type"}
 PAGE = Sort("Page", "text/html", {"type": "string"}, _OWN)
 NO_BODY = Sort("Page", "", {}, _OWN)
+_KEPT = {name: _exactly(str(value)) for name, value in script.HEADERS.items() if name != "Content-Type"}
+SCRIPT = Sort("Script", "text/javascript", {"type": "string"}, _KEPT)
+_TOLD = {name: _exactly(str(value)) for name, value in told_headers(Told(200)).items() if name != "Content-Type"}
+TOLD = Sort("Told", "application/json", {"type": "object"}, _TOLD)
 
 # What stands in a path. No other text is looked at, so that none can be told from another.
 PATH: Mapping[str, Schema] = {
@@ -58,6 +66,11 @@ PATH: Mapping[str, Schema] = {
         "type": "string",
         "pattern": "^[A-Za-z0-9_.-]{40,200}$",
         "description": "The signed token of a link in a mail: for one person, one purpose, and for a time",
+    },
+    "survey": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]{0,62}$",
+        "description": "A survey of the programme that has an open_link",
     },
 }
 
@@ -101,6 +114,36 @@ _PREFERENCE: Schema = {
         "List-Unsubscribe": {"const": "One-Click", "description": "RFC 8058"},
     },
 }
+_OPEN: Mapping[str, Schema] = {
+    "user": {"type": "string", "description": "The token of who is signed in to the owner's product"},
+    "lang": {"type": "string", "description": "The language of the page"},
+    "kiosk": {**_YES, "description": "For a shared screen: the page starts again by itself"},
+}
+_ONCE: Schema = {
+    "type": "string",
+    "pattern": "^[a-z2-7]{26}$",
+    "description": "Makes a form that is sent twice one answer",
+}
+_OPEN_ANSWER: Schema = {**_ANSWER, "properties": {**_ANSWER["properties"], ONCE: _ONCE}}
+_ORIGIN: Mapping[str, Schema] = {"Origin": {"type": "string", "description": "Of the page that the widget runs on"}}
+_TOKEN: Schema = {"type": "string", "description": "What the check gave, or the answer to an anonymous survey"}
+
+
+def _json(needed: Mapping[str, Schema], more: Mapping[str, Schema]) -> Mapping[str, Schema]:
+    """Return a body of JSON sent as plain text, which a page of another origin may do without asking first."""
+    fields = {"type": "object", "required": sorted(needed), "properties": {**needed, **more}}
+    told = {**fields, "additionalProperties": False}
+    return {TEXT: {"type": "string", "contentMediaType": "application/json", "contentSchema": told}}
+
+
+_CALLED: Mapping[int, str] = {
+    400: "Not JSON, or not the fields that are wanted",
+    403: "Not from a page of the owner's",
+    413: "More than 32 KB, not read",
+    415: "Not plain text, not read",
+    500: "Our fault; the answer names the request",
+}
+_GONE: Mapping[int, str] = {404: "The token is not ours, or was for another page", 410: "The survey has closed"}
 _UNKNOWN = "The link is not ours, is for something else, or leads to nothing"
 _OVER = "The link has expired, or the survey has closed"
 _FAILED = "Our fault; the page names the request"
@@ -141,5 +184,45 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         headers=_LANGUAGE,
         body={FORM: _PREFERENCE, MULTIPART: _PREFERENCE},
         body_needed=False,
+    ),
+    ("GET", "/widget.js"): Operation({200: "The script"}, SCRIPT),
+    ("POST", "/widget/check"): Operation(
+        {200: "What to ask, or in how many seconds to come again", 401: "The token does not say who it is", **_CALLED},
+        TOLD,
+        headers={**_ORIGIN, "Accept-Language": {"type": "string", "description": "Of a visitor who is asked"}},
+        body=_json({}, {"user": {"type": "string"}, "language": {"type": "string"}}),
+    ),
+    ("POST", "/widget/answer"): Operation(
+        {200: "Recorded", 409: "Answered before, without a name", **_GONE, **_CALLED},
+        TOLD,
+        headers=_ORIGIN,
+        body=_json({"token": _TOKEN, "score": _SCORE}, {"comment": {"type": "string", "maxLength": COMMENT_LENGTH}}),
+    ),
+    ("POST", "/widget/decline"): Operation(
+        {200: "Recorded, unless it was answered before", **_GONE, **_CALLED},
+        TOLD,
+        headers=_ORIGIN,
+        body=_json({"token": _TOKEN}, {}),
+    ),
+    ("GET", "/l/{survey}"): Operation(
+        {200: "The form, or what this person has answered today", 404: _UNKNOWN, 500: _FAILED},
+        PAGE,
+        query=_OPEN,
+        headers=_LANGUAGE,
+    ),
+    ("HEAD", "/l/{survey}"): _HEAD,
+    ("POST", "/l/{survey}"): Operation(
+        {
+            200: "The answer as it is stored now",
+            400: "The form again, with what is to be put right and all that was entered",
+            404: _UNKNOWN,
+            413: "More than 64 KB, not read",
+            415: "Not a form, not read",
+            500: _FAILED,
+        },
+        PAGE,
+        query=_OPEN,
+        headers=_LANGUAGE,
+        body={FORM: _OPEN_ANSWER},
     ),
 }

@@ -1,7 +1,8 @@
 """Answers in the table, for the function that anyone may call: it loads no pydantic and may do little."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.form import Consent, Extras
 from functions.core.survey import Channel
-from functions.core.times import iso, parse
+from functions.core.times import iso, parse, whole_day
 
 # One condition holds every rule of answering, so that no read can go stale between the rule and the write. What says
 # nothing new is refused as well: a page that is reloaded, or sent again by a poor network, makes no new version.
@@ -19,22 +20,23 @@ _MAY_ANSWER = (
     " AND NOT #state IN (:expired, :skipped) AND NOT #anonymous = :yes"
 )
 _ANSWER = (
-    "SET #channel = :channel, #updated_at = :updated_at, #state = :answered,"
+    "SET #channel = if_not_exists(#came_by, :channel), #updated_at = :updated_at, #state = :answered,"
     " #answered_at = if_not_exists(#answered_at, :updated_at),"
     " #feed_pk = if_not_exists(#feed_pk, :feed_pk), #feed_sk = if_not_exists(#feed_sk, :feed_sk){said}"
     " REMOVE due_pk, due_sk"
     " ADD #version :one, #response_version :one"
 )
+_IN_ORDER = "(attribute_not_exists(#updated_at) OR #updated_at <= :updated_at)"
 _NAMES = (
     "channel", "updated_at", "state", "answered_at", "feed_pk", "feed_sk",
-    "version", "response_version", "closes_at", "low", "high", "anonymous",
+    "version", "response_version", "closes_at", "low", "high", "anonymous", "came_by",
 )  # fmt: skip
 _STATES: Item = {"expired": "expired", "skipped": "skipped", "answered": "answered", "yes": True}
 _KEPT = timedelta(days=760)  # two years and a month, as invitations are
 # What an anonymous answer takes over from the invitation that it came by: nothing that leads to one person.
 _IMPERSONAL = (
     "account_id", "survey_id", "kind", "touchpoint", "metric", "low", "high", "form", "locale", "programme",
-    "closes_at",
+    "closes_at", "origin",
 )  # fmt: skip
 
 
@@ -43,7 +45,8 @@ class Given:
     """What someone says in one go; a comment of None leaves the one that is there, and so do extras left out.
 
     Signals are what made it look like the work of a machine, for those who read the figures; it counts all the same.
-    Form is the version of the form that the extras answer; an invitation of another form refuses them.
+    Form is the version of the form that the extras answer; an invitation of another form refuses them. What was said in
+    a mail may be read long after it came: unless_newer, it replaces nothing that was said since.
     """
 
     score: int
@@ -52,6 +55,7 @@ class Given:
     consents: Mapping[Consent, bool] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
     form: str = ""
+    unless_newer: bool = False
 
     def said(self) -> Item:
         """Return it as it is stored."""
@@ -87,26 +91,64 @@ class Answers:
         """Return a stored invitation as it is."""
         return self._table.get(invitation_key(sid))
 
-    def record(self, sid: str, given: Given, channel: Channel, now: datetime) -> Item:
+    def record(self, sid: str, given: Given, channel: Channel, now: datetime, origin: str = "") -> Item:
         """Record an answer or a new version of it, in one write; return the invitation as it is now.
 
-        Refused carries the invitation that said no: closed, not there, a score off its scale, or an anonymous one.
+        With an origin, an invitation that was not shown there refuses it. Refused carries the invitation that said no:
+        closed, not there, a score off its scale, or an anonymous one.
         """
         said = given.said()
+        held = {name: value for name, value in (("form", given.form), ("origin", origin)) if value}
         try:
-            return self._table.change(self._change(sid, given, said, channel, now), returning="ALL_NEW")
+            change = self._change(sid, said, held, channel, now)
+            if given.unless_newer:
+                change = replace(change, condition=f"{change.condition} AND {_IN_ORDER}")
+            return self._table.change(change, returning="ALL_NEW")
         except Refused as refused:
-            if refused.item and _says_already(refused.item, said, now):
+            if refused.item and _says_already(refused.item, {**said, **held}, now):
                 return refused.item
             raise
 
-    def _change(self, sid: str, given: Given, said: Item, channel: Channel, now: datetime) -> Change:
-        of_form = {"form": given.form} if given.form else {}
-        update, condition, names = _expressions(tuple(said), tuple(of_form))
+    def _change(self, sid: str, said: Item, held: Item, channel: Channel, now: datetime) -> Change:
+        update, condition, names = _expressions(tuple(said), tuple(held))
         told = {f"said{index}": value for index, value in enumerate(said.values())}
         feed = self._table.feed_keys("RESPONSE", iso(now), sid)
-        values = {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": given.score}
-        return Change(invitation_key(sid), update, condition, {**values, **of_form, **told, **feed}, names)
+        values = {**_STATES, "channel": channel, "updated_at": iso(now), "one": 1, "score": said["score"]}
+        return Change(invitation_key(sid), update, condition, {**values, **held, **told, **feed}, names)
+
+    def decline(self, sid: str, origin: str, now: datetime) -> None:
+        """Record that someone would rather not answer what an origin showed them, and shorten their quiet period.
+
+        Refused carries the invitation that cannot be declined: closed, answered, not there, or shown elsewhere. Who
+        dies between the two writes leaves the longer quiet period; whoever repeats it makes the second.
+        """
+        change = Change(
+            invitation_key(sid),
+            "SET #state = :declined, declined_at = :now REMOVE due_pk, due_sk ADD version :one",
+            "#state = :sent AND #origin = :origin AND closes_at > :now",
+            {"declined": "declined", "sent": "sent", "origin": origin, "now": iso(now), "one": 1},
+            ("state", "origin"),
+        )
+        try:
+            item = self._table.change(change, returning="ALL_NEW")
+        except Refused as refused:
+            if not refused.item or (refused.item["state"], refused.item.get("origin")) != ("declined", origin):
+                raise
+            item = refused.item
+        if item["contact_id"]:
+            self._shorten_quiet(item)
+
+    def _shorten_quiet(self, item: Item) -> None:
+        """Mark what a contact was last asked as declined, if it is still this one."""
+        change = Change(
+            (f"CONTACT#{item['contact_id']}", "PROFILE"),
+            "SET #asked.declined = :yes ADD version :one",
+            "#asked.sid = :sid",
+            {"yes": True, "sid": item["sid"], "one": 1},
+            {"asked": f"asked_{item['kind']}"},
+        )
+        with suppress(Refused):
+            self._table.change(change)
 
     def record_anonymously(self, item: Item, given: Given, answer_id: str, channel: Channel, now: datetime) -> Item:
         """Record the answer to an invitation apart from it, so that nothing tells whose it is; Refused if there is one.
@@ -122,7 +164,7 @@ class Answers:
             "wave": "anonymous",
             **given.said(),
             "comment": given.comment or "",
-            **self._table.feed_keys("RESPONSE", iso(_day(now)), answer_id),
+            **self._table.feed_keys("RESPONSE", iso(whole_day(now)), answer_id),
         }
         mark = Change(
             invitation_key(item["sid"]),
@@ -136,14 +178,14 @@ class Answers:
 
 
 @lru_cache(maxsize=256)
-def _expressions(said: tuple[str, ...], of_form: tuple[str, ...]) -> tuple[str, str, Mapping[str, str]]:
-    """Return the update, its condition and its names for an answer that says something under these attributes."""
+def _expressions(said: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, str, Mapping[str, str]]:
+    """Return the update, its condition and its names for an answer that says and holds these attributes."""
     called = {f"said{index}": name for index, name in enumerate(said)}
-    same_form = [f"#{name} = :{name}" for name in of_form]
+    same = [f"#{name} = :{name}" for name in held]
     new = f"NOT ({' AND '.join(f'#{each} = :{each}' for each in called)})"
     update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called))
-    names = {**{name: name for name in (*_NAMES, *of_form)}, **called}
-    return update, " AND ".join([_MAY_ANSWER, *same_form, new]), names
+    names = {**{name: name for name in (*_NAMES, *held)}, **called}
+    return update, " AND ".join([_MAY_ANSWER, *same, new]), names
 
 
 def invitation_key(sid: str) -> Key:
@@ -159,7 +201,7 @@ def _says_already(item: Item, said: Item, now: datetime) -> bool:
 
 def _without_person(item: Item, now: datetime) -> Item:
     """Return what an answer that nobody can be told by keeps of its invitation: days for times, and no role."""
-    day = iso(_day(now))
+    day = iso(whole_day(now))
     snapshot = {name: value for name, value in item["snapshot"].items() if name != "role"}
     moments: Iterable[str] = ("planned_at", "due_at", "answered_at", "updated_at")
     return {
@@ -172,9 +214,5 @@ def _without_person(item: Item, now: datetime) -> Item:
         "response_version": 1,
         "account_pk": f"ACCOUNT#{item['account_id']}",
         "account_sk": f"INVITATION#{day}#anonymous",
-        "expires_at": int((_day(now) + _KEPT).timestamp()),
+        "expires_at": int((whole_day(now) + _KEPT).timestamp()),
     }
-
-
-def _day(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -96,6 +96,20 @@ class Deliveries:
             at=iso(at),
         )
 
+    def leave(self, contact_id: str, address: str, sid: str, message_id: str, at: datetime) -> bool:
+        """Record that mail from an address says its person has left; False if we knew, or if it is theirs no more.
+
+        Surveys go on: a note is a sign to look into, and no more.
+        """
+        return self._contact(
+            contact_id,
+            "SET gone_email = :address, gone_at = :at, gone_by = :by ADD #version :one",
+            "email = :address AND (attribute_not_exists(gone_email) OR gone_email <> :address)",
+            address=address,
+            at=iso(at),
+            by={"sid": sid, "message_id": message_id},
+        )
+
     def _contact(self, contact_id: str, update: str, condition: str, **values: object) -> bool:
         change = Change(contact_key(contact_id), update, condition, {**values, "one": 1}, ("version",))
         try:

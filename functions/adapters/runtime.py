@@ -40,6 +40,13 @@ def random_id() -> str:
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
+@lru_cache
+def _config(service: str, attempts: int) -> Config:
+    """Return how the clients of a service behave; the same object each time, by which a session may know a client."""
+    retries = {"mode": "standard", "total_max_attempts": attempts}
+    return Config(retries=retries, **_QUICK, **(_S3 if service == "s3" else {}))  # type: ignore[arg-type]
+
+
 class Runtime:
     """One function's environment, clock and session; adapters are built from it once each."""
 
@@ -77,10 +84,8 @@ class Runtime:
         """Return the one client of a service; attempts=1 turns the SDK's own retries off."""
         key = (service, attempts)
         if key not in self._clients:
-            retries = {"mode": "standard", "total_max_attempts": attempts}
-            config = Config(retries=retries, **_QUICK, **(_S3 if service == "s3" else {}))  # type: ignore[arg-type]
             self._session = self._session or boto3.Session()
-            self._clients[key] = self._session.client(service, config=config)  # type: ignore[call-overload]
+            self._clients[key] = self._session.client(service, config=_config(*key))  # type: ignore[call-overload]
         return self._clients[key]
 
     def adapter(self, kind: Callable[["Runtime"], A]) -> A:

@@ -15,16 +15,20 @@ class Keys:
         """Take the secret's name; nothing is read until a key is needed."""
         self._runtime = runtime
         self._secret = secret
-        self._keys: list[str] = []
+        self._keys: dict[str, str] = {}
         self._read_at: datetime | None = None
 
     def all(self) -> list[str]:
         """Return every key, oldest first; a secret without one stops the function."""
+        return list(self.numbered().values())
+
+    def numbered(self) -> dict[str, str]:
+        """Return every key by its number, oldest first; a secret without one stops the function."""
         now = self._runtime.now()
         if self._read_at is None or now - self._read_at > _FRESH:
             client = self._runtime.client("secretsmanager")
             stored = json.loads(client.get_secret_value(SecretId=self._secret)["SecretString"])
-            self._keys, self._read_at = [stored[number] for number in sorted(stored, key=int)], now
+            self._keys, self._read_at = {number: stored[number] for number in sorted(stored, key=int)}, now
         if not self._keys:
             message = f"the secret {self._secret} holds no key"
             raise RuntimeError(message)
@@ -39,6 +43,11 @@ def link_keys(runtime: Runtime) -> Keys:
 def staff_keys(runtime: Runtime) -> Keys:
     """Return the keys that sign colleagues' links."""
     return Keys(runtime, runtime.setting("STAFF_KEYS_SECRET"))
+
+
+def widget_keys(runtime: Runtime) -> Keys:
+    """Return the keys with which the owner's product says who its user is."""
+    return Keys(runtime, runtime.setting("WIDGET_KEYS_SECRET"))
 
 
 def identity_key(runtime: Runtime) -> Keys:

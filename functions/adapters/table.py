@@ -16,6 +16,7 @@
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
 |                 | or CONTACT#id    |                |                     |                     |                  |
+| reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
@@ -24,7 +25,8 @@
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
 write records it, and every version of it passes through the stream. An anonymous answer, and one that came without an
-invitation, is an item of the same shape under an id of its own, without a contact.
+invitation, is an item of the same shape under an id of its own, without a contact (or with one, if the owner's product
+said who it was). What the widget shows is an invitation that was sent as soon as it was made; it carries its `origin`.
 
 | question                                             | answered by                                          |
 |------------------------------------------------------|------------------------------------------------------|
@@ -40,6 +42,7 @@ invitation, is an item of the same shape under an id of its own, without a conta
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader

@@ -14,6 +14,7 @@ from functions.core.people import Owner
 # The default of 78 columns turns a long List-Unsubscribe into an encoded word, which no mail client reads.
 _HEADERS = SMTP.clone(max_line_length=998)
 _BODIES = SMTP.clone(max_line_length=76)  # the longest line that quoted-printable and base64 may have
+_LINE_BYTES = 998  # the longest line that SMTP knows, without its end
 _MOSTLY = 6  # quoted-printable trebles every byte beyond ASCII; base64 adds a third to all: even at one in six
 _NAME_LENGTH = 60
 _SUBJECT_LENGTH = 200
@@ -24,7 +25,10 @@ _UNSAFE_IN_NAMES = re.compile(r'[",;:<>\[\]\\@]')
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What one person is to read; headers are those beyond From, To, Subject and Reply-To."""
+    """What one person is to read; headers are those beyond From, To, Subject and Reply-To.
+
+    Original is another mail that goes with it as it came, untouched: to write it anew could change what it says.
+    """
 
     to: str
     sender: str
@@ -35,6 +39,7 @@ class Mail:
     reply_to: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    original: bytes | None = None
 
 
 def one_line(text: str, length: int) -> str:
@@ -80,6 +85,16 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
+def reply_address(sid: str, domain: str) -> str | None:
+    """Return where replies go, so that they find their invitation; None if the owner has named no domain for it."""
+    return None if domain == "none" else f"r+{sid}@{domain}"
+
+
+def unsubscribe_address(sid: str, domain: str) -> str | None:
+    """Return where a mail ends all mail to the person of an invitation; None as for replies."""
+    return None if domain == "none" else f"u+{sid}@{domain}"
+
+
 def mime(mail: Mail) -> bytes:
     """Return the mail as SMTP bytes: text first, HTML as its alternative, one recipient."""
     message = EmailMessage(policy=_BODIES)
@@ -92,7 +107,25 @@ def mime(mail: Mail) -> bytes:
         message[name] = value
     message.set_content(mail.text, cte=_encoding(mail.text))
     message.add_alternative(mail.html, subtype="html", cte=_encoding(mail.html))
+    if mail.original is not None:
+        message.make_mixed()
+        message.attach(_attached(mail.original))
     return message.as_bytes(policy=_HEADERS)
+
+
+def _attached(original: bytes) -> EmailMessage:
+    """Return a mail as an attachment: a message may not be encoded, so that one that must be is a file."""
+    part = EmailMessage(policy=_BODIES)
+    data = b"\r\n".join(original.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
+    fits = data.isascii() and b"\0" not in data and all(len(line) <= _LINE_BYTES for line in data.split(b"\r\n"))
+    if not fits:
+        part.set_content(data, maintype="application", subtype="octet-stream", filename="original.eml")
+        return part
+    part["Content-Type"] = "message/rfc822"
+    part["Content-Disposition"] = 'attachment; filename="original.eml"'
+    part["Content-Transfer-Encoding"] = "7bit"
+    part.set_payload(data.decode("ascii"))
+    return part
 
 
 def _encoding(text: str) -> Literal["base64", "quoted-printable"]:

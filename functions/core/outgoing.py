@@ -23,7 +23,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveySent(Outgoing):
-    """A survey left by mail."""
+    """Someone was asked: a survey left by mail, or was shown to them in the product."""
 
     sid: str
     contact_id: str

@@ -10,7 +10,9 @@ from typing import Literal
 from functions.core.people import Kind, Owner, Role
 from functions.core.scales import Metric
 
-State = Literal["planned", "sent", "delivered", "answered", "expired", "skipped", "unconfirmed", "bounced", "rejected"]
+State = Literal[
+    "planned", "sent", "delivered", "answered", "expired", "skipped", "unconfirmed", "bounced", "rejected", "declined",
+]  # fmt: skip
 Channel = Literal["email", "link", "kiosk", "widget", "reply"]
 SkipReason = Literal[
     "no_address", "unsubscribed", "bounced", "complained", "duplicate_person",

@@ -21,6 +21,11 @@ def parse(text: str) -> datetime:
     return whole_second(datetime.fromisoformat(text))
 
 
+def whole_day(moment: datetime) -> datetime:
+    """Return the beginning of the moment's day in UTC."""
+    return whole_second(moment).replace(hour=0, minute=0, second=0)
+
+
 def month_of(moment: datetime) -> str:
     """Return the UTC month that a lake partition is named after: 2026-01."""
     return whole_second(moment).strftime("%Y-%m")

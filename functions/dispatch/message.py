@@ -7,7 +7,7 @@ from pathlib import Path
 from functions.core.form import Form
 from functions.core.languages.words import MailWords
 from functions.core.links import mint
-from functions.core.mail import Mail, domain_of, first_name, one_line, present, sender_of
+from functions.core.mail import Mail, domain_of, first_name, one_line, present, sender_of, unsubscribe_address
 from functions.core.people import Contact, Owner
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
@@ -21,17 +21,21 @@ _NAME_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the mail leads: answering and unsubscribing are signed apart."""
+    """Where the mail leads: answering and unsubscribing are signed apart; some mail clients unsubscribe by mail."""
 
     answer: str
     unsubscribe: str
+    unsubscribe_address: str | None = None
 
 
-def links_for(invitation: Invitation, public_url: str, keys: list[str], now: datetime) -> Links:
+def links_for(
+    invitation: Invitation, public_url: str, keys: list[str], now: datetime, reply_domain: str = "none"
+) -> Links:
     """Return the signed links of one invitation."""
     answer = mint("answer", invitation.sid, invitation.closes_at, keys)
     unsubscribe = mint("unsubscribe", invitation.sid, now + _UNSUBSCRIBE_DAYS, keys)
-    return Links(f"{public_url}/s/{answer}", f"{public_url}/u/{unsubscribe}")
+    address = unsubscribe_address(invitation.sid, reply_domain)
+    return Links(f"{public_url}/s/{answer}", f"{public_url}/u/{unsubscribe}", address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,9 @@ def _own_subject(ask: Ask) -> str | None:
 
 
 def _headers(links: Links, programme: Programme) -> dict[str, str]:
+    by_mail = f", <mailto:{links.unsubscribe_address}>" if links.unsubscribe_address else ""
     return {
-        "List-Unsubscribe": f"<{links.unsubscribe}>",
+        "List-Unsubscribe": f"<{links.unsubscribe}>{by_mail}",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"<surveys.{domain_of(programme.sender.email)}>",
         "Auto-Submitted": "auto-generated",

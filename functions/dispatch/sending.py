@@ -17,7 +17,7 @@ from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
 from functions.core.eligibility import Verdict, personal_verdict, unreachable
 from functions.core.inviting import terms_of
-from functions.core.mail import Mail
+from functions.core.mail import Mail, reply_address
 from functions.core.people import Asked, Contact
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
@@ -27,7 +27,7 @@ from functions.dispatch.posting import REST, post
 from functions.dispatch.window import opening
 
 # A claim this old whose send was never confirmed died half-way; by now SES has told us if the mail left.
-_GRACE = timedelta(hours=1)
+GRACE = timedelta(hours=1)
 
 
 def send(runtime: Runtime, invitation: Invitation) -> None:
@@ -56,17 +56,13 @@ def send(runtime: Runtime, invitation: Invitation) -> None:
 
 def letter(runtime: Runtime, programme: Programme, invitation: Invitation, step: int = 0) -> Callable[[Contact], Mail]:
     """Load what the mail of a step needs, and return what writes it for a contact as they are at that moment."""
-    links = links_for(invitation, runtime.setting("PUBLIC_URL"), runtime.adapter(link_keys).all(), runtime.now())
-    reply_to = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
+    domain, keys = runtime.setting("REPLY_DOMAIN"), runtime.adapter(link_keys).all()
+    links = links_for(invitation, runtime.setting("PUBLIC_URL"), keys, runtime.now(), domain)
+    reply_to = reply_address(invitation.sid, domain)
     form = runtime.adapter(Forms).get(invitation.form)
     return lambda contact: survey_mail(
         Ask(invitation, form, contact, programme, links, step, None if form.anonymous else reply_to)
     )
-
-
-def reply_address(sid: str, domain: str) -> str | None:
-    """Return where replies go, so that they find their invitation; None if the owner has named no domain for it."""
-    return None if domain == "none" else f"r+{sid}@{domain}"
 
 
 def _send_claimed(
@@ -124,7 +120,7 @@ def _again(runtime: Runtime, programme: Programme, invitation: Invitation, conta
     It is sent once more, by whoever moves the claim; or given up, if the owner wants each mail at most once.
     """
     invitations, now = runtime.adapter(Invitations), runtime.now()
-    if asked.at > now - _GRACE:
+    if asked.at > now - GRACE:
         return
     if programme.sending.at_most_once or unreachable(contact):
         park(runtime, invitation)

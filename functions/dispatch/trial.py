@@ -18,7 +18,7 @@ from functions.dispatch.incoming import Lifecycle
 from functions.dispatch.occasions import wave_of
 from functions.dispatch.planning import trial_invitation
 from functions.dispatch.posting import post
-from functions.dispatch.sending import confirm, letter, park
+from functions.dispatch.sending import GRACE, confirm, letter, park
 
 _PREFIX = "test:"
 
@@ -37,14 +37,16 @@ def plan(runtime: Runtime, active: Active, lifecycle: Lifecycle) -> None:
 
 
 def send(runtime: Runtime, invitation: Invitation) -> None:
-    """Send a test at most once; what became of one that died is not worth a second mail."""
+    """Send a test at most once; one that died is not worth a second mail, and is given up when its grace is over."""
     _, programme = runtime.adapter(ProgrammeStore).active()
     write = letter(runtime, programme, invitation)
     contact = _contact(invitation.contact_id.removeprefix(_PREFIX), invitation.locale)
     try:
         runtime.adapter(Invitations).claim_test(invitation.sid, runtime.now())
-    except Refused:
+    except Refused as refused:
         log().info("a test that was sent, or died", extra={"sid": invitation.sid})
+        if (refused.item or {}).get("claimed_at", "~") <= iso(runtime.now() - GRACE):
+            park(runtime, invitation)
         return
     outcome = post(runtime, invitation.sid, lambda: write(contact), lambda: None)
     if isinstance(outcome, str):

@@ -1,6 +1,6 @@
 """The mails that follow: a reply that fits an answer, and word to the CSM of who needs a call or has no address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from functions.core.mail import Mail, first_name, present, sender_of
@@ -30,12 +30,15 @@ class Answered:
         return _REPLIES[SCALES[self.invitation.metric].band(self.response.score)]
 
 
-def reply_mail(answered: Answered, programme: Programme, page: str) -> Mail | None:
-    """Return the reply to the person who answered; None if they have no address that takes mail."""
+def reply_mail(answered: Answered, programme: Programme, page: str, back: str | None = None) -> Mail | None:
+    """Return the reply to the person who answered; None if they have no address that takes mail.
+
+    What they write back goes to an address that puts it on record, if there is one.
+    """
     contact = answered.contact
     if not contact.email or contact.bounces() or contact.complained_at:
         return None
-    return _mail(answered, programme, answered.reply, contact.email, page=page)
+    return replace(_mail(answered, programme, answered.reply, contact.email, page=page), reply_to=back)
 
 
 def alert_mail(answered: Answered, programme: Programme) -> Mail:
@@ -57,22 +60,32 @@ def unreachable_mail(contact: Contact, account: Account, programme: Programme) -
 
     None if the contact has another address by now.
     """
-    if not contact.bounces():
-        return None
+    return _signal("unreachable", contact, account, programme) if contact.bounces() else None
+
+
+def left_mail(contact: Contact, account: Account, programme: Programme, note: str) -> Mail:
+    """Return the mail that tells the account's CSM (or the company) what a key contact's automatic reply says."""
+    return _signal("left", contact, account, programme, note=note)
+
+
+def _signal(name: str, contact: Contact, account: Account, programme: Programme, **more: object) -> Mail:
     company = Owner(programme.sender.name, programme.sender.email)
+    owner = present(account.owner, {each.email for each in programme.team if each.left})
     words = messages("en")
     values = {
         "contact": contact,
         "account": account,
-        "owner": account.owner,
+        "owner": owner,
         "company": programme.company,
         "language": words.language,
         "direction": words.direction,
+        **more,
     }
-    return _written("unreachable", (account.owner or company).email, company, values)
+    return written(name, (owner or company).email, company, values)
 
 
-def _written(name: str, to: str, sender: Owner, values: dict[str, object], **tags: str) -> Mail:
+def written(name: str, to: str, sender: Owner, values: dict[str, object], **tags: str) -> Mail:
+    """Return a mail from its three templates."""
     return Mail(
         to=to,
         sender=sender.email,
@@ -107,4 +120,4 @@ def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page:
         "direction": words.direction,
         "closes": words.day(invitation.closes_at.date()),
     }
-    return _written(name, to, sender, values, sid=invitation.sid)
+    return written(name, to, sender, values, sid=invitation.sid)

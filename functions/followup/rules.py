@@ -23,6 +23,9 @@ from functions.core.times import parse
 
 Item = dict[str, Any]
 UNREACHABLE = "unreachable"
+LEFT = "left"
+FORWARD = "forward"
+_REPLY = "REPLY#"  # how the sort key of what someone wrote back begins
 _DIGEST_LENGTH = 12
 
 
@@ -57,8 +60,9 @@ def decide(old: Item, new: Item) -> Decision:
     """Return what the change from old to new calls for; either may be without the attributes asked about."""
     if new.get("test"):
         return Decision()
-    if new.get("sk") == "PROFILE":
-        return _of_contact(old, new)
+    kind = new.get("sk", "")
+    if kind == "PROFILE" or kind.startswith(_REPLY):
+        return _of_contact(old, new) if kind == "PROFILE" else _of_reply(old, new)
     if "reason" in new:
         return Decision(events=() if old else (_skipped(new),))
     if not old and new.get("notify"):
@@ -89,6 +93,13 @@ def _effects(new: Item) -> tuple[Effect, ...]:
     return (reply,)
 
 
+def _of_reply(old: Item, new: Item) -> Decision:
+    """Whatever a person writes back is passed on to one who can answer it, also where it is an answer by itself."""
+    if old or "automatic" in new:
+        return Decision()
+    return Decision((Effect(new["pk"], f"{FORWARD}#{new['sk'].removeprefix(_REPLY)}", parse(new["at"])),))
+
+
 def _answered(new: Item) -> Outgoing:
     edit: int = new["response_version"]
     kind = ResponseReceived if edit == 1 else ResponseUpdated
@@ -99,7 +110,7 @@ def _answered(new: Item) -> Outgoing:
         metric=new["metric"],
         score=new["score"],
         category=category(new["metric"], new["score"]),
-        comment=new["comment"],
+        comment=new.get("comment", ""),  # of a score that came first and alone
         channel=new["channel"],
         response_version=edit,
         answered_at=parse(new["answered_at"]),
@@ -120,11 +131,15 @@ def _about(new: Item) -> dict[str, Any]:
 
 
 def _of_contact(old: Item, new: Item) -> Decision:
-    """Tell the bus who is to be left alone, and the CSM that a key contact can no longer be reached."""
-    lost = new.get("bounced_email")
-    return Decision(
-        tuple(_unreachable(new)) if lost and lost != old.get("bounced_email") else (), tuple(_preferences(old, new))
+    """Tell the bus who is to be left alone, and the CSM that a key contact cannot be reached, or seems to have left."""
+    signals = ((UNREACHABLE, "bounced_email", "bounced_at"), (LEFT, "gone_email", "gone_at"))
+    effects = (
+        effect
+        for name, address, at in signals
+        if new.get(address) and new[address] != old.get(address)
+        for effect in _signal(new, name, address, at)
     )
+    return Decision(tuple(effects), tuple(_preferences(old, new)))
 
 
 def _preferences(old: Item, new: Item) -> Iterator[Outgoing]:
@@ -162,14 +177,14 @@ def _stopped(
     )
 
 
-def _unreachable(new: Item) -> Iterator[Effect]:
+def _signal(new: Item, name: str, address: str, at: str) -> Iterator[Effect]:
     """One mail an address, for each account whose key contact this is; ids and logs carry no address."""
-    digest = hashlib.sha256(new["bounced_email"].encode()).hexdigest()[:_DIGEST_LENGTH]
+    digest = hashlib.sha256(new[address].encode()).hexdigest()[:_DIGEST_LENGTH]
     for account_id, told in sorted(new.get("memberships", {}).items()):
         if told["role"] == "key_contact" and "until" not in told:
-            yield Effect(new["pk"], f"{UNREACHABLE}#{account_id}#{digest}", parse(new["bounced_at"]))
+            yield Effect(new["pk"], f"{name}#{account_id}#{digest}", parse(new[at]))
 
 
 def account_of(name: str) -> str:
-    """Return the account that an effect named by a lost address is about."""
-    return name.removeprefix(f"{UNREACHABLE}#").rpartition("#")[0]
+    """Return the account that an effect named by an address is about."""
+    return name.partition("#")[2].rpartition("#")[0]

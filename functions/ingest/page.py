@@ -1,6 +1,7 @@
 """The pages that customers see: one calm design, no script, one language to a page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ class View:
     """One look at a survey: what is chosen or wrong, and whether the visit before this page has just saved it.
 
     Action is where the form is sent if not to the page's own address; restart, in seconds, is for a kiosk, which goes
-    on to the address named by again.
+    on to the address named by again. Hidden are further fields of the form.
     """
 
     invited: Invited
@@ -35,6 +36,7 @@ class View:
     action: str = ""
     restart: int = 0
     again: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> Messages:
@@ -102,12 +104,12 @@ def survey(view: View) -> str:
         prompt=_prompt(view),
         comment=mistake.comment if mistake else invited.comment,
         further=further(invited) if view.saved else (),
-        consents=_consents(view) if view.saved else (),
+        consents=_consents(view) if view.saved and invited.known else (),  # of a name that there is
         problem=problem_text(words, invited, mistake) if mistake else "",
         score_wrong=bool(mistake and mistake.kind in {"score_missing", "score_off_scale"}),
         pending=pending_text(view),
         whose=_whose(view),
-        fields={"form": invited.form.version, "shown": int(view.now.timestamp())},
+        fields={"form": invited.form.version, "shown": int(view.now.timestamp()), **view.hidden},
         limits=(COMMENT_LENGTH, TEXT_LENGTH),
         names={"trap": TRAP, "consents": CONSENT},
     )

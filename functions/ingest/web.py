@@ -1,6 +1,7 @@
 """A request and a reply without the framework, and the headers that every reply carries."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from functions.core.page_headers import page_headers
@@ -13,7 +14,7 @@ DeclinedKind = Literal["unknown", "expired", "closed", "too_large", "wrong_type"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request to a page: the token of its path and the few parts of it that matter."""
+    """One request to a page: what its path names, such as a token, and the few parts of it that matter."""
 
     token: str
     score: str | None = None
@@ -22,6 +23,7 @@ class Visit:
     content_type: str = ""
     language: str = "en"
     body: bytes = b""
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

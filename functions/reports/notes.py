@@ -34,6 +34,13 @@ _PAY = (
     "score then rises and stops telling you anything. Reward what was done about the answers."
 )
 
+_KINDS = {
+    "csat": "to CSAT surveys",
+    "ces": "to CES surveys",
+    "open": "by open links",
+    "visitor": "by visitors who were not signed in",
+}
+
 
 def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> tuple[Note, ...]:
     """Return the notes of one report."""
@@ -52,6 +59,6 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
 
 def _left_out(excluded: Sequence[Mapping[str, Any]]) -> str:
     if not excluded:
-        return "Nothing: every answer in these months was to an NPS survey."
-    found = " and ".join(f"{row['answers']:,} to {str(row['metric']).upper()} surveys" for row in excluded)
-    return f"Answers that are not on the NPS scale: {found}."
+        return "Nothing: every answer in these months was to an NPS survey, by someone who was asked."
+    found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['why'], row['why'])}" for row in excluded)
+    return f"Answers that are not on the NPS scale, or that come from whoever came by: {found}."

@@ -9,16 +9,18 @@ import logging
 import os
 import sys
 import threading
+from functools import partial
 
 import boto3
 from tqdm import tqdm
 
-from infra.local import story
+from infra.local import host, story
 from infra.local.clock import Clock
 from infra.local.company import END, START
 from infra.local.machine import Machine
-from infra.local.play import Ledger, Player, Site
+from infra.local.play import Ledger, Player
 from infra.local.serving import PortTakenError, port_from, running
+from infra.local.site import Site
 from infra.local.summary import Summary, summarise
 
 _LOOK = """
@@ -69,7 +71,8 @@ def _same_invitations(machine: Machine) -> None:
 def _play(machine: Machine) -> Ledger:
     """Play the story against the machine's two addresses, with a progress bar by the month."""
     events = boto3.client("events", endpoint_url=machine.aws_url)
-    player = Player(Site(machine.url, events, machine.stack.physical("Bus")), machine.stack.clock.now())
+    sign = partial(host.signed, machine.stack)
+    player = Player(Site(machine.url, events, machine.stack.physical("Bus"), sign), machine.stack.clock.now())
     span = (END - START).days
     with tqdm(total=span, unit="day", desc="14 months", file=sys.stderr, leave=False) as bar:
         for moment in player.play(story.events(), END):

@@ -76,12 +76,12 @@ class Feedback:
         """Go on: the next `settle` of the stack tells also of what was held back."""
         self._held = False
 
-    def play(self, mails: Sequence[SentMail], configuration_sets: Mapping[str, str]) -> None:
-        """Tell of the mails that are new; configuration sets are by message id."""
+    def play(self, mails: Sequence[SentMail], configuration_sets: Mapping[bytes, str]) -> None:
+        """Tell of the mails that are new; configuration sets are by the mail as it was handed to SES."""
         if self._held:
             return
         for mail in mails[self._played :]:
-            name = configuration_sets.get(mail.message_id, "")
+            name = configuration_sets.get(mail.raw, "")
             for event_type in STORIES.get(_role(mail.to), _ARRIVES):
                 self.tell(event(self._place, mail, name, event_type))
             self._played += 1

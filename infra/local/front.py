@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import Conflict, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from functions.core.times import iso
-from infra.local import durations, window
+from infra.local import durations, host, window
+from infra.local.inbound import back_to
 from infra.local.machine import Machine
 from infra.local.outbox import SentMail
 
@@ -21,9 +22,12 @@ _ROUTES = Map(
     [
         Rule("/_local/", endpoint="index", methods=["GET"]),
         Rule("/_local/style.css", endpoint="style", methods=["GET"]),
+        Rule("/_local/host", endpoint="host", methods=["GET"]),
+        Rule("/_local/host.css", endpoint="host_style", methods=["GET"]),
         Rule("/_local/outbox", endpoint="outbox", methods=["GET"]),
         Rule("/_local/outbox.json", endpoint="outbox_json", methods=["GET"]),
         Rule("/_local/outbox/<int:number>", endpoint="mail", methods=["GET"]),
+        Rule("/_local/outbox/<int:number>/reply", endpoint="reply", methods=["POST"]),
         Rule("/_local/events", endpoint="events", methods=["GET"]),
         Rule("/_local/clock", endpoint="clock", methods=["GET"]),
         Rule("/_local/clock", endpoint="advance", methods=["POST"]),
@@ -75,22 +79,53 @@ class Front:
         return self._page("index.html", status, problem=problem, **window.overview(self._machine))
 
     def _style(self, _request: Request) -> Response:
-        return Response(window.style(), mimetype="text/css")
+        return Response(window.style("style.css"), mimetype="text/css")
+
+    def _host(self, request: Request) -> Response:
+        """Show a page of the product to whoever of our people the query names, or else to the first."""
+        known, wanted = host.people(self._stack), request.args.get("contact")
+        person = next((each for each in known if wanted in {None, each["contact_id"]}), None)
+        widget, nonce = self._machine.url or request.host_url.rstrip("/"), host.nonce()
+        user = host.signed(self._stack, person["contact_id"]) if person else ""
+        language = request.args.get("language", "")
+        page = self._page(
+            "host.html", people=known, person=person, user=user, language=language, widget=widget, nonce=nonce
+        )
+        page.headers["Content-Security-Policy"] = host.policy(nonce, widget)
+        return page
+
+    def _host_style(self, _request: Request) -> Response:
+        return Response(window.style("host.css"), mimetype="text/css")
 
     def _outbox(self, _request: Request) -> Response:
         mails = list(enumerate(self._stack.outbox(), start=1))
         return self._page("outbox.html", mails=mails[::-1])
 
-    def _mail(self, _request: Request, number: int) -> Response:
+    def _mail(self, request: Request, number: int) -> Response:
+        mail, takes = self._sent(number), self._stack.inbox.takes
+        last, replied = len(self._stack.outbox()), "replied" in request.args
+        return self._page("mail.html", mail=mail, number=number, last=last, takes=takes(back_to(mail)), replied=replied)
+
+    def _reply(self, request: Request, number: int) -> Response:
+        """Write back to a mail as its reader."""
+        mail, text = self._sent(number), request.form.get("text", "")
+        if not self._stack.inbox.takes(back_to(mail)):
+            raise Conflict(description="Nothing here takes in what is written back to this mail.")
+        self._stack.reply(mail, text)
+        self._machine.work.set()
+        return redirect(f"/_local/outbox/{number}?replied", 303)
+
+    def _sent(self, number: int) -> SentMail:
         mails = self._stack.outbox()
         if not 0 < number <= len(mails):
             raise NotFound
-        return self._page("mail.html", mail=mails[number - 1], number=number, last=len(mails))
+        return mails[number - 1]
 
     def _outbox_json(self, request: Request) -> Response:
         """List the mails, without the first so many if the query says `after`."""
         after = request.args.get("after", 0, type=int)
-        return _json([_as_json(mail) for mail in self._stack.outbox()[max(after, 0) :]])
+        after = max(after, 0)
+        return _json([_as_json(mail, at) for at, mail in enumerate(self._stack.outbox()[after:], start=after + 1)])
 
     def _events(self, _request: Request) -> Response:
         return self._page("events.html", events=window.events(self._stack.published))
@@ -129,8 +164,9 @@ def _json(value: object, status: int = 200) -> Response:
     return Response(json.dumps(value, ensure_ascii=False, indent=1), status, mimetype="application/json")
 
 
-def _as_json(mail: SentMail) -> dict[str, object]:
+def _as_json(mail: SentMail, number: int) -> dict[str, object]:
     return {
+        "number": number,
         "to": mail.to,
         "from": mail.from_,
         "subject": mail.subject,

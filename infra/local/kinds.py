@@ -55,6 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "AWS::SES::ConfigurationSetEventDestination": Kind(
         resources.event_destination, _words("ConfigurationSetName EventDestination")
     ),
+    "AWS::SES::ReceiptRuleSet": Kind(resources.receipt_rule_set, _words("RuleSetName")),
+    "AWS::SES::ReceiptRule": Kind(resources.receipt_rule, _words("RuleSetName Rule"), _words("After")),
     "AWS::SNS::Topic": Kind(resources.topic, _words("TopicName"), _words("KmsMasterKeyId Tags")),
     "AWS::SNS::Subscription": Kind(
         resources.subscription,

@@ -11,7 +11,8 @@ from functions.core.scales import SCALES, Band, Metric, Scale
 from infra.local.company import END, EVERY, START, chance, pick
 
 REDESIGN = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
-_ANSWERS, _ANSWERS_A_REMINDER, _UNSUBSCRIBES = 0.7, 0.4, 0.11  # shares of the people
+_ANSWERS, _ANSWERS_A_REMINDER, _UNSUBSCRIBES, _WANTS_FEWER = 0.7, 0.4, 0.11, 0.15  # shares of the people
+_BY_MAIL, _DECLINES = 0.2, 0.3  # of those who answer a mail, and of those whom the product asks
 _COMMENTS: dict[Band, tuple[str, ...]] = {
     "top": ("Support answered within minutes.", "It just works.", "The weekly overview saves me hours.", ""),
     "middle": ("Good, but exports are slow.", "Mobile could be better.", "", "Setup took longer than we thought."),
@@ -26,6 +27,7 @@ class Answer:
     after: timedelta
     score: int
     comment: str
+    by_mail: bool = False
 
 
 def answer(address: str, segment: str, at: datetime, metric: Metric, *, reminded: bool = False) -> Answer | None:
@@ -35,7 +37,8 @@ def answer(address: str, segment: str, at: datetime, metric: Metric, *, reminded
         return None
     score = _score(SCALES[metric], segment, at, chance(*who, "score"))
     comment = pick(_COMMENTS[SCALES[metric].band(score)], *who, "comment")
-    return Answer(EVERY * int(chance(address, "pace") * 2), score, comment)
+    by_mail = chance(*who, "by mail") < _BY_MAIL
+    return Answer(EVERY * int(chance(address, "pace") * 2), score, comment, by_mail)
 
 
 def _score(scale: Scale, segment: str, at: datetime, draw: float) -> int:
@@ -61,6 +64,22 @@ def _mix(segment: str, at: datetime) -> tuple[float, float]:
     return 0.20, 0.35
 
 
+def passing(place: str, number: int, at: datetime) -> Answer:
+    """Return what somebody says whom nobody asked: at a stand, or who found a link."""
+    score = _score(SCALES["nps"], "business", at, chance(place, number, at.date(), "score"))
+    return Answer(timedelta(), score, pick(_COMMENTS[SCALES["nps"].band(score)], place, number, "comment"))
+
+
+def declines(address: str, at: datetime) -> bool:
+    """Say whether this person would rather not answer what the product asks them."""
+    return chance(address, at.date(), "declines") < _DECLINES
+
+
 def unsubscribes(address: str) -> bool:
     """Say whether this person stops all surveys at the first one."""
     return chance(address, "unsubscribes") < _UNSUBSCRIBES
+
+
+def wants_fewer(address: str) -> bool:
+    """Say whether this person asks for fewer surveys at the first one."""
+    return _UNSUBSCRIBES <= chance(address, "unsubscribes") < _UNSUBSCRIBES + _WANTS_FEWER

@@ -44,14 +44,14 @@ class Outbox:
         """Count the mails."""
         return len(self._times)
 
-    def mails(self, tags: Mapping[str, Mapping[str, str]]) -> list[SentMail]:
-        """Return every mail, oldest first; tags are by message id."""
+    def mails(self, tags: Mapping[bytes, Mapping[str, str]]) -> list[SentMail]:
+        """Return every mail, oldest first; tags are by the mail as it was handed to SES."""
         known = zip(self._sent, self._times, strict=False)
-        self._read += [_mail(sent, at, tags.get(sent.id, {})) for sent, at in islice(known, len(self._read), None)]
+        self._read += [_mail(sent, at, tags) for sent, at in islice(known, len(self._read), None)]
         return list(self._read)
 
 
-def _mail(sent: Any, sent_at: datetime, tags: Mapping[str, str]) -> SentMail:  # noqa: ANN401 - one of moto's messages
+def _mail(sent: Any, sent_at: datetime, tags: Mapping[bytes, Mapping[str, str]]) -> SentMail:  # noqa: ANN401 - one of moto's messages
     raw = sent.raw_data.encode()
     message = _parsed(raw)
     return SentMail(
@@ -63,7 +63,7 @@ def _mail(sent: Any, sent_at: datetime, tags: Mapping[str, str]) -> SentMail:  #
         html=_content(message, "html"),
         sent_at=sent_at,
         raw=raw,
-        tags=tags,
+        tags=tags.get(raw, {}),
         message_id=sent.id,
     )
 

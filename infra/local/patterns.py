@@ -7,6 +7,7 @@ from typing import Any
 from infra.local.intrinsics import NotUnderstood
 
 _ABSENT = object()
+_EITHER = "$or"  # in the stead of a field: patterns of which one must match
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
@@ -17,6 +18,10 @@ Pattern = Mapping[str, Any]
 def check(at: str, pattern: Pattern) -> None:
     """Refuse a pattern with an operator that the local run does not know, naming the logical id."""
     for field, wanted in pattern.items():
+        if field == _EITHER:
+            for each in wanted:
+                check(at, each)
+            continue
         if isinstance(wanted, Mapping):
             check(at, wanted)
             continue
@@ -40,7 +45,10 @@ def matches_any(patterns: Sequence[Pattern], record: Mapping[str, Any]) -> bool:
 
 def matches(pattern: Pattern, record: Any) -> bool:  # noqa: ANN401 - any JSON
     """Say whether every field that the pattern names holds one of the values it lists."""
-    return all(_field(wanted, _value(record, name)) for name, wanted in pattern.items())
+    return all(
+        any(matches(each, record) for each in wanted) if name == _EITHER else _field(wanted, _value(record, name))
+        for name, wanted in pattern.items()
+    )
 
 
 def _value(record: Any, name: str) -> Any:  # noqa: ANN401

@@ -1,80 +1,23 @@
-"""Plays the sample company through the front door: events by put-events, answers by the links in the mail."""
+"""Plays the sample company through the front door: events by put-events, answers by every way there is."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from http import HTTPStatus
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
-
-import isodate
 
 from functions.core.scales import SCALES, Metric
 from functions.dispatch.message import TEST_MARK
 from infra.local import opinions
-from infra.local.company import EVERY
+from infra.local.company import EVERY, START, pick
 from infra.local.opinions import Answer
+from infra.local.site import Site
 from infra.local.story import Event
 
-_BATCH = 10  # put_events takes no more
+_OPEN = "product-nps"  # the survey that the widget and open links ask
+_STAND, _STAND_VISITORS = START + 40 * EVERY, 9  # a day with customers, with a kiosk at the door
+_LINK, _LINK_VISITORS = START + 58 * EVERY, 4  # a link in a newsletter
 _METRICS: dict[int, Metric] = {scale.high: metric for metric, scale in SCALES.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The local system as anyone outside sees it: its API's address, and an AWS client for its bus."""
-
-    url: str
-    events: Any
-    bus: str
-
-    def put(self, told: list[Event]) -> None:
-        """Put events on the bus, with their own time."""
-        for start in range(0, len(told), _BATCH):
-            entries = [
-                {
-                    "EventBusName": self.bus,
-                    "Source": event.source,
-                    "DetailType": event.detail_type,
-                    "Detail": json.dumps(event.detail),
-                    "Time": event.at,
-                }
-                for event in told[start : start + _BATCH]
-            ]
-            self.events.put_events(Entries=entries)
-
-    def advance(self, by: timedelta) -> None:
-        """Move the system's clock; returns when all that fell due is done."""
-        self._call(
-            f"{self.url}/_local/clock", json.dumps({"advance": isodate.duration_isoformat(by)}), "application/json"
-        )
-
-    def mails(self, after: int) -> list[dict[str, Any]]:
-        """Return the mails sent, without the first so many."""
-        found: list[dict[str, Any]] = json.loads(self._call(f"{self.url}/_local/outbox.json?after={after}"))
-        return found
-
-    def answer(self, link: str, answer: Answer) -> None:
-        """Open a link as its reader does, then send the form that it shows."""
-        self._call(f"{link}?score={answer.score}")
-        self._call(link, urlencode({"score": answer.score, "comment": answer.comment}))
-
-    def unsubscribe(self, link: str) -> None:
-        """Do what a mail client's unsubscribe button does."""
-        self._call(link, "List-Unsubscribe=One-Click")
-
-    @staticmethod
-    def _call(url: str, body: str | None = None, kind: str = "application/x-www-form-urlencoded") -> str:
-        request = Request(url, data=body.encode() if body is not None else None, headers={"Content-Type": kind})  # noqa: S310 - our own address
-        with urlopen(request, timeout=120) as answer:  # noqa: S310 - our own address
-            if answer.status != HTTPStatus.OK:
-                message = f"{url} answered {answer.status}"
-                raise RuntimeError(message)
-            text: str = answer.read().decode()
-            return text
 
 
 @dataclass(slots=True)
@@ -85,7 +28,11 @@ class Ledger:
     reminders: int = 0
     tests: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
+    in_product: list[Answer] = field(default_factory=list)
+    passing: list[Answer] = field(default_factory=list)
+    declined: int = 0
     unsubscribed: int = 0
+    fewer: int = 0
     other_mails: int = 0
 
 
@@ -97,9 +44,11 @@ class Player:
     now: datetime
     ledger: Ledger = field(default_factory=Ledger)
     seen: int = 0
+    fewer: set[str] = field(default_factory=set)
     segments: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
-    pending: dict[str, tuple[datetime, str, Answer]] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, tuple[datetime, dict[str, Any], Answer]] = field(default_factory=dict)
 
     def play(self, story: list[Event], end: datetime) -> Iterator[datetime]:
         """Play the story to its end, yielding the time after each step."""
@@ -118,9 +67,42 @@ class Player:
         self._read_mail()
         self.site.put(told)
         for sid in [sid for sid, (at, _, _) in self.pending.items() if at <= moment]:
-            _, link, answer = self.pending.pop(sid)
-            self.site.answer(link, answer)
+            _, mail, answer = self.pending.pop(sid)
+            self._answer(mail, answer)
             self.ledger.answers[sid] = answer
+        self._use_product(moment)
+        self._pass_by(moment)
+
+    def _answer(self, mail: dict[str, Any], answer: Answer) -> None:
+        """Answer a mail by its link, or by writing back."""
+        if answer.by_mail:
+            self.site.reply(mail, f"{answer.score}\n\n{answer.comment}")
+            return
+        [link] = re.findall(r"https?://\S+/s/\S+", mail["text"])
+        self.site.answer(link, answer)
+
+    def _use_product(self, moment: datetime) -> None:
+        """Let somebody look at the product, and answer or decline if it asks."""
+        if not self.people:
+            return
+        contact_id = pick(sorted(self.people), "product", moment)
+        address = self.people[contact_id]
+        token = self.site.look_in_product(contact_id)
+        answer = opinions.answer(address, self.homes.get(address, "business"), moment, "nps") if token else None
+        if token and opinions.declines(address, moment):
+            self.site.decline_in_product(token)
+            self.ledger.declined += 1
+        elif token and answer:
+            self.site.answer_in_product(token, answer)
+            self.ledger.in_product.append(answer)
+
+    def _pass_by(self, moment: datetime) -> None:
+        """Let people answer whom nobody asked."""
+        for at, place, visitors in ((_STAND, "kiosk", _STAND_VISITORS), (_LINK, "link", _LINK_VISITORS)):
+            for number in range(visitors if at == moment else 0):
+                answer = opinions.passing(place, number, moment)
+                self.site.pass_by(_OPEN, answer, kiosk=place == "kiosk")
+                self.ledger.passing.append(answer)
 
     def _go(self, moment: datetime) -> None:
         if moment > self.now:
@@ -135,6 +117,7 @@ class Player:
                 self.segments[detail["account_id"]] = detail["segment"]
             if event.detail_type == "ContactUpserted" and "email" in detail and detail.get("accounts"):
                 self.homes[detail["email"]] = self.segments[detail["accounts"][0]["account_id"]]
+                self.people[detail["contact_id"]] = detail["email"]
 
     def _read_mail(self) -> None:
         mails = self.site.mails(self.seen)
@@ -154,16 +137,24 @@ class Player:
         self.ledger.surveys.add(sid)
         self.ledger.reminders += reminded
         if opinions.unsubscribes(to) and not reminded:
-            self.site.unsubscribe(mail["headers"]["List-Unsubscribe"].strip("<>"))
+            self.site.unsubscribe(_unsubscribe_link(mail))
             self.ledger.unsubscribed += 1
             return
+        if opinions.wants_fewer(to) and to not in self.fewer:
+            self.site.choose(_unsubscribe_link(mail), "less_often")
+            self.fewer.add(to)
+            self.ledger.fewer += 1
         if sid in self.pending or sid in self.ledger.answers:  # the answer and the reminder crossed
             return
         segment = self.homes.get(to, "business")
         answer = opinions.answer(to, segment, self.now, _metric(mail["text"]), reminded=reminded)
         if answer:
-            [link] = re.findall(r"https?://\S+/s/\S+", mail["text"])
-            self.pending[sid] = self.now + answer.after, link, answer
+            self.pending[sid] = self.now + answer.after, mail, answer
+
+
+def _unsubscribe_link(mail: dict[str, Any]) -> str:
+    link: str = mail["headers"]["List-Unsubscribe"].partition(">")[0].strip("<")
+    return link
 
 
 def _metric(text: str) -> Metric:

@@ -155,6 +155,21 @@ def event_destination(_place: Place, logical_id: str, properties: Properties) ->
     return Made(logical_id)
 
 
+def receipt_rule_set(place: Place, logical_id: str, properties: Properties) -> Made:
+    """Name a set of rules for mail that comes in; the runner plays them, as moto takes no mail in."""
+    return Made(properties.get("RuleSetName", place.name(logical_id)))
+
+
+def receipt_rule(_place: Place, logical_id: str, properties: Properties) -> Made:
+    """Name a rule: one that lays mail in a bucket and tells a topic."""
+    strange = set(properties["Rule"]) - {"Enabled", "Recipients", "TlsPolicy", "ScanEnabled", "Actions"}
+    actions = [name for action in properties["Rule"]["Actions"] for name in action]
+    if strange or actions != ["S3Action"]:
+        message = f"{logical_id}: mail can be laid in one bucket only, not {', '.join(sorted(strange) or actions)}"
+        raise NotUnderstood(message)
+    return Made(logical_id)
+
+
 def topic(place: Place, logical_id: str, properties: Properties) -> Made:
     """Create a topic."""
     name = properties.get("TopicName", place.name(logical_id))

@@ -14,6 +14,7 @@ from moto import mock_aws
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from functions.core.programme import Programme
 from infra import programme
 from infra.local.clock import Clock
 from infra.local.front import Front
@@ -82,12 +83,19 @@ def running(port: int, aws_port: int, clock: Clock) -> Iterator[Machine]:
 
 def _machine(port: int, aws_port: int, clock: Clock) -> Machine:
     url, aws_url = f"http://{HOST}:{port}", f"http://{HOST}:{aws_port}"
-    parameters = {"SenderDomain": DOMAIN, "PublicUrl": url, "ShardCount": "1"}
+    parameters = {"SenderDomain": DOMAIN, "PublicUrl": url, "ShardCount": "1", "ReplyDomain": f"reply.{DOMAIN}"}
     stack = Stack.create(boto3.Session(), clock=clock, parameters=parameters, address=aws_url)
-    programme.activate(programme.load(PROGRAMME), stack.physical("ProgrammeBucket"), stack.client("s3"))
+    programme.activate(_example(url), stack.physical("ProgrammeBucket"), stack.client("s3"))
     for function in stack.functions().values():
         function.load()  # so that a missing handler shows at once, and the first event need not wait for it
     return Machine(stack, url, aws_url)
+
+
+def _example(url: str) -> Programme:
+    """Return the example programme, with its widget on the pages of this very run."""
+    example = programme.load(PROGRAMME)
+    widget = example.widget and example.widget.model_copy(update={"origins": (url,)})
+    return example.model_copy(update={"widget": widget})
 
 
 def _waking(aws: Application, machine: Machine) -> Application:

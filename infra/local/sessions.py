@@ -32,8 +32,8 @@ class Witness:
         self.observed: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.denied: list[NotGranted] = []
         self.published: list[dict[str, Any]] = []
-        self.tags: dict[str, dict[str, str]] = {}
-        self.configuration_sets: dict[str, str] = {}
+        self.tags: dict[bytes, dict[str, str]] = {}  # by the mail itself: the sender may never learn its id
+        self.configuration_sets: dict[bytes, str] = {}
 
     def check(self, role: Role, calls: Sequence[Call]) -> None:
         """Note each call; raise NotGranted for the first that the role does not allow."""
@@ -56,9 +56,16 @@ class CheckedSession(boto3.Session):
         self._place = place
         self._role = role
         self._witness = witness
+        self._clients: dict[tuple[object, ...], Any] = {}
 
     def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override] # noqa: ANN401
-        """Make a client that asks before each call."""
+        """Return the one client of a service with these options, which asks before each call."""
+        key = (service_name, *sorted(options.items()))
+        if key not in self._clients:
+            self._clients[key] = self._made(service_name, **options)
+        return self._clients[key]
+
+    def _made(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
         client = self._watched(service_name, **options)
         if service_name == "s3" and self._place.address:
             # a signed link is for a browser, which can reach the local AWS only at its address
@@ -67,22 +74,16 @@ class CheckedSession(boto3.Session):
 
     def _watched(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
         client = self._parent.client(service_name, **options)  # type: ignore[call-overload]
-        events = client.meta.events
-        events.register("before-parameter-build", self._before)
-        events.register("after-call.sesv2.SendEmail", self._after_mail)
+        client.meta.events.register("before-parameter-build", self._before)
         return client
 
-    def _before(self, params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:  # noqa: ANN401
+    def _before(self, params: Mapping[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401
         service, operation = model.service_model.service_name, model.name
         calls = calls_of(self._place, service, operation, params)
         self._witness.check(self._role, calls)
         if operation == "PutEvents":
             self._witness.published += params["Entries"]
         if operation == "SendEmail":
-            context["mail_tags"] = {tag["Name"]: tag["Value"] for tag in params.get("EmailTags", [])}
-            context["configuration_set"] = params.get("ConfigurationSetName", "")
-
-    def _after_mail(self, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: object) -> None:
-        if "MessageId" in parsed:
-            self._witness.tags[parsed["MessageId"]] = context["mail_tags"]
-            self._witness.configuration_sets[parsed["MessageId"]] = context["configuration_set"]
+            raw = params["Content"]["Raw"]["Data"]
+            self._witness.tags[raw] = {tag["Name"]: tag["Value"] for tag in params.get("EmailTags", [])}
+            self._witness.configuration_sets[raw] = params.get("ConfigurationSetName", "")

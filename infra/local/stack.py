@@ -18,6 +18,7 @@ from infra.local.clock import Clock, Rushing
 from infra.local.feedback import Feedback, destinations
 from infra.local.findings import Failure, Report, reports
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
+from infra.local.inbound import PASSED, Inbox, answer_to, back_to, rules
 from infra.local.moto_inside import adapt
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
@@ -40,9 +41,10 @@ class Stack:
         self.failures: list[Failure] = []
         self.place = provisioner.place  # the account and region of the local AWS
         self._provisioner = provisioner
-        self._session = session
         self._witness = Witness()
         self._lambdas = {name: lambdas.read(provisioner, name) for name in provisioner.of_type("AWS::Lambda::Function")}
+        roles = [Role(name, known.granted) for name, known in self._lambdas.items()]
+        self._sessions = {each.function: CheckedSession(session, self.place, each, self._witness) for each in roles}
         self._runtimes: dict[str, Runtime] = {}
         self._ids = count(1)
         self._queues = queue_sources(provisioner)
@@ -54,6 +56,7 @@ class Stack:
         self._gateways = gateways(apis, lambda arn: provisioner.named("Arn", arn))
         self._outbox = Outbox(provisioner.place.account, provisioner.place.region)
         self.feedback = Feedback(provisioner.place, destinations(provisioner))
+        self.inbox = Inbox(provisioner.place, rules(provisioner))
         adapt(provisioner.place, clock.now)
 
     @classmethod
@@ -105,17 +108,12 @@ class Stack:
     def runtime(self, function: str) -> Runtime:
         """Return what a function runs with: its environment alone, its role, and the stack's clock."""
         if function not in self._runtimes:
-            known = self._lambdas[function]
-            session = CheckedSession(
-                self._session, self._provisioner.place, Role(function, known.granted), self._witness
-            )
-            self._runtimes[function] = Runtime(
-                known.environment, clock=self.clock.now, session=session, stopwatch=Rushing()
-            )
+            environment, session = self._lambdas[function].environment, self._sessions[function]
+            self._runtimes[function] = Runtime(environment, clock=self.clock.now, session=session, stopwatch=Rushing())
         return self._runtimes[function]
 
     def restart(self) -> None:
-        """Start every function's environment afresh, so that it reads programme and keys again."""
+        """Start every function's environment afresh, so that it reads programme and keys again; clients stay."""
         self._runtimes.clear()
 
     def invoke(self, function: str, event: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -227,6 +225,18 @@ class Stack:
         """Return every mail that left, oldest first."""
         self._outbox.stamp(self.clock.now())
         return self._outbox.mails(self._witness.tags)
+
+    def reply(
+        self,
+        mail: SentMail,
+        text: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        verdicts: Mapping[str, str] = PASSED,
+    ) -> str:
+        """Write back to a mail as its reader does, and return the id that SES gives it; `settle` delivers it."""
+        now = self.clock.now()
+        return self.inbox.receive(answer_to(mail, text, now, headers), back_to(mail), now, verdicts)
 
     def routes(self) -> list[Route]:
         """Return every route of the API, in the order in which they are tried."""

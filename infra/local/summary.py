@@ -34,6 +34,9 @@ class Summary:
             f"Still to come     {figures['still_to_come']}",
             f"Pauses            {_told(figures['pauses'])}",
             f"Answers           {_told(figures['answers_by_metric'])}",
+            f"  that came by    {_listed(figures['answers_by_channel'])}",
+            f"Shown in product  {figures['shown_in_product']}, of which {figures['declined']} declined",
+            f"Asked for fewer   {figures['wants_fewer']}",
             f"NPS               {nps['score']:+.0f} (95 % interval {nps['low']:+.0f} to {nps['high']:+.0f})",
             f"Follow-ups        {_told(figures['follow_ups'])}",
             f"Reports written   {figures['reports_written']}, each as HTML, CSV and JSON",
@@ -66,14 +69,17 @@ def summarise(stack: Stack, ledger: Ledger) -> Summary:
         ),
         "reports_written": sum(report.key.endswith(".html") for report in stack.reports()),
         "rejected": len(stack.rejected()),
+        "wants_fewer": sum(item.get("less_often", False) for item in items if item["sk"] == "PROFILE"),
     }
     return Summary(figures, tuple(_contradictions(stack, ledger, figures, items)))
 
 
 def _sent(asked: list[Item]) -> dict[str, Any]:
     """Return what became of the invitations; an occasion is named by the first word of its wave."""
-    sent = [item for item in asked if "sent_at" in item]
+    sent = [item for item in asked if "sent_at" in item and "origin" not in item]
     return {
+        "shown_in_product": sum("origin" in item for item in asked),
+        "declined": sum("declined_at" in item for item in asked),
         "surveys_sent": len(sent),
         "sent_by_survey": _counted(item["survey_id"] for item in sent),
         "sent_by_occasion": _counted(item["wave"].partition(":")[0] for item in sent),
@@ -88,6 +94,8 @@ def _answers(answered: list[Item]) -> dict[str, Any]:
     return {
         "answers": len(answered),
         "answers_by_metric": _counted(item["metric"] for item in answered),
+        "answers_by_channel": _counted(item["channel"] for item in answered),
+        "answers_without_a_name": sum(not item["contact_id"] for item in answered),
         "nps": _nps(Counts(counts["bottom"], counts["middle"], counts["top"])),
     }
 
@@ -120,11 +128,13 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
         ("reminders received and reminders sent", ledger.reminders, figures["reminders"]),
         ("tests received and tests sent", ledger.tests, figures["tests"]),
         ("survey mails in the outbox and those sent", mails["survey"], _survey_mails(figures)),
-        ("SurveySent events and surveys sent", told["SurveySent"], figures["surveys_sent"]),
+        ("SurveySent events, and surveys sent or shown", told["SurveySent"], _asked(figures)),
+        ("people who declined and those on record", ledger.declined, figures["declined"]),
+        ("people who asked for fewer surveys and those on record", ledger.fewer, figures["wants_fewer"]),
         ("SurveySkipped events and skips", told["SurveySkipped"], sum(figures["skipped"].values())),
         ("answers given and answers stored", _scores_given(ledger), _scores_stored(items)),
         ("ResponseReceived events and answers", told["ResponseReceived"], figures["answers"]),
-        ("replies sent and answers", figures["follow_ups"].get("reply", 0), figures["answers"]),
+        ("replies sent and answers with a name", figures["follow_ups"].get("reply", 0), _named(figures)),
         ("follow-up mails and follow-ups", _follow_up_mails(mails), sum(figures["follow_ups"].values())),
         ("ReportPublished events and reports", told["ReportPublished"], figures["reports_written"]),
         ("answers in the last report and NPS answers stored by then", _reported(report), _answered_by(items, report)),
@@ -140,15 +150,25 @@ def _survey_mails(figures: Mapping[str, Any]) -> int:
 
 
 def _follow_up_mails(mails: Counter[str]) -> int:
-    return sum(mails[kind] for kind in ("promoter", "passive", "detractor", "alert", "unreachable"))
+    kinds = ("promoter", "passive", "detractor", "alert", "unreachable", "forward", "left")
+    return sum(mails[kind] for kind in kinds)
+
+
+def _asked(figures: Mapping[str, Any]) -> int:
+    return int(figures["surveys_sent"] + figures["shown_in_product"])
+
+
+def _named(figures: Mapping[str, Any]) -> int:
+    return int(figures["answers"] - figures["answers_without_a_name"])
 
 
 def _scores_given(ledger: Ledger) -> list[tuple[int, str]]:
-    return sorted((answer.score, answer.comment) for answer in ledger.answers.values())
+    every = [*ledger.answers.values(), *ledger.in_product, *ledger.passing]
+    return sorted((answer.score, answer.comment) for answer in every)
 
 
 def _scores_stored(items: list[Item]) -> list[tuple[int, str]]:
-    return sorted((item["score"], item["comment"]) for item in items if "response_version" in item)
+    return sorted((item["score"], item.get("comment", "")) for item in items if "response_version" in item)
 
 
 def _undecided(items: list[Item], now: str) -> int:
@@ -160,7 +180,8 @@ def _undecided(items: list[Item], now: str) -> int:
 
 
 def _answered_by(items: list[Item], report: Mapping[str, Any]) -> int:
-    answered = [item["answered_at"] for item in items if "response_version" in item and item["metric"] == "nps"]
+    answers = [item for item in items if "response_version" in item and item["metric"] == "nps"]
+    answered = [item["answered_at"] for item in answers if item["channel"] not in {"link", "kiosk"}]  # as reports do
     return sum(report["first_month"] <= at[:7] and at <= report["as_of"] for at in answered)
 
 

@@ -34,9 +34,9 @@ def render(name: str, **values: object) -> str:
     return _environment().get_template(name).render(**values)
 
 
-def style() -> str:
-    """Return the one stylesheet."""
-    return (_PAGES / "style.css").read_text(encoding="utf-8")
+def style(name: str) -> str:
+    """Return a stylesheet."""
+    return (_PAGES / name).read_text(encoding="utf-8")
 
 
 def when(moment: datetime) -> str:

@@ -182,7 +182,17 @@ def test_answers_on_another_scale_are_counted_apart_and_once(lake: Lake) -> None
     csat = answer("a", 4, "2025-12-01T09:00:00Z", metric="csat")
     keep(lake, "responses", "2025-12", csat, csat | {"version": 4}, answer("b", 9, "2025-12-01T09:00:00Z"))
 
-    assert ask(lake, "trend_excluded") == [{"metric": "csat", "answers": 1}]
+    assert ask(lake, "trend_excluded") == [{"why": "csat", "answers": 1}]
+    assert monthly(lake) == {"2025-12": (0, 0, 1)}
+
+
+def test_answers_of_whoever_came_by_are_counted_apart(lake: Lake) -> None:
+    at = "2025-12-01T09:00:00Z"
+    came_by = [answer("a", 0, at, channel="link"), answer("b", 0, at, channel="kiosk", account_id="")]
+    visitor, known = answer("c", 0, at, channel="widget", account_id=""), answer("d", 9, at, channel="widget")
+    keep(lake, "responses", "2025-12", *came_by, visitor, known)
+
+    assert ask(lake, "trend_excluded") == [{"why": "open", "answers": 2}, {"why": "visitor", "answers": 1}]
     assert monthly(lake) == {"2025-12": (0, 0, 1)}
 
 

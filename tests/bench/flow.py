@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from functions.ingest.uninvited.script import text
 from infra.functions import Function, functions
 from infra.local.stack import Stack
 from infra.local.stream_source import Stream
@@ -73,6 +74,7 @@ def _answer(stack: Stack, calls: Mapping[str, Calls], stream: Stream) -> list[Fi
         Figure("cost of 1,000,000 answers with page views", 1e6 * prices.dollars(use), 11, "$",
                f"{requests} requests each: {prices.parts(use, 1e6)}"),
         Figure("survey page, compressed", len(gzip.compress(page, mtime=0)) / 1000, 3, "KB"),
+        Figure("widget, compressed", len(gzip.compress(text().encode(), mtime=0)) / 1000, 3, "KB", "styles and all"),
     ]  # fmt: skip
 
 

@@ -1,21 +1,23 @@
 """What else can go wrong with a call than dying at it: its reply is lost, or it is throttled, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-from functions.adapters.runtime import Runtime
+from infra.local.stack import Stack
+from tests.crash.harness import hooked
 
-Fault = Callable[[Runtime, int], list[str]]
+# Makes the n-th call of a function go wrong within a block, and lists the calls' names as they are made.
+Fault = Callable[[Stack, str, int], AbstractContextManager[list[str]]]
 
 
-def reply_lost(runtime: Runtime, at: int) -> list[str]:
-    """Let the n-th call take effect and its reply be lost, so that the SDK sees a timeout, and may try again.
-
-    Returns the names of the calls as they are made.
-    """
+@contextmanager
+def reply_lost(stack: Stack, function: str, at: int) -> Iterator[list[str]]:
+    """Let the n-th call take effect and its reply be lost, so that the SDK sees a timeout and may try again."""
     names: list[str] = []
 
     def lose(event_name: str, request: Any, **_: object) -> Any:
@@ -24,11 +26,12 @@ def reply_lost(runtime: Runtime, at: int) -> list[str]:
             botocore_stubber(event_name, request)
             raise ReadTimeoutError(endpoint_url=request.url)
 
-    _on_every_client(runtime, "before-send", lose)
-    return names
+    with hooked(stack, function, {"before-send": lose}), patch("botocore.endpoint.time.sleep"):
+        yield names
 
 
-def throttled(runtime: Runtime, at: int) -> list[str]:
+@contextmanager
+def throttled(stack: Stack, function: str, at: int) -> Iterator[list[str]]:
     """Let the n-th call be refused because there are too many, after all that the SDK tries."""
     names: list[str] = []
 
@@ -39,19 +42,5 @@ def throttled(runtime: Runtime, at: int) -> list[str]:
                     "ResponseMetadata": {"HTTPStatusCode": 400}}  # fmt: skip
             raise ClientError(told, model.name)  # type: ignore[arg-type]
 
-    _on_every_client(runtime, "before-call", refuse)
-    return names
-
-
-def _on_every_client(runtime: Runtime, event: str, hook: Callable[..., Any]) -> None:
-    make = runtime.client
-    seen: set[int] = set()
-
-    def client(service: str, *, attempts: int = 3) -> Any:
-        made = make(service, attempts=attempts)
-        if id(made) not in seen:
-            seen.add(id(made))
-            made.meta.events.register_first(event, hook)
-        return made
-
-    runtime.client = client  # type: ignore[method-assign]
+    with hooked(stack, function, {"before-call": refuse}):
+        yield names

@@ -3,55 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from infra import programme
-from infra.local.clock import Clock
 from infra.local.stack import Stack
-from tests.crash.harness import Watch, play
-from tests.integration.conftest import PARAMETERS, START
+from tests.crash.harness import every_death, everyone_is_enrolled
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.programmes import change_sending
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
-from tests.making import SMALL
-
-_SESSION = boto3.Session()
-
-
-@contextmanager
-def a_stack() -> Iterator[Stack]:
-    with mock_aws():
-        stack = Stack.create(_SESSION, clock=Clock(START), parameters=PARAMETERS)
-        example = programme.load(SMALL)
-        programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
-        yield stack
-
-
-def every_death(function: str, scenario: Callable[[Stack], None], prepare: Callable[[Stack], None]) -> Iterator[Stack]:
-    """Yield the stack after each way in which the function can die in the scenario, and once without any.
-
-    To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
-    """
-    golden = Watch()
-    with a_stack() as stack:
-        prepare(stack)
-        play(stack, function, scenario, golden)
-        yield stack
-    assert golden.calls > 0
-    for kill_at, after in [*((number, False) for number in range(1, golden.calls + 1)), (golden.calls, True)]:
-        with a_stack() as stack:
-            prepare(stack)
-            watch = Watch(kill_at, after)
-            play(stack, function, scenario, watch)
-            assert watch.dead, golden.names
-            yield stack
 
 
 def recorded(stack: Stack) -> None:
@@ -136,6 +98,7 @@ def test_sending_sends_twice_only_if_ses_is_silent_for_longer_than_the_grace() -
 def test_sending_at_most_once_never_sends_twice_though_ses_says_nothing_of_it() -> None:
     def strictly(stack: Stack) -> None:
         change_sending(stack, at_most_once=True)
+        everyone_is_enrolled(stack)
         with_ann_and_a_silent_ses(stack)
 
     seen = outcomes(every_death("SendFunction", goes_live, strictly))
@@ -203,9 +166,20 @@ def test_the_last_survey_survives_every_death_and_is_sent_once() -> None:
 
     def asked_about_leaving(stack: Stack) -> None:
         activate(stack, triggers=[{"churned": "any"}])
+        everyone_is_enrolled(stack)
         acme_with_ann(stack)
 
     for stack in every_death("LifecycleFunction", left, asked_about_leaving):
         assert asked(stack) == ["ann@acme.example"]
         [account] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
         assert account["churned_at"] == "2026-01-05T09:00:00Z"
+
+
+def test_a_second_contact_of_an_address_is_never_asked_wherever_recording_them_dies() -> None:
+    def second(stack: Stack) -> None:
+        tell(stack, "ContactUpserted", contact_id="bo", email="ann@acme.example", accounts=ANN["accounts"])
+
+    for stack in every_death("LifecycleFunction", second, with_ann, before_reads=False):
+        goes_live(stack)
+        assert asked(stack) == ["ann@acme.example"]
+        assert skips(stack) == [("bo", "duplicate_person")]

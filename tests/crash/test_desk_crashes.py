@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from infra.local.stack import Stack
-from tests.crash.test_crashes import announced, every_death
+from tests.crash.harness import every_death
+from tests.crash.test_crashes import announced
 from tests.integration.desks import TOMORROW, desk, desk_path, notices, planned, sid_of, submit, with_notice
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items, skips
 

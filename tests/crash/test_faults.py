@@ -1,28 +1,28 @@
 """A reply that is lost, or a call that is throttled, at any call of any dispatch handler: asked once, on record."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
 
 from infra.local.stack import Stack
 from tests.crash.faults import Fault, reply_lost, throttled
-from tests.crash.harness import LONG_ENOUGH
-from tests.crash.test_crashes import a_stack, with_ann
+from tests.crash.harness import LONG_ENOUGH, a_stack
+from tests.crash.rewinding import Moment
+from tests.crash.test_crashes import with_ann
 from tests.integration.people import asked, goes_live, invitations, skips
 
 
 def every_fault(function: str, fault: Fault, scenario: Callable[[Stack], None]) -> Iterator[Stack]:
     """Yield the stack after a scenario with the fault at each call of a function, until there is no such call."""
-    at = 0
-    while True:
-        at += 1
-        with a_stack() as stack:
-            with_ann(stack)
-            stack.restart()
-            names = fault(stack.runtime(function), at)
-            scenario(stack)
-            stack.advance(LONG_ENOUGH)
-            stack.settle(flush=True)
+    with a_stack() as stack:
+        with_ann(stack)
+        start = Moment(stack)
+        for at in count(1):
+            with fault(start.again(), function, at) as names:
+                scenario(stack)
+                stack.advance(LONG_ENOUGH)
+                stack.settle(flush=True)
             if len(names) < at:
                 assert at > 1
                 return

@@ -6,7 +6,8 @@ import pytest
 
 from functions.adapters.invitations import Invitations
 from infra.local.stack import Stack
-from tests.crash.test_crashes import announced, every_death, kinds
+from tests.crash.harness import every_death
+from tests.crash.test_crashes import announced, kinds
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items
 from tests.integration.visits import put
 

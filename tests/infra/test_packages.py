@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_pins_are_those_of_the_template_the_imports_and_the_lock() -> None:
 def test_every_pin_is_imported_or_required_by_one_that_is(function: Function) -> None:
     pins = {canonicalize_name(pin.name) for pin in pins_of(function)}
     wanted = {needed for name in pins for needed in required(name)}
-    imported = {top.replace("_", "-") for top in third_party(function.module)}
+    imported = {canonicalize_name(packages_distributions()[top][0]) for top in third_party(function.module)}
 
     assert pins - wanted <= imported
     assert imported <= pins

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.ingest.inbound import PREFIX
 from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 
@@ -167,8 +168,7 @@ def test_mail_leaves_only_from_the_domain_of_the_sender() -> None:
 
 
 def test_only_ses_may_tell_the_topic_of_mail_and_only_of_ours() -> None:
-    [policy] = of_type("AWS::SNS::TopicPolicy").values()
-    [statement] = listed(policy["PolicyDocument"]["Statement"])
+    [statement] = listed(of_type("AWS::SNS::TopicPolicy")["MailEventTopicPolicy"]["PolicyDocument"]["Statement"])
 
     assert (statement["Principal"], statement["Action"]) == ({"Service": "ses.amazonaws.com"}, "sns:Publish")
     assert statement["Condition"] == {
@@ -179,6 +179,38 @@ def test_only_ses_may_tell_the_topic_of_mail_and_only_of_ours() -> None:
             },
         }
     }
+
+
+def test_only_ses_may_lay_mail_in_the_inbox_and_tell_of_it_and_only_by_rules_of_this_account() -> None:
+    policies = [
+        of_type("AWS::S3::BucketPolicy")["InboundBucketPolicy"],
+        of_type("AWS::SNS::TopicPolicy")["InboundTopicPolicy"],
+    ]
+    statements = [each for policy in policies for each in listed(policy["PolicyDocument"]["Statement"])]
+    allowed = [each for each in statements if each["Effect"] == "Allow"]
+
+    rules = {"Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/*"}
+    assert [each["Action"] for each in allowed] == ["s3:PutObject", "sns:Publish"]
+    assert [each["Principal"] for each in allowed] == [{"Service": "ses.amazonaws.com"}] * 2
+    assert [each["Condition"] for each in allowed] == [
+        {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, "ArnLike": {"aws:SourceArn": rules}}
+    ] * 2
+
+
+def test_mail_that_comes_in_is_forgotten_after_thirty_days() -> None:
+    [forget, _] = _BUCKETS["InboundBucket"]["LifecycleConfiguration"]["Rules"]
+
+    assert (forget["Status"], forget["ExpirationInDays"]) == ("Enabled", 30)
+    assert forget["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_mail_is_taken_in_only_for_the_domain_of_replies_once_all_may_be_told() -> None:
+    [(name, rule)] = of_type("AWS::SES::ReceiptRule").items()
+
+    assert resource(name)["Condition"] == "HasReplyDomain"
+    assert resource(name)["DependsOn"] == ["InboundBucketPolicy", "InboundTopicPolicy"]
+    assert (rule["Rule"]["Recipients"], rule["Rule"]["ScanEnabled"]) == ([{"Ref": "ReplyDomain"}], True)
+    assert rule["Rule"]["Actions"][0]["S3Action"]["ObjectKeyPrefix"] == PREFIX
 
 
 def test_every_event_of_a_mail_that_matters_goes_to_the_topic_once_that_may_be_told() -> None:
@@ -203,30 +235,6 @@ def test_no_queue_has_two_policies_of_which_the_second_would_replace_the_first()
     named = [target(queue) for policy in _QUEUE_POLICIES for queue in policy["Queues"]]
 
     assert len(named) == len(set(named)) > 0
-
-
-def test_what_hears_of_mail_reaches_invitations_and_contacts_only() -> None:
-    allowed = statements(_ROLES["MailEventFunctionRole"])
-    table = [each for each in allowed if any(action.startswith("dynamodb:") for action in listed(each["Action"]))]
-
-    assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
-        ["INVITATION#*", "CONTACT#*"]
-    ]
-
-
-def test_the_public_function_reaches_invitations_what_they_ask_and_contacts_only() -> None:
-    allowed = statements(_ROLES["SurveyFunctionRole"])
-    table = [each for each in allowed if any(action.startswith("dynamodb:") for action in listed(each["Action"]))]
-
-    assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
-        ["INVITATION#*", "CONTACT#*", "FORM#*"],
-        ["INVITATION#*"],  # to put an anonymous answer
-    ]
-
-
-def test_what_the_public_can_start_ends_quickly() -> None:
-    assert _LAMBDAS["SurveyFunction"]["Timeout"] <= 10
-    assert _LAMBDAS["DownloadFunction"]["Timeout"] <= 10
 
 
 def test_the_table_can_be_restored_and_is_not_deleted_by_mistake() -> None:
@@ -285,81 +293,6 @@ def test_every_function_writes_to_a_log_that_forgets() -> None:
 
     assert all(1 <= group["RetentionInDays"] <= 365 for group in groups.values())
     assert {target(function["LoggingConfig"]["LogGroup"]) for function in _LAMBDAS.values()} <= set(groups)
-
-
-def test_every_route_is_throttled() -> None:
-    stages = of_type("AWS::ApiGateway::Stage").values()
-    every = [each for stage in stages for each in stage["MethodSettings"] if each["ResourcePath"] == "/*"]
-
-    assert len(every) == len(stages) > 0
-    assert all(each["HttpMethod"] == "*" for each in every)
-    assert all(0 < each["ThrottlingRateLimit"] <= each["ThrottlingBurstLimit"] <= 1000 for each in every)
-
-
-def test_the_firewall_is_there_only_if_the_owner_wants_it() -> None:
-    ours = [name for name, each in expanded()["Resources"].items() if each["Type"].startswith("AWS::WAFv2::")]
-
-    assert {resource(name)["Condition"] for name in ours} == {"HasWaf"}
-    assert expanded()["Conditions"]["HasWaf"] == {"Fn::Equals": [{"Ref": "UseWaf"}, "true"]}
-    assert expanded()["Parameters"]["UseWaf"]["Default"] == "false"
-
-
-def test_the_firewall_holds_each_address_to_so_many_posts_and_lets_it_unsubscribe() -> None:
-    [firewall] = of_type("AWS::WAFv2::WebACL").values()
-    [rate] = [rule["Statement"]["RateBasedStatement"] for rule in firewall["Rules"]]
-    method, path = rate["ScopeDownStatement"]["AndStatement"]["Statements"]
-
-    assert (rate["Limit"], rate["EvaluationWindowSec"], rate["AggregateKeyType"]) == (100, 300, "IP")
-    assert method["ByteMatchStatement"]["SearchString"] == "POST"
-    assert path["NotStatement"]["Statement"]["ByteMatchStatement"]["SearchString"] == "/u/"
-    assert [rule["Action"] for rule in firewall["Rules"]] == [{"Block": {}}]
-
-
-def test_the_firewall_stands_before_the_one_stage_and_keeps_no_paths() -> None:
-    [firewall] = of_type("AWS::WAFv2::WebACL").values()
-    [association] = of_type("AWS::WAFv2::WebACLAssociation").values()
-    seen = [firewall["VisibilityConfig"], *(rule["VisibilityConfig"] for rule in firewall["Rules"])]
-    place = "arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${ApiliveStage}"
-
-    assert (target(association["WebACLArn"]), association["ResourceArn"]) == ("Firewall", {"Fn::Sub": place})
-    assert [each["SampledRequestsEnabled"] for each in seen] == [False, False]
-
-
-def test_no_log_or_trace_of_the_gateway_holds_the_paths_of_requests() -> None:
-    [stage] = of_type("AWS::ApiGateway::Stage").values()
-
-    assert {"AccessLogSetting", "TracingEnabled"} & stage.keys() == set()
-    assert [each for each in stage["MethodSettings"] if {"LoggingLevel", "DataTraceEnabled"} & each.keys()] == []
-
-
-def test_pages_travel_compressed() -> None:
-    assert of_type("AWS::ApiGateway::RestApi")["Api"]["MinimumCompressionSize"] == 1024
-
-
-@pytest.mark.parametrize("name", ["DEFAULT_4XX", "DEFAULT_5XX"])
-def test_what_the_gateway_answers_by_itself_keeps_the_link_to_itself(name: str) -> None:
-    own = of_type("AWS::ApiGateway::RestApi")["Api"]["Body"]["x-amazon-apigateway-gateway-responses"][name]
-
-    assert own["responseParameters"] == {
-        "gatewayresponse.header.Cache-Control": "'no-store'",
-        "gatewayresponse.header.Referrer-Policy": "'no-referrer'",
-        "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
-        "gatewayresponse.header.Strict-Transport-Security": "'max-age=63072000'",
-    }
-
-
-def test_the_public_function_is_held_to_a_number_at_a_time_if_the_owner_says_so() -> None:
-    limit = _LAMBDAS["SurveyFunction"]["ReservedConcurrentExecutions"]
-
-    assert limit == {"Fn::If": ["HasSurveyConcurrency", {"Ref": "SurveyConcurrency"}, {"Ref": "AWS::NoValue"}]}
-    assert expanded()["Parameters"]["SurveyConcurrency"]["Default"] == 0
-
-
-def test_nothing_is_served_but_the_one_stage() -> None:
-    stages = [stage["StageName"] for stage in of_type("AWS::ApiGateway::Stage").values()]
-    unasked = [name for name, each in of_type("AWS::ApiGateway::Deployment").items() if "StageName" in each]
-
-    assert (stages, unasked) == (["live"], [])
 
 
 def test_functions_run_on_one_architecture_and_runtime() -> None:

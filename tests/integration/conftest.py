@@ -4,6 +4,7 @@ import copy
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,22 +20,42 @@ from tests.making import SMALL
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
+WITH_REPLIES = {**PARAMETERS, "ReplyDomain": "reply.harbour.example"}
 
 Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]
 
 
+class OneOfEach(boto3.Session):
+    """Makes one client of each service for all tests; what is made with options is its maker's own."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._one = cache(super().client)
+
+    def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override]
+        """Return a client, the same one each time if nothing is wanted of it."""
+        return super().client(service_name, **options) if options else self._one(service_name)  # type: ignore[call-overload]
+
+
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
     """One session for all tests: what it has read of boto3's service models is what makes clients quick to make."""
-    return boto3.Session()
+    return OneOfEach()
 
 
 @pytest.fixture
-def stack(session: boto3.Session) -> Iterator[Stack]:
+def parameters() -> dict[str, str]:
+    """Return what the stack is created with; a module about something else has its own."""
+    return PARAMETERS
+
+
+@pytest.fixture
+def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]:
     """Bring up the stack with the small programme active, at nine on a Monday; no call may exceed its role."""
     with mock_aws():
-        stack = Stack.create(session, clock=Clock(START), parameters=PARAMETERS)
+        stack = Stack.create(session, clock=Clock(START), parameters=parameters)
         example = programme.load(SMALL)
         programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
         yield stack

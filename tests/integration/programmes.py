@@ -6,6 +6,13 @@ from functions.adapters.programme import ProgrammeStore
 from functions.core.programme import Programme
 from infra import programme
 from infra.local.stack import Stack
+from tests.making import SMALL
+
+
+def activate_small(stack: Stack) -> None:
+    """Activate the small programme, whatever was active before."""
+    programme.activate(programme.load(SMALL), stack.physical("ProgrammeBucket"), stack.client("s3"))
+    stack.restart()
 
 
 def change_sending(stack: Stack, **settings: Any) -> None:

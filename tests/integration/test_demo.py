@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from functions.core.scales import SCALES, Metric
+from functions.core.survey import Channel
 from infra import programme
 from infra.local import company, opinions, story
 from infra.local.serving import PROGRAMME
@@ -51,7 +52,11 @@ def test_the_demo_plays_fourteen_months_and_its_figures_agree_with_what_is_store
     assert set(figures["sent_by_occasion"]) == {*OCCASIONS.values(), "cadence", "request"}
     assert set(figures["sent_by_survey"]) == set(example.surveys)
     assert figures["surveys_sent"] == sum(figures["sent_by_survey"].values()) > figures["answers"] > 60
-    assert figures["follow_ups"]["reply"] == figures["answers"] == sum(figures["answers_by_metric"].values())
+    assert set(figures["answers_by_channel"]) == set(get_args(Channel))
+    assert figures["follow_ups"]["reply"] == figures["answers"] - figures["answers_without_a_name"]
+    assert figures["answers"] == sum(figures["answers_by_metric"].values())
+    assert figures["shown_in_product"] > figures["declined"] > 0
+    assert figures["wants_fewer"] > 0
     assert set(figures["skipped"]) == {
         "account_churned", "duplicate_person", "no_address", "paused", "quiet_period", "sampled_out", "unsubscribed",
         "wrong_audience",

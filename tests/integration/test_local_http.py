@@ -63,7 +63,7 @@ def test_outbox_json_has_every_part_of_a_mail_with_the_stacks_time(stack: Stack,
 
     [mail] = json.loads(browser.get("/_local/outbox.json").text)
 
-    assert set(mail) == {"to", "from", "subject", "headers", "text", "html", "sent_at", "tags"}
+    assert set(mail) == {"number", "to", "from", "subject", "headers", "text", "html", "sent_at", "tags"}
     assert (mail["to"], mail["sent_at"]) == ("ada@acme.example", "2026-01-05T09:00:00Z")
     assert browser.get("/_local/outbox.json?after=1").json == []
 
@@ -243,3 +243,11 @@ def test_command_starts_and_ends_cleanly_on_an_interrupt() -> None:
 
     assert (first.startswith("Listening Post runs"), bool(rest_until_ready)) == (True, True)
     assert (run.returncode, errors) == (0, "")
+
+
+def test_a_mail_whose_replies_nothing_takes_in_cannot_be_replied_to(stack: Stack, browser: Client) -> None:
+    ask_ada(stack)
+
+    assert "Reply as" not in browser.get("/_local/outbox/1").text
+    assert browser.post("/_local/outbox/1/reply", data={"text": "9"}).status_code == 409
+    assert browser.post("/_local/outbox/2/reply", data={"text": "9"}).status_code == 404

@@ -1,14 +1,16 @@
 """Queries of the local run, which look at few items, held against moto's own, which looks at them all."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import boto3
 import pytest
+from boto3.dynamodb.types import Binary
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
-from infra.local.moto_inside import quicken_queries
+from infra.local.moto_inside import quicken_answers, quicken_queries
 from infra.local.resources import Place
 from infra.local.template import expanded
 
@@ -116,3 +118,14 @@ def test_a_query_changes_nothing_of_what_the_table_holds(table: Any) -> None:
 
     assert dynamodb_backends[place().account]["eu-west-1"].tables["table"].items is held
     assert table.scan()["Count"] == len(ITEMS)
+
+
+def test_values_of_every_kind_come_back_as_they_were_put(table: Any) -> None:
+    deep = {"bytes": Binary(b"\x00\xff"), "list": [Decimal("1.5"), True, None, {"inner": "x"}], "empty": {}}
+    sets = {"words": {"a", "b"}, "numbers": {Decimal(1), Decimal(2)}, "blobs": {Binary(b"a"), Binary(b"\xfe")}}
+    item = {"pk": "KINDS", "sk": "PROFILE", "deep": deep, **sets}
+    quicken_answers()
+
+    table.put_item(Item=item)
+
+    assert table.get_item(Key={"pk": "KINDS", "sk": "PROFILE"})["Item"] == item

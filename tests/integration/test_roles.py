@@ -6,15 +6,27 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from functions.adapters.invitations import Invitations
 from functions.adapters.table import Change, Table
 from functions.core.times import iso
+from infra.local.inbound import back_to
 from infra.local.stack import Stack
+from tests.integration.conftest import WITH_REPLIES
 from tests.integration.desks import also_bolt, desk_path, notices, sid_of, submit, with_notice
 from tests.integration.people import acme_with_ann, goes_live, queued, tell
+from tests.integration.product import SURVEY, call, check, with_widget
+from tests.integration.programmes import activate_small
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
+from tests.integration.visits import post
 from tests.making import an_event, an_invitation
+
+
+@pytest.fixture
+def parameters() -> dict[str, str]:
+    return WITH_REPLIES
 
 
 def everything_happens(stack: Stack) -> None:
@@ -43,6 +55,16 @@ def everything_happens(stack: Stack) -> None:
     stack.advance(timedelta(days=31))
     the_calendar_asks_and_reminds(stack)
     a_csm_holds_and_pauses(stack)
+    the_product_asks(stack)
+    a_customer_writes_back(stack)
+
+
+def a_customer_writes_back(stack: Stack) -> None:
+    """Reply to a survey by mail, and send something that is no mail to the same address."""
+    mail = [each for each in stack.outbox() if each.tags["kind"] == "survey"][-1]
+    stack.reply(mail, "9, thank you")
+    stack.inbox.receive(b"", back_to(mail), stack.clock.now())
+    stack.settle()
 
 
 def the_calendar_asks_and_reminds(stack: Stack) -> None:
@@ -52,6 +74,15 @@ def the_calendar_asks_and_reminds(stack: Stack) -> None:
     stack.advance(timedelta(days=100))
     tell(stack, "SurveyRequested", survey_id="moment", everyone=True)
     stack.advance(timedelta(days=5))
+
+
+def the_product_asks(stack: Stack) -> None:
+    """Ask someone in the product, who answers without a name, and let someone answer by an open link."""
+    activate_small(stack)
+    with_widget(stack, {"open_link": {"kiosk_seconds": 20}, "anonymous": True})
+    tell(stack, "ContactUpserted", contact_id="flo", email="flo@fern.example", accounts=[{"account_id": "fern"}])
+    call(stack, "answer", {"token": check(stack, "flo")["token"], "score": 9})
+    post(stack, f"/l/{SURVEY}", score="9")
 
 
 def a_csm_holds_and_pauses(stack: Stack) -> None:

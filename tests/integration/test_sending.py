@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 from functions.adapters.mailer import refusal
 from functions.adapters.pace import interval
 from functions.adapters.table import Change, Table
+from functions.core.mail import reply_address
 from functions.core.times import iso
 from functions.dispatch import handing
-from functions.dispatch.sending import reply_address
 from infra.local.stack import Stack
 from tests.integration.conftest import START
 from tests.integration.people import acme_with_ann, asked, goes_live, invitations, items, skips, tell

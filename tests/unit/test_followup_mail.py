@@ -4,7 +4,7 @@ import pytest
 
 from functions.core.mail import Mail
 from functions.core.programme import TeamMember
-from functions.followup.message import Answered, alert_mail, reply_mail, unreachable_mail
+from functions.followup.message import Answered, alert_mail, left_mail, reply_mail, unreachable_mail
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
 ASKED = "How likely are you to recommend Harbour?"
@@ -134,3 +134,25 @@ def test_a_name_cannot_put_markup_into_the_mail_about_a_lost_address() -> None:
 
 def test_nobody_need_be_told_of_an_address_that_has_been_replaced() -> None:
     assert lost({"email": "ann.lee@acme.example"}) is None
+
+
+def test_a_reply_may_be_answered_where_that_goes_on_record() -> None:
+    invitation = an_invitation()
+    answered = Answered(invitation, a_response(invitation, 8), a_contact(), ASKED)
+
+    mail = reply_mail(answered, a_programme(), PAGE, "r+s1@reply.harbour.example")
+
+    assert mail is not None
+    assert mail.reply_to == "r+s1@reply.harbour.example"
+
+
+def test_the_csm_is_told_who_seems_to_have_left_in_the_words_of_the_note() -> None:
+    mail = left_mail(a_contact(), an_account(), a_programme(), "Write to Bea <b>now</b>.")
+
+    assert (mail.to, mail.subject.strip()) == (
+        "jane@harbour.example",
+        "Ann Lee, key contact of Acme, seems to have left",
+    )
+    assert "Write to Bea <b>now</b>." in mail.text
+    assert "&lt;b&gt;now" in mail.html
+    assert "It reads" not in left_mail(a_contact(), an_account(owner=None), a_programme(), "").text

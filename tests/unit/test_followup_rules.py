@@ -192,3 +192,39 @@ def test_an_account_whose_id_holds_a_hash_is_found_again() -> None:
     [effect] = decide({**ANN, **told}, {**LOST, **told}).effects
 
     assert account_of(effect.name) == "acme#2"
+
+
+def reply(**changes: Any) -> dict[str, Any]:
+    return {"pk": ABOUT, "sk": "REPLY#m1", "sid": SID, "at": "2026-01-05T09:00:00Z", "text": "Hello", **changes}
+
+
+def test_what_someone_writes_back_is_passed_on_once() -> None:
+    assert decide({}, reply()) == Decision((Effect(ABOUT, "forward#m1", MONDAY),))
+    assert decide(reply(), reply(version=2)) == Decision()
+
+
+@pytest.mark.parametrize("changes", [{"automatic": "left"}, {"automatic": "loop"}, {"test": True}])
+def test_what_no_customer_wrote_is_not_passed_on(changes: dict[str, Any]) -> None:
+    assert decide({}, reply(**changes)) == Decision()
+
+
+def test_an_answer_without_a_word_is_told_with_an_empty_comment() -> None:
+    wordless = {name: value for name, value in answered(9).items() if name != "comment"}
+
+    [received] = decide(SENT, wordless).events
+
+    assert isinstance(received, ResponseReceived)
+    assert received.comment == ""
+
+
+def test_a_key_contact_who_seems_to_have_left_is_told_of_for_each_account_once() -> None:
+    memberships = {"acme": {"role": "key_contact"}, "bolt": {"role": "end_user"}}
+    known = {"pk": "CONTACT#ann", "sk": "PROFILE", "contact_id": "ann", "memberships": memberships}
+    gone = {**known, "gone_email": "ann@acme.example", "gone_at": "2026-01-05T09:00:00Z"}
+
+    [effect] = decide(known, gone).effects
+
+    assert (effect.about, effect.name.rpartition("#")[0], effect.decided_at) == ("CONTACT#ann", "left#acme", MONDAY)
+    assert account_of(effect.name) == "acme"
+    assert "ann@" not in effect.name
+    assert decide(gone, {**gone, "version": 9}) == Decision()

@@ -35,6 +35,9 @@ RECORD = {
         ({"tags": ["green"]}, False),
         ({"dynamodb": {"NewImage": {"live": {"BOOL": [1]}}}}, False),
         ({"missing": [{"anything-but": ["x"]}]}, False),
+        ({"$or": [{"missing": ["x"]}, {"tags": ["red"]}], "eventName": ["MODIFY"]}, True),
+        ({"$or": [{"missing": ["x"]}, {"tags": ["green"]}]}, False),
+        ({"$or": [{"tags": ["red"]}], "eventName": ["INSERT"]}, False),
     ],
 )
 def test_pattern_matches_as_lambda_filters(pattern: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
@@ -53,3 +56,8 @@ def test_one_matching_pattern_is_enough_and_none_lets_all_through() -> None:
 def test_pattern_that_is_not_understood_is_refused_by_name(pattern: dict[str, Any]) -> None:
     with pytest.raises(NotUnderstood, match=r"^SomeMapping: filter pattern"):
         check("SomeMapping", pattern)
+
+
+def test_what_is_not_understood_is_refused_among_alternatives_too() -> None:
+    with pytest.raises(NotUnderstood, match="cidr is not understood"):
+        check("Mine", {"$or": [{"tags": ["red"]}, {"tags": [{"cidr": "10.0.0.0/8"}]}]})

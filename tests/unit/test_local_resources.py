@@ -111,3 +111,11 @@ def test_mail_events_that_go_anywhere_but_to_a_topic_are_refused() -> None:
 
     with pytest.raises(NotUnderstood, match="Mine: mail events can go to a topic only, not EventBridgeDestination"):
         made.create_all()
+
+
+def test_a_receipt_rule_that_does_anything_but_lay_mail_in_a_bucket_is_refused() -> None:
+    rule = {"RuleSetName": "s", "Rule": {"Enabled": True, "Actions": [{"BounceAction": {}}]}}
+    template = {"Resources": {"Mine": {"Type": "AWS::SES::ReceiptRule", "Properties": rule}}}
+
+    with pytest.raises(NotUnderstood, match="Mine: mail can be laid in one bucket only, not BounceAction"):
+        Provisioner(template, Place(boto3.Session(region_name="eu-west-1")), {}).create_all()

@@ -3,7 +3,16 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from functions.core.mail import Mail, display_name, first_name, mime, present, sender_of
+from functions.core.mail import (
+    Mail,
+    display_name,
+    first_name,
+    mime,
+    present,
+    reply_address,
+    sender_of,
+    unsubscribe_address,
+)
 from functions.core.people import Owner
 from tests.making import JANE
 
@@ -100,3 +109,30 @@ def test_no_line_of_a_body_is_longer_than_its_encoding_allows(letter: str) -> No
 
 def test_a_body_of_another_script_takes_little_more_room_than_it_must() -> None:
     assert len(mime(replace(MAIL, text="ش" * 2000))) < 2000 * 2 * 1.4 + len(mime(MAIL))
+
+
+def test_another_mail_goes_with_it_untouched() -> None:
+    original = b"From: =?utf-8?q?a=2C_b?= <a@b.example>\r\nX-Odd:   two  spaces\r\n\r\nHello\r\n"
+
+    sent = mime(replace(MAIL, original=original))
+
+    assert original in sent
+    [part] = message_from_bytes(sent, policy=policy.default).iter_attachments()
+    assert (part.get_content_type(), part.get_filename()) == ("message/rfc822", "original.eml")
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"a" * 999, b"\0"])
+def test_another_mail_that_cannot_travel_as_it_is_goes_as_a_file(body: bytes) -> None:
+    original = b"From: a@b.example\r\n\r\n" + body
+
+    sent = mime(replace(MAIL, original=original))
+
+    assert all(len(line) <= 998 for line in sent.split(b"\r\n"))
+    [part] = message_from_bytes(sent, policy=policy.default).iter_attachments()
+    assert (part.get_content_type(), part.get_content()) == ("application/octet-stream", original)
+
+
+def test_what_is_written_back_has_addresses_of_its_own_if_there_is_a_domain_for_it() -> None:
+    assert reply_address("s1", "reply.example") == "r+s1@reply.example"
+    assert unsubscribe_address("s1", "reply.example") == "u+s1@reply.example"
+    assert unsubscribe_address("s1", "none") is None

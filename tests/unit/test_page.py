@@ -154,12 +154,8 @@ def test_mistake_while_changing_an_answer_does_not_claim_to_have_saved_it() -> N
 
 def test_nothing_that_people_or_companies_write_becomes_markup() -> None:
     question = Question("why", "choice", CANARY, (Option("a", CANARY),))
-    words: dict[str, Any] = {
-        "question": CANARY,
-        "low_label": CANARY,
-        "high_label": CANARY,
-        "prompts": {"promoter": CANARY},
-    }
+    words: dict[str, Any] = {"question": CANARY, "low_label": CANARY, "high_label": CANARY}
+    words["prompts"] = {"promoter": CANARY}
     form = replace(FORM, **words, company=CANARY, questions=(question,), words={"more.title": CANARY})
     html = survey(replace(ANSWERED, form=form, comment=CANARY, person=CANARY))
 
@@ -190,7 +186,7 @@ def test_direction_of_the_page_is_that_of_its_language() -> None:
 def test_page_is_under_three_kilobytes_has_no_script_and_loads_nothing(html: str) -> None:
     assert len(gzip.compress(html.encode())) <= 3_000
     assert "<script" not in html
-    assert not re.search(r"(src|action)=|url\(|@import", html)
+    assert not re.search(r'src=|action="(?!\?")|url\(|@import', html)
     assert set(re.findall(r'href="([^"]+)"', html)) <= {"https://www.g2.com/products/harbour/reviews"}
     assert ' style="' not in html
 

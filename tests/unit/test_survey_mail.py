@@ -273,3 +273,13 @@ def test_a_csm_whose_name_is_blank_signs_as_the_company() -> None:
     mail = the_mail(owner=Owner("\u202e ", "jane@harbour.example"))
 
     assert "and Harbour Software reads every answer" in mail.text
+
+
+def test_with_a_domain_for_replies_a_mail_client_may_unsubscribe_by_mail_too() -> None:
+    invitation = an_invitation()
+    links = links_for(invitation, STAGE, KEYS, MONDAY, "reply.harbour.example")
+    mail = survey_mail(Ask(invitation, a_form(), a_contact(), a_programme(), links))
+
+    told = mail.headers["List-Unsubscribe"]
+    assert re.fullmatch(rf"<https://\S+/u/[\w.-]+>, <mailto:u\+{invitation.sid}@reply\.harbour\.example>", told)
+    assert f"List-Unsubscribe: {told}\r\n".encode() in mime(mail)

@@ -196,10 +196,15 @@ def test_each_survey_has_figures_of_its_own_beside_all_of_them() -> None:
 
 
 def test_answers_on_another_scale_are_left_out_in_so_many_words() -> None:
-    report = a_report(excluded=[{"metric": "ces", "answers": 3}, {"metric": "csat", "answers": 1204}])
+    report = a_report(
+        excluded=[{"why": "ces", "answers": 3}, {"why": "csat", "answers": 1204}, {"why": "open", "answers": 7}]
+    )
 
     said = {note.topic: note.text for note in report.notes}
-    assert said["Left out"] == "Answers that are not on the NPS scale: 3 to CES surveys and 1,204 to CSAT surveys."
+    assert said["Left out"] == (
+        "Answers that are not on the NPS scale, or that come from whoever came by: "
+        "3 to CES surveys and 1,204 to CSAT surveys and 7 by open links."
+    )
 
 
 def test_the_notes_name_date_queries_and_programme() -> None:

@@ -22,6 +22,7 @@ newest AS (
     SELECT sid, account_id, survey_id, segment, category, answered_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 ),
 cells AS ( -- few rows from here on, however many answers there are

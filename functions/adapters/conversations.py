@@ -1,0 +1,42 @@
+"""What was written back to an invitation, in the table: one item for each mail, beside the invitation."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from functions.adapters.images import Item
+from functions.adapters.runtime import Runtime
+from functions.adapters.table import Key, Table
+
+REPLY = "REPLY#"
+
+
+def reply_key(sid: str, message_id: str) -> Key:
+    """Return where a mail is on record."""
+    return f"INVITATION#{sid}", f"{REPLY}{message_id}"
+
+
+class Conversations:
+    """A mail is named by the id that SES gave it, so that it is on record once."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Stand on the table."""
+        self._table = runtime.adapter(Table)
+
+    def of(self, sid: str) -> list[Item]:
+        """Return all that was written back to an invitation."""
+        return self._table.of_item(f"INVITATION#{sid}", REPLY)
+
+    @staticmethod
+    def holds(replies: Iterable[Item], message_id: str) -> bool:
+        """Say whether a mail is among some that are on record."""
+        return any(each["sk"] == f"{REPLY}{message_id}" for each in replies)
+
+    def add(self, invitation: Item, message_id: str, told: Mapping[str, Any]) -> None:
+        """Put a mail on record, unless it is; it is kept for as long as its invitation."""
+        pk, sk = reply_key(invitation["sid"], message_id)
+        kept: Item = {name: invitation[name] for name in ("sid", "expires_at", "test") if name in invitation}
+        self._table.put_new({"pk": pk, "sk": sk, "version": 1, **kept, **told})
+
+    def reply(self, sid: str, message_id: str) -> Item | None:
+        """Return one mail."""
+        return self._table.get(reply_key(sid, message_id))
