@@ -1,14 +1,14 @@
 """Whatever is sent to what customers reach, it answers as its description says, and never with a fault of ours."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemathesis import APIOperation, Case, GenerationMode
-from schemathesis.checks import not_a_server_error
+from schemathesis import APIOperation, Case, GenerationMode, Response
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -30,7 +30,6 @@ from tests.integration.test_further_questions import form
 from tests.integration.visits import PLANNED, SID, invite, link, put
 
 CHECKS = [
-    not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
@@ -71,17 +70,33 @@ def tokens(stack: Stack, path: str) -> st.SearchStrategy[str | None]:
     return st.sampled_from(right) | st.sampled_from([*others, *worn, None])
 
 
+def front(stack: Stack) -> Callable[..., Any]:
+    """Return the API as a WSGI application; the client that calls it gives the query apart, as no server does."""
+    served = Front(Machine(stack, "http://127.0.0.1:8000", ""))
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        path = environ["REQUEST_URI"].partition("?")[0]
+        return served({**environ, "REQUEST_URI": f"{path}?{environ['QUERY_STRING']}"}, start_response)
+
+    return application
+
+
 def sent(stack: Stack, case: Case[Any], token: str | None) -> None:
     """Send a request, with a link of ours in its path if there is one, and hold its answer to the description."""
     if token:
         case.path_parameters = {"token": token, "survey": SURVEY}
-    case.call_and_validate(app=Front(Machine(stack, "http://127.0.0.1:8000", "")), checks=CHECKS)
+    held_to(case, case.call(app=front(stack)))
 
 
 def posted(stack: Stack, path: str, body: bytes, headers: dict[str, str], token: str = "") -> None:
     """Post bytes as they are, and hold the answer to the description."""
     case = operation("POST", path).Case(path_parameters={"token": token, "survey": SURVEY})
-    response = case.call(app=Front(Machine(stack, "http://127.0.0.1:8000", "")), headers=headers, data=body)
+    held_to(case, case.call(app=front(stack), headers=headers, data=body))
+
+
+def held_to(case: Case[Any], response: Response) -> None:
+    """Hold an answer to the description; a fault of ours is described, and is one."""
+    assert response.status_code < 500, case.as_curl_command()
     case.validate_response(response, checks=CHECKS)
 
 
@@ -124,7 +139,14 @@ def calls(stack: Stack, path: str) -> st.SearchStrategy[bytes]:
     acme_with_ann(stack)
     ours = st.sampled_from([asked_in_product(stack), link(stack, "answer"), link(stack, "answer", sid=NAMELESS)])
     right = {"token": ours, "user": st.just(user(stack)), "score": st.integers(0, 10), "comment": st.text()}
-    leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+    leaf = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False)
+        | st.text()
+        | st.just("half a pair \ud800")
+    )
     junk = st.recursive(leaf, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
     schema = SCHEMA.raw_schema["paths"][path]["post"]["requestBody"]["content"][TEXT]["schema"]["contentSchema"]
     known = {name: right.get(name, st.sampled_from(["en", "xx"])) for name in schema["properties"]}
