@@ -107,3 +107,7 @@ def test_items_expire_by_the_attribute_that_the_code_writes() -> None:
 
     assert expiry["Enabled"] is True
     assert expiry["AttributeName"] in _texts()
+
+
+def test_no_code_believes_an_address_that_a_visitor_may_write() -> None:
+    assert [text for text in _texts() if "forwarded" in text.lower() or "client-ip" in text.lower()] == []
