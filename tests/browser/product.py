@@ -57,7 +57,7 @@ class Product:
 
     def look(self, context: BrowserContext, *, opened: bool = True) -> Page:
         """Open the page, noting what its console says and what it asks for."""
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(15_000)
         page = context.new_page()
         if opened:
             page.add_init_script(OPENED)

@@ -23,7 +23,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
     def open_page(url: str, *, measure: bool = False, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": PHONE, "java_script_enabled": measure, **options})
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(url)
