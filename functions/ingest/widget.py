@@ -7,10 +7,13 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys
 from functions.adapters.table import Refused
 from functions.core.links import mint
+from functions.core.scales import SCALES
 from functions.core.times import parse
 from functions.ingest.exchange import Call, Rejected, Told, read
 from functions.ingest.link import admitted
 from functions.ingest.submission import COMMENT_LENGTH, clean
+
+_SCORES = frozenset(score for scale in SCALES.values() for score in scale.scores())
 
 
 def answer(lent: Runtime, call: Call) -> Told:
@@ -20,6 +23,8 @@ def answer(lent: Runtime, call: Call) -> Told:
     comment = clean(told["comment"]) if "comment" in told else None
     if comment and len(comment) > COMMENT_LENGTH:
         raise Rejected(400, "the comment is too long")
+    if told["score"] not in _SCORES:  # the table could not even compare a number of forty digits
+        raise Rejected(400, "off the scale")
     given = Given(told["score"], comment)
     try:
         lent.adapter(Answers).record(sid, given, "widget", lent.now(), origin)
@@ -36,7 +41,7 @@ def decline(lent: Runtime, call: Call) -> Told:
         lent.adapter(Answers).decline(sid, origin, lent.now())
     except Refused as refused:
         item = _shown_here(refused.item, call, sid)
-        return Told(200 if item["state"] == "answered" else 410, {}, origin)
+        return Told(200, {}, origin) if item["state"] == "answered" else Told(410, {"error": "closed"}, origin)
     return Told(200, {}, origin)
 
 

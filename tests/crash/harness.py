@@ -1,7 +1,7 @@
 """Kills a handler before or after any of its AWS calls, delivers its event again, and lets some hours pass."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,15 +27,16 @@ Hook = Callable[..., Any]
 Scenario = Callable[[Stack], None]
 
 _SESSION = boto3.Session()
-_LEFT_OUT = {"ArchiveFunctionStream", "ReportScheduleFunctionEveryMonday"}
+REPORTS = frozenset({"ReportScheduleFunctionEveryMonday"})
+_LEFT_OUT = REPORTS | {"ArchiveFunctionStream"}
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
 
 
 @contextmanager
-def a_stack() -> Iterator[Stack]:
-    """Bring up the stack without archive and reports, which no case here is about, and with everyone enrolled."""
+def a_stack(left_out: Collection[str] = _LEFT_OUT) -> Iterator[Stack]:
+    """Bring up the stack without archive and reports, which few cases are about, and with everyone enrolled."""
     template = expanded()
-    resources = {name: each for name, each in template["Resources"].items() if name not in _LEFT_OUT}
+    resources = {name: each for name, each in template["Resources"].items() if name not in left_out}
     with mock_aws():
         stack = Stack.create(
             _SESSION, clock=Clock(START), parameters=WITH_REPLIES, template={**template, "Resources": resources}
@@ -148,14 +149,21 @@ def live_on(stack: Stack, function: str, given: list[Any]) -> None:
     stack.settle(flush=True)
 
 
-def every_death(function: str, scenario: Scenario, prepare: Scenario, *, before_reads: bool = True) -> Iterator[Stack]:
+def every_death(
+    function: str,
+    scenario: Scenario,
+    prepare: Scenario,
+    *,
+    before_reads: bool = True,
+    left_out: Collection[str] = _LEFT_OUT,
+) -> Iterator[Stack]:
     """Yield the stack after each way in which the function can die in the scenario, and first of all without any.
 
     To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
     A death that leaves exactly what the one before left, to the last letter, has the same end, and is not lived on
     from. Likewise to die before a call that only reads is to die before the next that writes: they may be left out.
     """
-    with a_stack() as stack:
+    with a_stack(left_out) as stack:
         prepare(stack)
         start, golden, judged = Moment(stack), Watch(), None
         live_on(stack, function, die(start.again(), function, scenario, golden))

@@ -22,7 +22,7 @@ def test_call_that_the_role_does_not_grant_is_refused_by_name(stack: Stack) -> N
     public = stack.runtime("SurveyFunction").adapter(Table)
 
     with pytest.raises(NotGranted, match=r"SurveyFunction may not dynamodb:PutItem on arn:aws:dynamodb:.*:table/"):
-        public.put({"pk": "INVITATION#1", "sk": "INVITATION"})
+        public.put({"pk": "CONTACT#1", "sk": "PROFILE"})
     stack.denied.clear()
 
 

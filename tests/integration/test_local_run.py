@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.adapters.forms import Forms
 from functions.adapters.invitations import Invitations
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Change, Table
@@ -17,7 +18,7 @@ from infra.local.stack import Stack
 from infra.local.stream_source import Stream
 from tests.integration.conftest import START, StandIn
 from tests.integration.people import ANN, acme_with_ann, invitations
-from tests.making import an_invitation
+from tests.making import a_form, an_invitation
 
 
 def put(stack: Stack, queue: str, *bodies: object) -> None:
@@ -179,6 +180,7 @@ def test_invitation_due_in_the_midst_of_a_jump_is_handed_over_at_the_next_tick(
     monkeypatch.setattr(on_schedule, "handler", counted)
     acme_with_ann(stack)
     due, closes = datetime(2026, 2, 16, 10, 7, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    Forms(stack.runtime("LifecycleFunction")).keep(a_form())
     Invitations(stack.runtime("LifecycleFunction")).plan(an_invitation(due_at=due, stale_at=closes, closes_at=closes))
     stack.advance(timedelta(days=60))
 

@@ -1,14 +1,13 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
-from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import ConnectTimeoutError
 from jsonschema import Draft202012Validator
-from moto.core.botocore_stubber import MockRawResponse
 
 from functions.adapters.codec import encode
 from functions.adapters.images import marshal
@@ -20,6 +19,7 @@ from infra.schemas import schemas
 from tests.integration.people import items, queued
 from tests.making import an_invitation
 
+Answered = tuple[SimpleNamespace, dict[str, Any]]
 MONDAY = datetime(2026, 1, 12, 6, tzinfo=UTC)
 PUBLISHED = MONDAY + timedelta(minutes=15)
 MESSAGE = {"report": "trend", "as_of": "2026-01-12T06:00:00Z"}
@@ -85,12 +85,12 @@ def grant(stack: Stack, update: str, **values: Any) -> None:
         table.change(Change((item["pk"], item["sk"]), update, "attribute_exists(pk)", values, names))
 
 
-def trouble(stack: Stack, outcome: AWSResponse | Exception) -> None:
+def trouble(stack: Stack, outcome: Answered | Exception) -> None:
     """Let the next mail to Sam end so, without leaving."""
     left = [outcome]
 
-    def hook(request: Any, **_: object) -> AWSResponse | None:
-        if b"sam@harbour.example" not in request.body or not left:
+    def hook(params: dict[str, Any], **_: object) -> Answered | None:
+        if b"sam@harbour.example" not in params["body"] or not left:
             return None
         ending = left.pop()
         if isinstance(ending, Exception):
@@ -98,14 +98,13 @@ def trouble(stack: Stack, outcome: AWSResponse | Exception) -> None:
         return ending
 
     client = stack.runtime("ReportFunction").client("sesv2", attempts=1)
-    client.meta.events.register_first("before-send.sesv2.SendEmail", hook)
+    client.meta.events.register_first("before-call.sesv2.SendEmail", hook)
 
 
-def refusal(code: str, status: int, message: str = "") -> AWSResponse:
-    """Return SES's answer to a mail that it does not take."""
-    headers = HeadersDict({"x-amzn-errortype": code})
-    body = MockRawResponse(json.dumps({"message": message}).encode())
-    return AWSResponse("https://email.amazonaws.com", status, headers, body)  # type: ignore[arg-type]
+def refusal(code: str, status: int, message: str = "") -> Answered:
+    """Return SES's answer to a mail that it does not take, in the place of the call."""
+    said = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return SimpleNamespace(status_code=status), said
 
 
 def test_answers_reach_the_lake_by_set_and_month_and_leave_the_table_alone(stack: Stack) -> None:
@@ -215,7 +214,7 @@ def test_the_same_message_twice_mails_nobody_twice(stack: Stack) -> None:
     ],
 )
 def test_a_mail_that_certainly_did_not_leave_is_sent_by_the_next_delivery_and_the_others_are_not(
-    stack: Stack, outcome: AWSResponse
+    stack: Stack, outcome: Answered
 ) -> None:
     trouble(stack, outcome)
 
@@ -236,7 +235,7 @@ def test_a_mail_that_certainly_did_not_leave_is_sent_by_the_next_delivery_and_th
     ],
 )
 def test_a_mail_that_may_have_left_or_never_will_is_parked_and_not_sent_again(
-    stack: Stack, outcome: AWSResponse | Exception, state: str
+    stack: Stack, outcome: Answered | Exception, state: str
 ) -> None:
     trouble(stack, outcome)
 

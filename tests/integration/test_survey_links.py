@@ -147,8 +147,10 @@ def test_refusal_by_aws_is_logged_with_its_code(stack: Stack, logged: io.StringI
     assert json.loads(logged.getvalue())["code"] == "ResourceNotFoundException"
 
 
-def test_every_route_of_the_app_is_one_of_the_two_pages() -> None:
+def test_every_route_of_the_app_is_one_of_the_two_pages_or_of_the_widget() -> None:
     assert {path: set(methods) for path, methods in app.routes.items()} == {
         "/s/{token}": {"GET", "HEAD", "POST"},
         "/u/{token}": {"GET", "HEAD", "POST"},
+        "/widget/answer": {"POST"},
+        "/widget/decline": {"POST"},
     }

@@ -132,7 +132,7 @@ def test_check_that_is_not_understood_is_refused(stack: Stack, body: bytes) -> N
     "more",
     [{"score": "9"}, {"score": 9.0}, {"score": True}, {"score": None}, {}, {"score": 9, "comment": None},
      {"score": 9, "comment": "x" * 5_001}, {"score": 9, "comment": "\ud800"}, {"score": 11}, {"score": -1},
-     {"score": 9, "sid": "x"}],
+     {"score": 10**39}, {"score": 9, "sid": "x"}],
 )  # fmt: skip
 def test_answer_that_is_not_understood_is_refused(stack: Stack, more: dict[str, Any]) -> None:
     answer = call(stack, "answer", json.dumps({"token": asked_in_product(stack), **more}).encode())
@@ -175,3 +175,9 @@ def test_script_may_be_kept_and_sets_no_cookie(stack: Stack) -> None:
 
     assert (script.status, script.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
     assert (script.headers["Cache-Control"], "Set-Cookie" in script.headers) == ("public, max-age=3600", False)
+
+
+def test_script_is_given_whatever_type_a_request_without_a_body_names(stack: Stack) -> None:
+    script = stack.request("GET", "/widget.js", headers={"Content-Type": "text/plain"})
+
+    assert (script.status, script.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")

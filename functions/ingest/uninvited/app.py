@@ -9,7 +9,7 @@ from functions.ingest.web import Reply
 app = Chalice(app_name="uninvited", configure_logs=False)
 
 
-@app.route("/widget.js", methods=["GET"])
+@app.route("/widget.js", methods=["GET"], content_types=serving.ANY)
 def widget() -> Response:
     """Give the script that a page of the product loads."""
     return Response(script.text(), headers=script.HEADERS)
