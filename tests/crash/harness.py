@@ -141,32 +141,34 @@ def die(stack: Stack, function: str, scenario: Scenario, watch: Watch) -> list[A
     return given
 
 
-def live_on(stack: Stack, function: str, given: list[Any]) -> None:
-    """Deliver what a dead function was given twice more, and let time pass."""
-    for event in [*given, *given]:
+def live_on(stack: Stack, function: str, given: list[Any], repeats: int = 2) -> None:
+    """Deliver what a dead function was given again, twice unless told otherwise, and let time pass."""
+    for event in given * repeats:
         stack.invoke(function, event)
     stack.advance(LONG_ENOUGH)
     stack.settle(flush=True)
 
 
-def every_death(
+def every_death(  # noqa: PLR0913 - what dies, in what, and the three ways in which cases differ
     function: str,
     scenario: Scenario,
     prepare: Scenario,
     *,
     before_reads: bool = True,
     left_out: Collection[str] = _LEFT_OUT,
+    repeats: int = 2,
 ) -> Iterator[Stack]:
     """Yield the stack after each way in which the function can die in the scenario, and first of all without any.
 
     To die after a call is to die before the next, since nothing else has effects; so only the last call needs both.
     A death that leaves exactly what the one before left, to the last letter, has the same end, and is not lived on
     from. Likewise to die before a call that only reads is to die before the next that writes: they may be left out.
+    What the function was given is delivered again so many times: a queue does that, a person perhaps not.
     """
     with a_stack(left_out) as stack:
         prepare(stack)
         start, golden, judged = Moment(stack), Watch(), None
-        live_on(stack, function, die(start.again(), function, scenario, golden))
+        live_on(stack, function, die(start.again(), function, scenario, golden), repeats)
         yield stack
         for kill_at, after in _where(golden, before_reads=before_reads):
             watch = Watch(kill_at, after)
@@ -176,7 +178,7 @@ def every_death(
             left = len(given), written(stack)
             if left != judged:
                 judged = left
-                live_on(stack, function, given)
+                live_on(stack, function, given, repeats)
                 yield stack
 
 

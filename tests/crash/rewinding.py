@@ -51,7 +51,9 @@ def written(stack: Stack) -> str:
         for queue in _place(stack, sqs_backends).queues.values()
     ]
     mails = [sent.raw_data for sent in _place(stack, ses_backends).sent_messages]
-    return repr((stack.clock.now(), items, streams, queues, mails, stack.published))
+    buckets = _place(stack, s3_backends, "aws").buckets.values()
+    files = [(name, len(versions)) for bucket in buckets for name, versions in _files(bucket.keys).items()]
+    return repr((stack.clock.now(), items, streams, queues, mails, files, stack.published))
 
 
 def _held(stack: Stack) -> Iterator[Held]:

@@ -51,18 +51,23 @@ def test_an_edit_is_one_more_version_wherever_taking_it_dies() -> None:
         assert len(announced(stack, "ResponseUpdated")) == 1
 
 
+WHOLE = (("", "answered", 2), ("ann", "answered", None))
+NOTHING = (("ann", "delivered", None),)
+
+
+def states(stack: Stack) -> tuple[tuple[str, str, int | None], ...]:
+    return tuple(sorted((each["contact_id"], each["state"], each.get("score")) for each in invitations(stack)))
+
+
 def test_an_anonymous_answer_is_there_if_and_only_if_its_invitation_says_so() -> None:
     def asked_anonymously(stack: Stack) -> None:
         with_widget(stack, {"anonymous": True})
         acme_with_ann(stack)
         goes_live(stack)
 
-    for stack in every_death("SurveyFunction", answers, asked_anonymously):
-        found = invitations(stack)
-        assert sorted((each["contact_id"], each["state"], each.get("score")) for each in found) == [
-            ("", "answered", 2),
-            ("ann", "answered", None),
-        ]
+    for repeats in (2, 0):
+        seen = {states(stack) for stack in every_death("SurveyFunction", answers, asked_anonymously, repeats=repeats)}
+        assert seen == ({WHOLE} if repeats else {WHOLE, NOTHING})
 
 
 def test_a_choice_of_surveys_is_kept_wherever_taking_it_dies() -> None:
@@ -101,3 +106,14 @@ def test_every_version_of_an_answer_reaches_the_lake_wherever_archiving_dies() -
             {"response_version": 2, "score": 9},
         ]
         assert archived(stack, COMMENTS) == [{"comment": "All is well now"}, {"comment": "Slow exports"}]
+
+
+def test_the_lake_holds_what_the_table_holds_of_an_answer_that_nobody_sends_again() -> None:
+    seen = set()
+    for stack in every_death("SurveyFunction", edits, answered, left_out=REPORTS, repeats=0):
+        [invitation] = invitations(stack)
+        versions = [{"response_version": 1, "score": 2}, {"response_version": 2, "score": 9}]
+        assert archived(stack, RESPONSES) == versions[: invitation["response_version"]]
+        seen.add(invitation["score"])
+
+    assert seen == {2, 9}

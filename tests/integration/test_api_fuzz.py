@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 import pytest
 import schemathesis
@@ -124,7 +125,8 @@ def test_every_answer_to_a_body_of_any_bytes_is_as_described(stack: Stack, path:
     known = tokens(stack, path)
     others = [f"{FORM}; charset=utf-16", MULTIPART, "application/json", TEXT, "", "?;=/"]
     types = st.sampled_from([FORM, TEXT]) | st.sampled_from(others)
-    bodies = st.binary(max_size=200) | st.binary(max_size=50).map(lambda junk: b"score=9&comment=" + junk)
+    escaped = st.binary(max_size=50).map(lambda junk: f"score=9&comment={quote_from_bytes(junk)}".encode())
+    bodies = st.binary(max_size=200) | escaped  # the gateway itself replaces what is not UTF-8, but not in escapes
 
     @settings(max_examples=60)
     @given(known, types, bodies)
