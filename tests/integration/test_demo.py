@@ -59,8 +59,8 @@ def test_the_demo_plays_fourteen_months_and_its_figures_agree_with_what_is_store
     assert figures["shown_in_product"] > figures["declined"] > 0
     assert figures["wants_fewer"] > 0
     assert set(figures["skipped"]) == {
-        "account_churned", "already_invited", "duplicate_person", "no_address", "paused", "quiet_period", "sampled_out", "unsubscribed",
-        "wrong_audience",
+        "account_churned", "already_invited", "duplicate_person", "no_address", "paused", "quiet_period",
+        "sampled_out", "unsubscribed", "wrong_audience",
     }  # fmt: skip
     assert {"paused", "quiet_period"} <= set(figures["waited"])
     assert figures["reminders"] > 20
