@@ -21,7 +21,7 @@ SITE = "https://s.harbour.example"
 STAGE = "https://a1b2c3d4e5.execute-api.ap-southeast-2.amazonaws.com/production"  # as long as our address gets
 REPLIES = "r+aaaaaaaaaaaaaaaaaaaaaaaaaa@reply.harbour.example"
 CANARY = "<img src=x onerror=alert(1)>\"'{{7*7}}"
-NOT_LATIN = {"ar", "bg", "el", "he", "ja", "ko", "ru", "th", "uk", "zh", "zh-tw"}
+NOT_LATIN = {"bg", "el", "he", "ja", "ko", "ru", "th", "uk", "zh", "zh-tw"}
 SCALES: list[tuple[str, int, int]] = [("nps", 0, 10), ("csat", 1, 5), ("ces", 1, 7)]
 
 
