@@ -6,6 +6,7 @@ from typing import Literal
 
 Role = Literal["key_contact", "end_user"]
 Kind = Literal["relationship", "transactional"]
+Function = Literal["support", "product", "marketing", "sales"]  # the team that a tag routes to
 
 
 @dataclass(frozen=True, slots=True)
