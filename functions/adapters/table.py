@@ -6,6 +6,9 @@
 | membership      | ACCOUNT#id       | MEMBER#contact |                     |                     |                  |
 | address pointer | EMAIL#address    | CONTACT        |                     |                     |                  |
 | account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#n        |
+| outcome         | ACCOUNT#id       | OUTCOME#time#  | OUTCOME#time#event  |                     |                  |
+|                 |                  | event          |                     |                     |                  |
+| usage signal    | ACCOUNT#id       | USAGE#metric   |                     |                     |                  |
 | occasion later  | ACCOUNT#id       | OCCASION#...   |                     | DUE#dispatch#n      |                  |
 | cadence slot    | CONTACT#id       | CADENCE#survey |                     | DUE#dispatch#n      |                  |
 | paged job       | JOB#id           | SHARD#n        |                     | DUE#dispatch#n      |                  |
@@ -35,6 +38,8 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who belongs to this account, at this very moment     | query ACCOUNT#id, prefix MEMBER#                     |
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
+| an account's outcomes, by time                       | query ACCOUNT#id, prefix OUTCOME#, or by_account     |
+| the latest of an account's usage signals             | query ACCOUNT#id, prefix USAGE#                      |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |

@@ -12,7 +12,7 @@ Attributes = Annotated[dict[Text, Text], Field(max_length=50)]
 Whole = Annotated[int, Field(ge=0, le=10**12)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-(10**15), le=10**15, allow_inf_nan=False)]
 
 
 class Detail(Strict):

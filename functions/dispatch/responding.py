@@ -11,6 +11,7 @@ from functions.core.inviting import Active
 from functions.core.programme import Programme
 from functions.dispatch import asking, campaign, enrolling, trial
 from functions.dispatch.incoming import Lifecycle, UnreadableEventError
+from functions.dispatch.noting import note
 from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
 from functions.dispatch.recording import record
 
@@ -20,6 +21,7 @@ def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     people, active = runtime.adapter(People), asking.active(runtime)
     detail, at = lifecycle.detail, lifecycle.time
     _refuse_unknown_survey(active.programme, detail)
+    note(runtime, lifecycle)
     newcomers = record(people, detail, at)
     match detail:
         case Paused():
