@@ -81,6 +81,12 @@ class ActivitySeen(Detail):
     contact_id: Id
 
 
+class ContactErased(Detail):
+    """A contact asked to be forgotten: everything that tells who they are, and every word of theirs, is erased."""
+
+    contact_id: Id
+
+
 class AccountStageChanged(Detail):
     """An account went from one stage of its life to another."""
 
@@ -202,11 +208,36 @@ class Paused(Detail):
         return self
 
 
+class AnnotationAdded(Detail):
+    """Something the company changed, with the day of it, for some accounts or for everyone: you said, we did.
+
+    Told again under the same annotation_id, it is replaced. Tags are those of the comments that asked for it; one that
+    closes its theme says that this has been seen to. Without survey_ids it is about every survey.
+    """
+
+    annotation_id: Id
+    title: Name
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    at: date
+    tags: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
+    account_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)] | None = None
+    everyone: Literal[True] | None = None
+    closes_theme: bool = False
+    survey_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if (self.account_ids is None) == (self.everyone is None):
+            message = "say whom it is for by one of account_ids and everyone"
+            raise ValueError(message)
+        return self
+
+
 DETAILS: dict[str, type[Detail]] = {
     kind.__name__: kind
     for kind in (
-        AccountUpserted, AccountsMerged, ContactUpserted, ActivitySeen, AccountStageChanged, MilestoneReached,
-        PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded, AccountContracted,
-        AccountChurned, SurveyRequested, Paused,
+        AccountUpserted, AccountsMerged, ContactUpserted, ContactErased, ActivitySeen, AccountStageChanged,
+        MilestoneReached, PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded,
+        AccountContracted, AccountChurned, SurveyRequested, Paused, AnnotationAdded,
     )
 }  # fmt: skip

@@ -1,8 +1,9 @@
-"""What an event tells beside who people are: what became of an account, and how much it uses."""
+"""What an event tells beside who people are: what became of an account, how much it uses, what the company changed."""
 
 from datetime import datetime
 from decimal import Decimal
 
+from functions.adapters.annotations import Annotations
 from functions.adapters.images import Item
 from functions.adapters.outcomes import Outcomes
 from functions.adapters.people import People, account_key
@@ -12,6 +13,7 @@ from functions.core.details import (
     AccountContracted,
     AccountExpanded,
     AccountRenewed,
+    AnnotationAdded,
     Detail,
     MetricChanged,
 )
@@ -29,9 +31,9 @@ _CALLED: dict[type[Detail], str] = {
 
 
 def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
-    """Put an outcome or a usage signal on record; any other event tells none.
+    """Put an outcome, a usage signal or an annotation on record; any other event tells none.
 
-    It comes before the profile is written, so that whoever repeats an event that died still sees what was before it.
+    An outcome comes before the profile is written: whoever repeats an event that died still sees what was before it.
     """
     match lifecycle.detail:
         case AccountRenewed() | AccountExpanded() | AccountContracted() | AccountChurned() as detail:
@@ -42,6 +44,9 @@ def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
         case MetricChanged() as detail:
             account_id = runtime.adapter(People).current_account_id(detail.account_id)
             runtime.adapter(Outcomes).measure(account_id, detail.metric, lifecycle.time, usage_told(detail))
+        case AnnotationAdded() as detail:
+            told = detail.model_dump(mode="json", exclude_none=True)
+            runtime.adapter(Annotations).tell(detail.annotation_id, told, lifecycle.time)
 
 
 def outcome_told(stored: Item, detail: Detail, at: datetime) -> Item:
