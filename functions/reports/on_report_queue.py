@@ -16,10 +16,11 @@ from functions.adapters.runtime import runtime
 from functions.core.times import month_of, parse
 from functions.reports.figures import Asked, Found, build, first_months, values
 from functions.reports.publish import NAME, publish
-from functions.reports.rows import COLUMNS
+from functions.reports.rows import COLUMNS, Set
 
 _SQL = Path(__file__).parent / "sql"
-_SETS: Mapping[str, Columns] = {name: columns for name, columns in COLUMNS.items() if name not in ("comments", "skips")}
+_READ: tuple[Set, ...] = ("responses", "invitations", "accounts")
+_SETS: Mapping[str, Columns] = {name: COLUMNS[name] for name in _READ}
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own context, Powertools' own answer

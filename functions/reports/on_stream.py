@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in records:
         try:
-            rows.extend(placed(unmarshal(record["NewImage"]), key))
+            rows.extend(placed(unmarshal(record["NewImage"]), key, unmarshal(record.get("OldImage", {}))))
         except (KeyError, TypeError, ValueError) as error:
             log().error("unreadable record", sequence_number=record["SequenceNumber"], error=repr(error))
             failures.append({"itemIdentifier": record["SequenceNumber"]})
