@@ -89,16 +89,15 @@ class Erasures:
                 yield from self._table.get_many(keys)
                 keys = self._table.listed("ERASURE", shard, keys[-1][0].partition("#")[2], _PAGE)
 
-    def cleared(self, item: Item, now: datetime, words: int) -> None:
-        """Record that the lake was searched, and how many rows of theirs left it; the last search ends the erasure.
+    def cleared(self, item: Item, now: datetime) -> None:
+        """Record that the lake was searched; the search that began after the table was checked ends the erasure.
 
-        The last is the one that began after the table was checked. Refused says that they were erased anew meanwhile.
+        Refused says that they were to be erased anew meanwhile.
         """
-        values: Item = {"now": iso(now), "words": item.get("lake_rows", 0) + words}
-        update = "SET lake_erased_at = :now, lake_rows = :words"
+        update = "SET lake_erased_at = :now"
         if "table_checked_at" in item:
             update += ", finished_at = :now REMOVE feed_pk, feed_sk"
-        self._change(item, update, values, "#told_at = :read", item["told_at"])
+        self._change(item, update, {"now": iso(now)}, "#told_at = :read", item["told_at"])
 
     def _change(self, item: Item, update: str, values: Item, condition: str, read: str) -> None:
         names = tuple(name for name in (*values, "due_sk", "told_at") if f"#{name}" in update + condition)

@@ -9,8 +9,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.adapters.lake import Columns, Lake
+from functions.adapters.lake import Lake
 from functions.adapters.log import log
+from functions.adapters.parquet import Columns
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import month_of, parse
@@ -36,7 +37,6 @@ def _make(record: SQSRecord, memory: int) -> None:
         unknown = f"no report is called {message['report']!r}"
         raise ValueError(unknown)
     as_of = parse(message["as_of"])
-    runtime().adapter(Lake).tidy()
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
     report = build(Asked(as_of, programme_hash, programme.company.name), _found(as_of, memory))
     publish(report, programme)

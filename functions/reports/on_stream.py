@@ -3,8 +3,9 @@
 from typing import Any
 
 from functions.adapters.images import unmarshal
-from functions.adapters.lake import Lake, Part
+from functions.adapters.lake import Lake
 from functions.adapters.log import log
+from functions.adapters.parquet import Part
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
 from functions.reports.rows import COLUMNS, Placed, parts, placed

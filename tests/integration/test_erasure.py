@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from functions.adapters.images import Item
+from functions.adapters.lake import Lake
+from functions.adapters.parquet import Columns
 from functions.adapters.table import Table
+from functions.reports.rows import COLUMNS
 from infra.local.stack import Stack
 from tests.crash.test_answer_crashes import page
 from tests.integration.conftest import WITH_REPLIES
@@ -24,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("without_reports")
 
 WORDS = ("Ann", "ann@acme.example", "Slow exports", "call me")
 HOUR = timedelta(hours=1)
+LAKE: dict[str, Columns] = {"comments": COLUMNS["comments"], "responses": COLUMNS["responses"]}
 ANSWER: Item = {"pk": "ACCOUNT#acme", "sk": "ANSWER#2026-01-05T09:00:00Z#s", "sid": "s", "contact_id": "ann",
                 "comment": "Slow exports", "tags": ["speed"], "score": 2, "version": 1}  # fmt: skip
 CASE: Item = {"pk": "ACCOUNT#acme", "sk": "CASE#s", "case_id": "s", "contact_id": "ann", "note": "Ann: call me",
@@ -71,6 +75,21 @@ def test_an_erasure_is_on_record_with_its_times_and_counts_under_a_keyed_hash(st
     assert erasure["told_at"] <= erasure["table_erased_at"] < erasure["table_checked_at"]
     assert erasure["counts"] == {"invitations": 1, "account": 3}
     assert not {"contact_id", "accounts", "due_pk"} & erasure.keys()
+
+
+def test_their_words_leave_the_lake_the_night_after_and_the_last_search_ends_the_erasure(stack: Stack) -> None:
+    answered(stack)
+
+    erase(stack, by=timedelta(hours=50))
+    stack.settle(flush=True)
+
+    with Lake(stack.runtime("ReportFunction")).open(LAKE, {}, memory=1024) as lake:
+        assert [row["comment"] for row in lake.rows("FROM comments", {})] == []
+        rows = lake.rows("SELECT DISTINCT score, contact_key FROM responses", {})
+    [erasure] = items(stack, pk="ERASURE#")
+    assert rows == [{"score": 2, "contact_key": erasure["contact_key"]}]
+    assert erasure["table_checked_at"] < erasure["finished_at"]
+    assert "feed_pk" not in erasure
 
 
 def test_their_name_and_address_are_gone_before_the_event_has_been_handled(stack: Stack) -> None:
