@@ -119,10 +119,8 @@ class Lake:
         with TemporaryDirectory() as folder:
             for name in sets:
                 self.copy_all(Path(folder), self.keys(f"lake/{name}/", since.get(name, "")))
-            with opened(Path(folder), memory) as database:
-                for name, columns in sets.items():
-                    database.execute(view(Path(folder), name, columns))
-                yield Query(database)
+            with over(Path(folder), sets, memory) as query:
+                yield query
 
     def keys(self, prefix: str, since: str = "") -> list[str]:
         """Return the keys of a set's files from a month on, in order, so those of one month stand together."""
@@ -159,3 +157,12 @@ class Query:
         found = self._database.execute(sql, dict(values))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@contextmanager
+def over(folder: Path, sets: Mapping[str, Columns], memory: int) -> Iterator[Query]:
+    """Lend the sets of a lake that lies in a folder, as views of one database."""
+    with opened(folder, memory) as database:
+        for name, columns in sets.items():
+            database.execute(view(folder, name, columns))
+        yield Query(database)

@@ -1,9 +1,7 @@
 """Make the report that a message asks for: lake, queries, figures, files, mail."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -11,17 +9,12 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.adapters.lake import Lake
 from functions.adapters.log import log
-from functions.adapters.parquet import Columns
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import month_of, parse
-from functions.reports.figures import Asked, Found, build, first_months, values
+from functions.reports.drawing import SETS, found
+from functions.reports.figures import Asked, Found, build, first_months
 from functions.reports.publish import NAME, publish
-from functions.reports.rows import COLUMNS, Set
-
-_SQL = Path(__file__).parent / "sql"
-_READ: tuple[Set, ...] = ("responses", "invitations", "accounts")
-_SETS: Mapping[str, Columns] = {name: COLUMNS[name] for name in _READ}
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own context, Powertools' own answer
@@ -44,6 +37,5 @@ def _make(record: SQSRecord, memory: int) -> None:
 
 
 def _found(as_of: datetime, memory: int) -> Found:
-    with runtime().adapter(Lake).open(_SETS, first_months(month_of(as_of)), memory) as lake:
-        rows = {name: lake.rows((_SQL / f"{name}.sql").read_text(), asked) for name, asked in values(as_of).items()}
-    return Found(rows["trend_scores"], rows["trend_asked"], rows["trend_excluded"])
+    with runtime().adapter(Lake).open(SETS, first_months(month_of(as_of)), memory) as lake:
+        return found(lake, as_of)
