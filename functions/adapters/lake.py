@@ -122,6 +122,10 @@ class Lake:
             with over(Path(folder), sets, memory) as query:
                 yield query
 
+    def size(self, sets: Iterable[str], since: Mapping[str, str]) -> int:
+        """Return how many bytes sets have, each from its first month on."""
+        return sum(file.size for name in sets for file in self._found(f"lake/{name}/", since.get(name, "")))
+
     def keys(self, prefix: str, since: str = "") -> list[str]:
         """Return the keys of a set's files from a month on, in order, so those of one month stand together."""
         return [file.key for file in self._found(prefix, since)]

@@ -30,6 +30,6 @@ build-CompactionFunction: SERVICES := dynamodb s3
 build-ReportScheduleFunction: FOLDER := reports
 build-ReportScheduleFunction: SERVICES := sqs
 build-ReportFunction: FOLDER := reports
-build-ReportFunction: SERVICES := dynamodb events s3 secretsmanager sesv2
+build-ReportFunction: SERVICES := athena dynamodb events s3 secretsmanager sesv2
 build-DownloadFunction: FOLDER := reports
 build-DownloadFunction: SERVICES := dynamodb s3 secretsmanager

@@ -5,7 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from functions.reports.figures import Found, Rows, values
+from functions.adapters.athena import Athena
+from functions.adapters.lake import Lake
+from functions.adapters.runtime import Runtime
+from functions.core.times import month_of
+from functions.reports.figures import Found, Rows, first_months, values
 from functions.reports.rows import COLUMNS, Set
 
 _SQL = Path(__file__).parent / "sql"
@@ -26,3 +30,13 @@ def found(lake: Queries, as_of: datetime) -> Found:
         name: lake.rows((_SQL / f"{name}.sql").read_text(), asked) for name, asked in values(as_of).items()
     }
     return Found(rows["trend_scores"], rows["trend_asked"], rows["trend_excluded"])
+
+
+def drawn(runtime: Runtime, as_of: datetime, memory: int) -> Found:
+    """Draw the figures with DuckDB, or with Athena once the months that are wanted are larger than the setting."""
+    lake, since = runtime.adapter(Lake), first_months(month_of(as_of))
+    most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))
+    if most and lake.size(SETS, since) > most:
+        return found(runtime.adapter(Athena).open(since), as_of)
+    with lake.open(SETS, since, memory) as query:
+        return found(query, as_of)

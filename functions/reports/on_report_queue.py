@@ -1,19 +1,17 @@
 """Make the report that a message asks for: lake, queries, figures, files, mail."""
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.adapters.lake import Lake
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
-from functions.core.times import month_of, parse
-from functions.reports.drawing import SETS, found
-from functions.reports.figures import Asked, Found, build, first_months
+from functions.core.times import parse
+from functions.reports.drawing import drawn
+from functions.reports.figures import Asked, build
 from functions.reports.publish import NAME, publish
 
 
@@ -31,11 +29,6 @@ def _make(record: SQSRecord, memory: int) -> None:
         raise ValueError(unknown)
     as_of = parse(message["as_of"])
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
-    report = build(Asked(as_of, programme_hash, programme.company.name), _found(as_of, memory))
+    report = build(Asked(as_of, programme_hash, programme.company.name), drawn(runtime(), as_of, memory))
     publish(report, programme)
     log().info("report published", report=NAME, as_of=report.as_of)
-
-
-def _found(as_of: datetime, memory: int) -> Found:
-    with runtime().adapter(Lake).open(SETS, first_months(month_of(as_of)), memory) as lake:
-        return found(lake, as_of)
