@@ -7,15 +7,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, PlainSerializer, model_validator
 
+from functions.core.casework import Casework, Functions, TeamMember
 from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
 from functions.core.form import Form
+from functions.core.hours import Window
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
 from functions.core.questionnaire import Around, Asking
 from functions.core.triggers import Trigger
 
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 StakeholderRole = Literal["ceo", "sales", "product", "marketing", "support", "csm"]
 
 
@@ -50,29 +51,6 @@ class Audience(Strict):
     stages: Names = frozenset()
     plans: Names = frozenset()
     attributes: dict[Line, Names] = Field(default_factory=dict)
-
-
-class TeamMember(Strict):
-    """A colleague who looks after accounts; one who has left is never again the sender of a mail."""
-
-    name: Line
-    email: Address
-    left: bool = False
-
-
-class Window(Strict):
-    """When survey mail may leave, in the contact's own time: from the first hour until before the second."""
-
-    days: tuple[Weekday, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), min_length=1)
-    hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=1, le=24)]] = (9, 17)
-    holidays: bool = True  # leave out the public holidays of the contact's country
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Self:
-        if self.hours[0] >= self.hours[1]:
-            message = "hours must name an hour and a later one, such as [9, 17]"
-            raise ValueError(message)
-        return self
 
 
 class RampUp(Strict):
@@ -201,12 +179,14 @@ class Programme(Strict):
     company: Company
     sender: Sender
     team: tuple[TeamMember, ...] = ()
+    functions: Functions = Field(default_factory=dict)
     sending: Sending = Sending()
     quiet: Quiet = Quiet()
     surveys: dict[Identifier, Survey] = Field(min_length=1)
     mappings: tuple[EventMapping, ...] = ()
     widget: Widget | None = None
     replies: Replies = Replies()
+    cases: Casework = Casework()
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from functions.core.casework import TeamMember
 from functions.core.mail import Mail
-from functions.core.programme import TeamMember
 from functions.followup.message import Answered, alert_mail, left_mail, reply_mail, unreachable_mail
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
