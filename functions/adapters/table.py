@@ -14,10 +14,15 @@
 | active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
 | invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
-| effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
-|                 | or CONTACT#id    |                |                     |                     |                  |
+| answer, or none | ACCOUNT#id       | ANSWER#time#sid|                     |                     |                  |
+| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
+| health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
+| case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
+| effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
+|                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
 | reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
+| account on it   | DESK#id          | ACCOUNT#id     |                     |                     |                  |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
@@ -35,6 +40,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who belongs to this account, at this very moment     | query ACCOUNT#id, prefix MEMBER#                     |
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
+| what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
@@ -184,6 +190,16 @@ class Table:
             ConsistentRead=True,
             KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :prefix)" if prefix else ""),
             ExpressionAttributeValues=marshal({":pk": pk, **within}),
+        )
+        return [unmarshal(image) for page in pages for image in page["Items"]]
+
+    def between(self, pk: str, first: str, last: str) -> list[Item]:
+        """Return the items stored under one key whose sort keys lie between two, both included, in their order."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=marshal({":pk": pk, ":first": first, ":last": last}),
         )
         return [unmarshal(image) for page in pages for image in page["Items"]]
 

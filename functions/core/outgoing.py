@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.core.people import Kind
+from functions.core.people import Function, Kind
 from functions.core.scales import Category, Metric
+from functions.core.standing import CaseKind, CaseOutcome, Priority
 from functions.core.survey import Channel, SkipReason
 
 SOURCE = "listening-post"
@@ -75,6 +76,34 @@ class ContactResubscribed(Outgoing):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Outgoing):
+    """Someone is to be got back to, or an account looked after; or a case of before is open again."""
+
+    case_id: str
+    account_id: str
+    contact_id: str
+    kind: CaseKind
+    priority: Priority
+    owner: str
+    function: Function | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOverdue(CaseOpened):
+    """A case was not answered in time, and has gone on to another person, its owner now; step counts how often."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(CaseOpened):
+    """A case is closed, and how it ended."""
+
+    outcome: CaseOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPublished(Outgoing):
     """A report can be downloaded; label is its trend in a word, or null where too little was answered for one."""
 
@@ -89,6 +118,6 @@ EVENTS: dict[str, type[Outgoing]] = {
     kind.__name__: kind
     for kind in (
         SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ContactResubscribed,
-        ReportPublished,
+        CaseOpened, CaseOverdue, CaseClosed, ReportPublished,
     )
 }  # fmt: skip

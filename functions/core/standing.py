@@ -3,7 +3,7 @@
 All of it lies under the account's own key, between ANSWER# and CASE#, so that one consistent query reads it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -47,11 +47,22 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that was done to a case or an answer: when, by whom (an address, or "listening-post"), and what."""
+
+    at: datetime
+    by: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A promise to get back to someone, or to look after a silent account.
 
     Sids are the answers it is about, the first of which opened it. A confidential one is about the account's own CSM,
-    and is kept from them. Step counts how often it was escalated; owner is who has it now.
+    and is kept from them. Step counts how often it was escalated, since the owner last had a new due time; owner is who
+    has it now. Version counts every change.
     """
 
     case_id: str
@@ -62,8 +73,8 @@ class Case:
     sids: tuple[str, ...]
     opened_at: datetime
     due_at: datetime
+    owner: Owner
     state: CaseState = "open"
-    owner: Owner | None = None
     function: Function | None = None
     priority: Priority = "normal"
     confidential: bool = False
@@ -72,6 +83,8 @@ class Case:
     outcome: CaseOutcome | None = None
     note: str = ""
     closed_at: datetime | None = None
+    answered_at: datetime | None = None
+    log: tuple[Entry, ...] = ()
     version: int = 1
 
     @property
@@ -115,6 +128,19 @@ class Known:
     def answers(self) -> tuple[Heard, ...]:
         """Return what was said, without what was excluded."""
         return tuple(each for each in self.heard if each.score is not None and not each.excluded)
+
+    def including(self, heard: Heard) -> "Known":
+        """Return the same with an answer as it is now, in its place by time."""
+        others = [each for each in self.heard if each.sid != heard.sid]
+        return replace(self, heard=tuple(sorted([*others, heard], key=lambda each: (each.at, each.sid))))
+
+    def heard_as(self, sid: str) -> Heard | None:
+        """Return what one invitation brought, if anything is on record."""
+        return next((each for each in self.heard if each.sid == sid), None)
+
+    def case_of(self, sid: str) -> Case | None:
+        """Return the case that an answer is part of."""
+        return next((each for each in self.cases if sid in each.sids), None)
 
     def of(self, contact_id: str) -> tuple[Heard, ...]:
         """Return what one person said, or did not; nothing of people without a name."""

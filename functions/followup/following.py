@@ -1,0 +1,77 @@
+"""From an answer in the stream to what follows: read what is known, decide, keep the decision, carry it out."""
+
+from functions.adapters.bus import Bus
+from functions.adapters.cases import Cases
+from functions.adapters.codec import decode, encode
+from functions.adapters.effects import Effects
+from functions.adapters.images import Item
+from functions.adapters.people import People
+from functions.adapters.programme import ProgrammeStore
+from functions.adapters.queues import effect_queue
+from functions.adapters.runtime import Runtime
+from functions.adapters.standing import Standing
+from functions.core.people import Account
+from functions.core.standing import Entry, Heard
+from functions.core.times import parse
+from functions.followup.casework import BY_ITSELF, Situation
+from functions.followup.deciding import Effect, Joining, Verdict, decide_answer, decide_silence, heard_in
+
+
+def follow(runtime: Runtime, item: Item) -> None:
+    """Decide what an answer, or a survey that closed without one, calls for, once for each version; then do it.
+
+    The decision is kept with the answer. A delivery that died after that is repeated from what is kept, and one that
+    comes after a newer version of the same answer has nothing left to decide.
+    """
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    heard = heard_in(item)
+    at = parse(item["updated_at"]) if heard.version else heard.at
+    account = _account(runtime, item["account_id"])
+    standing = runtime.adapter(Standing)
+    known = standing.known(account.account_id).including(heard)
+    situation = Situation(account, known, programme, at)
+    verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
+    kept = standing.remember(account.account_id, heard, encode(verdict))
+    if kept is None:
+        carry_out(runtime, account.account_id, heard, verdict)
+    elif kept["version"] == heard.version:
+        carry_out(runtime, account.account_id, heard, decode(Verdict, kept["decided"]))
+
+
+def _account(runtime: Runtime, account_id: str) -> Account:
+    """Return an account, or the one that it has become part of."""
+    people = runtime.adapter(People)
+    account = people.account(account_id)
+    return people.account(people.current_account_id(account_id)) if account.merged_into else account
+
+
+def carry_out(runtime: Runtime, account_id: str, heard: Heard, verdict: Verdict) -> None:
+    """Do what was decided; each part may be repeated."""
+    if verdict.case:
+        runtime.adapter(Cases).open(verdict.case)
+    if verdict.joining:
+        _join(runtime, account_id, heard, verdict.joining)
+    hand_over(runtime, verdict.effects)
+    if verdict.events:
+        runtime.adapter(Bus).put(verdict.events)
+
+
+def _join(runtime: Runtime, account_id: str, heard: Heard, joining: Joining) -> None:
+    cases, case = runtime.adapter(Cases), joining.case
+    if joining.reopen_at and joining.reopen_until:
+        entry = Entry(joining.reopen_at, BY_ITSELF, "reopened", heard.sid)
+        cases.reopen(case, joining.reopen_until, entry)
+        return
+    cases.join(account_id, case.case_id, heard.sid, Entry(heard.at, BY_ITSELF, "joined", heard.sid))
+
+
+def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:
+    """Record, then always hand over: one that was recorded by a delivery that died still has to happen.
+
+    What is to happen later lies in the due index until then.
+    """
+    for effect in effects:
+        runtime.adapter(Effects).decide(effect.about, effect.name, effect.decided_at, effect.due)
+    now = [effect for effect in effects if effect.due is None]
+    if now:
+        runtime.adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in now])
