@@ -52,7 +52,7 @@ def case_mail(brought: Brought, programme: Programme) -> Mail:
         "case": case,
         "occasion": brought.occasion,
         "prefix": _PREFIX.get(brought.occasion, ""),
-        "lead": _LEADS[brought.occasion],
+        "lead": _lead(brought),
         "heading": heading(brought),
         "person": brought.contact.name or "A customer",
         "account": case.account_name,
@@ -80,6 +80,13 @@ def heading(brought: Brought) -> str:
         return f"{case.account_name or 'An account'} has gone quiet"
     score = "" if heard.score is None else f": {heard.score} of {SCALES[heard.metric].high}"
     return f"Please call {brought.contact.name or 'a customer'}{of}{score}"
+
+
+def _lead(brought: Brought) -> str:
+    """Return what is special about this mail: how the case came, or that the score has been raised meanwhile."""
+    if brought.occasion == "opened" and brought.case.kind == "answer" and brought.heard.band != "bottom":
+        return "Their first answer was lower; they have raised it since, and may still be waiting for a word from you."
+    return _LEADS[brought.occasion]
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

@@ -54,5 +54,6 @@ def escalated(case: Case, programme: Programme, at: datetime) -> Step:
     """Return the step that passes an overdue case on, once: to the lead, then to the company, where it stays."""
     after = next_person(case.owner, programme)
     fields = {"step": case.step + 1, **owned(after or case.owner)}
-    due = hours_after(at, programme.cases.escalate_hours, calendar_of(programme)) if after else None
+    goes_on = after is not None and next_person(after, programme) is not None
+    due = hours_after(at, programme.cases.escalate_hours, calendar_of(programme)) if goes_on else None
     return Step(Entry(at, BY_ITSELF, OVERDUE, (after or case.owner).email), fields, due)

@@ -79,7 +79,7 @@ def test_answer_in_the_product_is_stored_told_and_replied_to_once_wherever_it_di
         [found] = invitations(stack)
         assert (found["score"], found["comment"], found["response_version"]) == (3, "Exports time out.", 1)
         assert len(announced(stack, "ResponseReceived")) == 1
-        assert Counter(mail.tags["kind"] for mail in stack.outbox()) == {"detractor": 1, "alert": 1}
+        assert Counter(mail.tags["kind"] for mail in stack.outbox()) == {"detractor": 1, "case": 1}
 
 
 def test_decline_that_is_repeated_is_whole_wherever_it_died() -> None:

@@ -8,9 +8,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from functions.adapters.answers import Answers, Given
+from functions.adapters.cases import Cases, Step
+from functions.adapters.codec import decode
 from functions.adapters.mailer import Mailer
 from functions.core.mail import Mail
 from functions.core.outgoing import EVENTS
+from functions.core.standing import Case, Entry
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from infra.schemas import schemas
@@ -52,13 +55,14 @@ def replies(stack: Stack) -> list[tuple[str, str]]:
     [
         (10, [("promoter", "ann@acme.example")]),
         (8, [("passive", "ann@acme.example")]),
-        (2, [("detractor", "ann@acme.example"), ("alert", "jane@harbour.example")]),
+        (2, [("case", "jane@harbour.example"), ("detractor", "ann@acme.example")]),
     ],
 )
 def test_everyone_who_answers_gets_the_reply_that_fits(
     stack: Stack, survey: SentMail, score: int, mails: list[tuple[str, str]]
 ) -> None:
     answer(stack, survey, score, "Exports time out.")
+    stack.advance(timedelta(hours=1))
 
     assert replies(stack) == mails
     assert [item["state"] for item in items(stack, sk="EFFECT#")] == ["done"] * len(mails)
@@ -85,7 +89,7 @@ def test_a_score_lowered_after_the_reply_still_brings_the_csm_in(stack: Stack, s
     answer(stack, survey, 9)
     answer(stack, survey, 3, "It broke today.")
 
-    assert replies(stack) == [("promoter", "ann@acme.example"), ("alert", "jane@harbour.example")]
+    assert replies(stack) == [("promoter", "ann@acme.example"), ("case", "jane@harbour.example")]
 
 
 def test_a_reply_handed_over_twice_is_sent_once(stack: Stack, survey: SentMail) -> None:
@@ -118,7 +122,14 @@ def test_every_event_we_put_on_the_bus_fits_its_published_schema(stack: Stack, s
     stack.request("POST", unsubscribe, body=b"List-Unsubscribe=One-Click")
     stack.settle()
     post(stack, unsubscribe, confirm="1", again="1")
+    answer(stack, survey, 2, "It broke.")
     stack.advance(timedelta(days=8))
+    [case] = items(stack, sk="CASE#")
+    closing = Step(
+        Entry(stack.clock.now(), "jane@harbour.example", "closed"), {"state": "closed", "outcome": "resolved"}
+    )
+    stack.runtime("FollowupTickFunction").adapter(Cases).change(decode(Case, case), closing)
+    stack.settle()
 
     kinds = {entry["DetailType"] for entry in stack.published}
     wrong = [

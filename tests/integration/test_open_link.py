@@ -134,7 +134,7 @@ def test_person_whom_the_product_names_answers_as_themselves(stack: Stack) -> No
     assert "You are answering as Ann." in page.text
     assert (found["contact_id"], found["account_id"], found["channel"]) == ("ann", "acme", "link")
     assert found["snapshot"]["owner"]["name"] == "Jane Doe"
-    assert [mail.tags["kind"] for mail in stack.outbox()] == ["detractor", "alert"]
+    assert [mail.tags["kind"] for mail in stack.outbox()] == ["case"]
 
 
 def test_person_who_answers_twice_on_a_day_changes_the_answer(stack: Stack) -> None:

@@ -74,7 +74,7 @@ def test_score_without_a_comment_is_replied_to_and_called_about(stack: Stack) ->
     call(stack, "answer", {"token": asked_in_product(stack), "score": 3})
     stack.settle()
 
-    assert [mail.tags["kind"] for mail in stack.outbox()] == ["detractor", "alert"]
+    assert [mail.tags["kind"] for mail in stack.outbox()] == ["case"]
     assert stack.failures == []
 
 
