@@ -108,6 +108,8 @@ IGNORED = frozenset(
         "AWS::CloudFormation::Stack",  # alarms and sender, which no function touches
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
+        "AWS::Events::ApiDestination",  # nothing leaves one machine
+        "AWS::Events::Connection",
         "AWS::Lambda::Permission",  # one process calls its own functions
         "AWS::Logs::LogGroup",  # logs go to the terminal
         "AWS::S3::BucketPolicy",
