@@ -142,3 +142,15 @@ def test_a_key_contact_who_is_silent_twice_gets_a_case(stack: Stack) -> None:
     case = the_case(stack)
     assert (case["kind"], case["owner"]["email"]) == ("silence", "jane@harbour.example")
     assert stack.outbox()[-1].subject.endswith("Acme has gone quiet")
+
+
+def test_open_cases_of_a_csm_who_has_left_go_to_their_lead_the_next_working_day(stack: Stack, survey: SentMail) -> None:
+    change_programme(stack, cases={"high_priority_hours": 40, "due_hours": {"bottom": 40}})
+    answer(stack, survey, 2)
+    change_programme(stack, team=[{**TEAM[0], "left": True}, TEAM[1]])
+
+    stack.advance(timedelta(days=1))
+
+    assert the_case(stack)["owner"]["email"] == "ines@harbour.example"
+    assert stack.outbox()[-1].to == "ines@harbour.example"
+    assert stack.outbox()[-1].subject.startswith("Yours now: ")
