@@ -1,5 +1,6 @@
 """What has fallen due: a reply that waited for a person, or a case that nobody answered in time."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from functions.adapters.agenda import FollowupAgenda
@@ -13,6 +14,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.programme import Programme
 from functions.core.standing import Case, Entry
+from functions.followup import closing_loop
 from functions.followup.casework import BY_ITSELF
 from functions.followup.owning import next_person
 from functions.followup.working_time import calendar_of, hours_after
@@ -28,7 +30,7 @@ def handle(runtime: Runtime, items: list[Item]) -> int:
 
 def _done(runtime: Runtime, item: Item) -> bool:
     try:
-        (_escalate if item["sk"].startswith("CASE#") else _hand_over)(runtime, item)
+        _KINDS[item["sk"].partition("#")[0]](runtime, item)
     except Refused:  # someone else was here
         log().info("moved by another", extra={"item": (item["pk"], item["sk"])})
     except Exception as error:  # noqa: BLE001 - logged and counted, so that one does not stop the others
@@ -48,6 +50,13 @@ def _escalate(runtime: Runtime, item: Item) -> None:
     programme = runtime.adapter(ProgrammeStore).active()[1]
     case = decode(Case, item)
     runtime.adapter(Cases).change(case, escalated(case, programme, runtime.now()))
+
+
+_KINDS: dict[str, Callable[[Runtime, Item], None]] = {
+    "CASE": _escalate,
+    "EFFECT": _hand_over,
+    "SHARD": closing_loop.page,
+}
 
 
 def escalated(case: Case, programme: Programme, at: datetime) -> Step:

@@ -12,6 +12,7 @@ from functions.adapters.images import unmarshal
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
 from functions.core.people import Owner
+from functions.followup import closing_loop
 from functions.followup.desk import desk_id
 from functions.followup.following import follow, hand_over
 from functions.followup.rules import Listing, decide
@@ -31,6 +32,8 @@ def _one(record: DynamoDBRecord) -> None:
         runtime().adapter(Desks).look_after(_desk(decision.care.owner), decision.care.account_id)
     if decision.to_follow:
         follow(runtime(), new)
+    if decision.closes_theme:
+        closing_loop.begin(runtime(), new, runtime().now())
     hand_over(runtime(), decision.effects)
     if decision.events:
         runtime().adapter(Bus).put(decision.events)

@@ -21,6 +21,7 @@ from functions.core.people import Kind, Owner
 from functions.core.scales import category
 from functions.core.times import parse
 from functions.followup.announcing import case_effects, case_events, handover, looked_after
+from functions.followup.closing_loop import closes
 from functions.followup.deciding import Effect
 
 Item = dict[str, Any]
@@ -50,13 +51,17 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """All that one change calls for by itself; to_follow says that its account's record decides on more."""
+    """All that one change calls for by itself; to_follow says that its account's record decides on more.
+
+    Where it closes_theme, everyone who raised it is to be told.
+    """
 
     effects: tuple[Effect, ...] = ()
     events: tuple[Outgoing, ...] = ()
     listings: tuple[Listing, ...] = ()
     care: Care | None = None
     to_follow: bool = False
+    closes_theme: bool = False
 
 
 def decide(old: Item, new: Item) -> Decision:
@@ -70,6 +75,8 @@ def decide(old: Item, new: Item) -> Decision:
             return _of_contact(old, new)
         case "REPLY":
             return _of_reply(old, new)
+        case "ANNOTATION":
+            return Decision(closes_theme=closes(old, new))
         case "CASE":
             return Decision(case_effects(old, new), tuple(case_events(old, new)))
         case _:
