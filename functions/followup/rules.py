@@ -1,7 +1,7 @@
 """What a change in the table calls for: a reply, an alert, a word to the CSM or on the bus. Done elsewhere."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from functions.core.people import Kind, Owner
 from functions.core.scales import category
 from functions.core.times import parse
 from functions.followup.announcing import case_effects, case_events, handover, looked_after
-from functions.followup.closing_loop import closes
+from functions.followup.closed_themes import closes
 from functions.followup.deciding import Effect
 
 Item = dict[str, Any]
@@ -68,25 +68,29 @@ def decide(old: Item, new: Item) -> Decision:
     """Return what the change from old to new calls for; either may be without the attributes asked about."""
     if new.get("test"):
         return Decision()
-    match new.get("sk", "").partition("#")[0]:
-        case "PROFILE" if new["pk"].startswith("ACCOUNT#"):
-            return _of_account(old, new)
-        case "PROFILE":
-            return _of_contact(old, new)
-        case "REPLY":
-            return _of_reply(old, new)
-        case "ANNOTATION":
-            return Decision(closes_theme=closes(old, new))
-        case "CASE":
-            return Decision(case_effects(old, new), tuple(case_events(old, new)))
-        case _:
-            return Decision(events=() if old else (_skipped(new),)) if "reason" in new else _of_invitation(old, new)
+    return _KINDS.get(new.get("sk", "").partition("#")[0], _of_invitation)(old, new)
 
 
 def _of_account(old: Item, new: Item) -> Decision:
     owner = looked_after(old, new)
     care = Care(new["account_id"], owner) if owner else None
     return Decision(effects=handover(old, new), care=care)
+
+
+def _of_case(old: Item, new: Item) -> Decision:
+    return Decision(case_effects(old, new), tuple(case_events(old, new)))
+
+
+def _of_annotation(old: Item, new: Item) -> Decision:
+    return Decision(closes_theme=closes(old, new))
+
+
+def _of_skip(old: Item, new: Item) -> Decision:
+    return Decision(events=() if old else (_skipped(new),))
+
+
+def _of_profile(old: Item, new: Item) -> Decision:
+    return (_of_account if new["pk"].startswith("ACCOUNT#") else _of_contact)(old, new)
 
 
 def _of_invitation(old: Item, new: Item) -> Decision:
@@ -200,3 +204,12 @@ def _signal(new: Item, name: str, address: str, at: str) -> Iterator[Effect]:
 def account_of(name: str) -> str:
     """Return the account that an effect named by an address is about."""
     return name.partition("#")[2].rpartition("#")[0]
+
+
+_KINDS: Mapping[str, Callable[[Item, Item], Decision]] = {
+    "PROFILE": _of_profile,
+    "REPLY": _of_reply,
+    "CASE": _of_case,
+    "ANNOTATION": _of_annotation,
+    "SKIP": _of_skip,
+}

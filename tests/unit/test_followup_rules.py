@@ -48,6 +48,7 @@ def test_a_survey_that_left_is_told_on_the_bus_once() -> None:
 
 def test_someone_who_was_not_asked_is_told_on_the_bus_with_the_reason() -> None:
     skip = {
+        "sk": "SKIP#s1",
         "sid": "s1",
         "contact_id": "ann",
         "account_id": "acme",
