@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from functions.adapters.codec import decode
-from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Key, Table
 from functions.core.standing import Baseline
@@ -13,16 +11,6 @@ from functions.core.times import iso
 
 _BASES: Key = "PROGRAMME", "BASES"
 _DIGITS = 6  # of a mean: more than its answers can tell, and short enough to read
-
-
-def baseline_key(account_id: str) -> Key:
-    """Return where an account's baseline is stored: among all else that follow-up reads of it at once."""
-    return f"ACCOUNT#{account_id}", "BASELINE"
-
-
-def baseline_from(item: Item) -> Baseline:
-    """Return the baseline that an item holds."""
-    return decode(Baseline, item)
 
 
 class Baselines:
@@ -33,15 +21,9 @@ class Baselines:
         self._table = runtime.adapter(Table)
 
     def tell(self, account_id: str, baseline: Baseline) -> None:
-        """Record an account's baseline."""
-        pk, sk = baseline_key(account_id)
+        """Record an account's baseline where the one query of its standing finds it."""
         told = {"expected": _stored(baseline.expected), "answers": baseline.answers, "until": iso(baseline.until)}
-        self._table.put({"pk": pk, "sk": sk, "account_id": account_id, **told})
-
-    def of(self, account_id: str) -> Baseline | None:
-        """Return an account's baseline, or None if it has answered too little for one."""
-        item = self._table.get(baseline_key(account_id))
-        return baseline_from(item) if item else None
+        self._table.put({"pk": f"ACCOUNT#{account_id}", "sk": "BASELINE", "account_id": account_id, **told})
 
     def tell_bases(self, bases: Mapping[str, float], as_of: datetime) -> None:
         """Record the company's means by touchpoint, on 0 to 100."""

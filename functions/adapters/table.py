@@ -6,7 +6,6 @@
 | membership      | ACCOUNT#id       | MEMBER#contact |                     |                     |                  |
 | address pointer | EMAIL#address    | CONTACT        |                     |                     |                  |
 | account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#n        |
-| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | occasion later  | ACCOUNT#id       | OCCASION#...   |                     | DUE#dispatch#n      |                  |
 | cadence slot    | CONTACT#id       | CADENCE#survey |                     | DUE#dispatch#n      |                  |
 | paged job       | JOB#id           | SHARD#n        |                     | DUE#dispatch#n      |                  |
@@ -19,6 +18,7 @@
 | answer, or none | ACCOUNT#id       | ANSWER#time#sid|                     |                     |                  |
 | baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
+| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
 |                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
@@ -48,7 +48,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
 | which desks there are                                | feed DESK#shard, in order of id                      |
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
-| what to expect of an account, what is usual at all   | get ACCOUNT#id BASELINE, get PROGRAMME BASES         |
+| what is usual at each touchpoint                     | get PROGRAMME BASES                                  |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |

@@ -34,7 +34,7 @@ class EarlyWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Newest:
     """The newest entry, and what counts of all that came before it, the oldest first."""
 
     account_id: str
@@ -64,7 +64,7 @@ def warnings(account_id: str, known: Known, heard: Heard, policy: WarningPolicy)
     order = heard.at, heard.sid
     earlier = [each for each in known.heard if _counts(each) and each.sid != heard.sid and (each.at, each.sid) < order]
     earlier.sort(key=lambda each: (each.at, each.sid))
-    situation = Situation(account_id, heard, tuple(earlier), known.baseline)
+    situation = Newest(account_id, heard, tuple(earlier), known.baseline)
     rules = _OF_SILENCE if heard.score is None else _OF_ANSWERS
     return tuple(found for rule in rules if (found := rule(situation, policy)))
 
@@ -76,7 +76,7 @@ def key_contact_gone(account_id: str, contact_id: str, how: Gone, at: datetime) 
     return EarlyWarning(f"{account_id}:key_contact_gone:{contact_id}:{iso(at)}", "key_contact_gone", words)
 
 
-def _fell(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _fell(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     """Warn where a person fell from top to bottom, or by four points of NPS or as great a part of another scale.
 
     That is 2 of the points of a CSAT, 3 of a CES. NPS asks the same at every touchpoint; the others ask about one.
@@ -99,7 +99,7 @@ def _comparable(before: Heard, heard: Heard) -> bool:
     return before.score is not None and asked_alike and same_thing
 
 
-def _key_contact_low(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _key_contact_low(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     """Warn where a key contact gave little: by the policy for NPS, the bottom of any other scale."""
     heard = now.heard
     if not heard.contact_id or heard.role != "key_contact" or heard.score is None:
@@ -108,7 +108,7 @@ def _key_contact_low(now: Situation, policy: WarningPolicy) -> EarlyWarning | No
     return now.warning("key_contact_low", f"A key contact gave {_said(heard)}.") if low else None
 
 
-def _account_fell(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _account_fell(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     """Warn where this answer takes the account into passive or detractor territory.
 
     Its NPS counts each person with a name once, by their newest answer of the last year: above 0 is promoter
@@ -140,7 +140,7 @@ def _territory(entries: Iterable[Heard]) -> int:
     return (total > 0) - (total < 0)
 
 
-def _silent(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _silent(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     """Warn of an account that has fallen silent: someone missed so many surveys in a row, and nobody answered since.
 
     Only surveys about the relationship count as missed, but an answer to any ends the silence. It is one silence,
@@ -158,7 +158,7 @@ def _silent(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
     return now.warning("silent", words, (last, *missed[:-1]), last.sid)
 
 
-def _key_contact_silent(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _key_contact_silent(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     last = next((each for each in reversed(now.own()) if each.score is not None), None)
     missed = _missed(now, last)
     if last is None or now.heard.role != "key_contact" or len(missed) < policy.missed_waves:
@@ -170,7 +170,7 @@ def _key_contact_silent(now: Situation, policy: WarningPolicy) -> EarlyWarning |
     return now.warning("key_contact_silent", words, (last, *missed[:-1]), last.sid)
 
 
-def _missed(now: Situation, last: Heard | None) -> tuple[Heard, ...]:
+def _missed(now: Newest, last: Heard | None) -> tuple[Heard, ...]:
     """Return the relationship surveys that the person of the newest entry has missed since an answer, it included."""
     if last is None or now.heard.kind != "relationship":
         return ()
@@ -178,7 +178,7 @@ def _missed(now: Situation, last: Heard | None) -> tuple[Heard, ...]:
     return (*(each for each in since if each.kind == "relationship"), now.heard)
 
 
-def _drift(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
+def _drift(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     """Warn where the answers since the baseline add up to a fall that lasts, and this one tips the scale."""
     if now.baseline is None or now.baseline.answers < policy.min_baseline or now.heard.metric != "nps":
         return None
@@ -196,7 +196,7 @@ def _drift(now: Situation, policy: WarningPolicy) -> EarlyWarning | None:
     return now.warning("drift", words, run[:-1])
 
 
-Check = Callable[[Situation, WarningPolicy], EarlyWarning | None]
+Check = Callable[[Newest, WarningPolicy], EarlyWarning | None]
 _OF_ANSWERS: tuple[Check, ...] = (_fell, _key_contact_low, _account_fell, _drift)
 _OF_SILENCE: tuple[Check, ...] = (_silent,)
 

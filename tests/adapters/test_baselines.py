@@ -5,10 +5,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.baselines import Baselines, baseline_from
+from functions.adapters.baselines import Baselines
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Table
-from functions.core.baseline import Baseline
+from functions.adapters.standing import Standing
+from functions.core.standing import Baseline
 from infra.local.template import expanded
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -25,23 +25,20 @@ def runtime() -> Iterator[Runtime]:
         yield runtime
 
 
-def test_what_was_told_at_night_is_read_back_and_the_next_night_takes_its_place(runtime: Runtime) -> None:
+def test_a_baseline_is_part_of_what_is_known_of_an_account_and_the_next_night_takes_its_place(runtime: Runtime) -> None:
     baselines = Baselines(runtime)
 
-    baselines.tell("acme", Baseline(0.1, 8, NOW))
+    baselines.tell("acme", Baseline(-1, 8, NOW))
     baselines.tell("acme", Baseline(1 / 3, 9, NOW))
-    baselines.tell_bases({"product": 70, "support": 71.25}, NOW)
 
-    assert (baselines.of("acme"), baselines.of("other")) == (Baseline(0.333333, 9, NOW), None)
-    assert baselines.bases() == {"product": 70, "support": 71.25}
+    assert Standing(runtime).known("acme").baseline == Baseline(0.333333, 9, NOW)
+    assert Standing(runtime).known("other").baseline is None
 
 
-def test_a_baseline_lies_where_one_query_of_the_account_finds_it(runtime: Runtime) -> None:
-    Baselines(runtime).tell("acme", Baseline(-1, 8, NOW))
+def test_the_means_of_the_company_are_read_back_as_they_were_told(runtime: Runtime) -> None:
+    Baselines(runtime).tell_bases({"product": 70, "support": 71.25}, NOW)
 
-    [item] = Table(runtime).of_item("ACCOUNT#acme", "BASELINE")
-    assert "ANSWER#" < item["sk"] < "CASE#"
-    assert baseline_from(item) == Baseline(-1, 8, NOW)
+    assert Baselines(runtime).bases() == {"product": 70, "support": 71.25}
 
 
 def test_before_the_first_night_nothing_is_usual(runtime: Runtime) -> None:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.core.baseline import Baseline, baseline_of, strength
+from functions.core.baseline import baseline_of, strength
 from functions.core.health import health
 from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.scales import SCALES
+from functions.core.standing import Baseline, Heard, Known
 from functions.followup.cusum import cusum
-from functions.followup.facts import Heard, Known
 from functions.followup.warning import warnings
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)

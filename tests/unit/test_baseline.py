@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.core.baseline import Baseline, baseline_of, bases, moments, shrunken, sign, strength
-from functions.followup.facts import Heard
+from functions.core.baseline import baseline_of, bases, moments, shrunken, sign, strength
+from functions.core.standing import Baseline, Heard
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SIX = [(1, 1, 0), (1, 1), (-1, 0), (-1, -1, 0), (1, 0), (0,)]

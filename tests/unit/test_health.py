@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from functions.core.health import Health, Override, colour_of, health, points
+from functions.core.health import Health, colour_of, health, points
 from functions.core.health_policy import HealthPolicy
 from functions.core.scales import Metric
+from functions.core.standing import Override
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 DEFAULT = HealthPolicy()

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from functions.core.health import Health, Override
+from functions.core.health import Health
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
-from functions.followup.facts import Case, Heard, Known
+from functions.core.standing import Case, Heard, Known, Override
 from functions.followup.opportunity import Circumstances, Expansion, opportunities
 from functions.followup.risk import at_risk, health_changed
 from functions.followup.warning import EarlyWarning
+from tests.making import JANE
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOTHING_ELSE = Circumstances()
@@ -90,7 +91,7 @@ def test_an_account_with_fewer_promoters_or_someone_unhappy_is_not_ripe(entries:
 
 def test_an_account_where_something_is_promised_or_at_stake_is_not_ripe() -> None:
     now = PROMOTERS[-1].at
-    case = Case("c1", "answer", "acme", "Acme", "ann", ("s0",), JANUARY, now)
+    case = Case("c1", "answer", "acme", "Acme", "ann", ("s0",), JANUARY, now, JANE)
     red = Override("red", "their champion has left", "Jane Doe", now + timedelta(days=1))
 
     assert expansion(*PROMOTERS, cases=(case,)) is None

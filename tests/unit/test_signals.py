@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from functions.core.health import Colour, Health
+from functions.core.health import Health
 from functions.core.health_policy import HealthPolicy
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
+from functions.core.standing import Colour
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 LOGINS = MetricChange("weekly_logins", 60, 100, 30, NOW)

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from functions.core.baseline import Baseline
 from functions.core.health_policy import WarningPolicy
 from functions.core.scales import Metric
+from functions.core.standing import Baseline, Heard, Known
 from functions.followup.cusum import cusum
-from functions.followup.facts import Heard, Known
 from functions.followup.warning import EarlyWarning, key_contact_gone, warnings
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
