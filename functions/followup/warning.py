@@ -62,7 +62,7 @@ def warnings(account_id: str, known: Known, heard: Heard, policy: WarningPolicy)
     if not _counts(heard):
         return ()
     order = heard.at, heard.sid
-    earlier = [each for each in known.heard if _counts(each) and each.sid != heard.sid and (each.at, each.sid) < order]
+    earlier = [each for each in known.heard if _counts(each) and (each.at, each.sid) < order]
     earlier.sort(key=lambda each: (each.at, each.sid))
     situation = Newest(account_id, heard, tuple(earlier), known.baseline)
     rules = _OF_SILENCE if heard.score is None else _OF_ANSWERS

@@ -5,9 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from functions.core.health import Health, colour_of, health, points
-from functions.core.health_policy import HealthPolicy
+from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.scales import Metric
 from functions.core.standing import Override
+from infra.closure import ROOT
+from infra.programme import load
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 DEFAULT = HealthPolicy()
@@ -158,3 +160,10 @@ def test_an_override_ends_at_its_time() -> None:
 def test_a_policy_by_which_nothing_can_be_told_is_refused(changes: dict[str, object], mistake: str) -> None:
     with pytest.raises(ValidationError, match=mistake):
         HealthPolicy.model_validate(changes)
+
+
+def test_the_example_programme_says_the_defaults_of_health_and_warnings() -> None:
+    example = load(ROOT / "infra" / "programme.yaml")
+
+    assert example.health == HealthPolicy(usage_metrics=("weekly_logins",))
+    assert example.warnings == WarningPolicy()

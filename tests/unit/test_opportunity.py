@@ -100,6 +100,13 @@ def test_an_account_where_something_is_promised_or_at_stake_is_not_ripe() -> Non
     assert expansion(*PROMOTERS, circumstances=Circumstances(churned_at=JANUARY)) is None
 
 
+def test_what_an_answer_said_before_it_was_edited_does_not_count() -> None:
+    *others, last = PROMOTERS
+    known = Known(heard=(*others, replace(last, score=2)))
+
+    assert len(opportunities("acme", known, replace(last, version=2), NOTHING_ELSE)) == 2
+
+
 @pytest.mark.parametrize(("renewal", "ripe"), [(30, False), (31, True), (0, False), (-1, True)])
 def test_an_account_is_not_offered_more_in_the_month_before_it_renews(renewal: int, *, ripe: bool) -> None:
     day: date = PROMOTERS[-1].at.date() + timedelta(days=renewal)
