@@ -12,11 +12,13 @@
 | pause           | PAUSE            | what is paused |                     |                     |                  |
 | mails of a day  | CAP#what         | day            |                     |                     |                  |
 | active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
+| company's means | PROGRAMME        | BASES          |                     |                     |                  |
 | invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
 | skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
 | answer, or none | ACCOUNT#id       | ANSWER#time#sid|                     |                     |                  |
 | baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
+| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
 |                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
@@ -46,6 +48,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
 | which desks there are                                | feed DESK#shard, in order of id                      |
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
+| what is usual at each touchpoint                     | get PROGRAMME BASES                                  |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.core.people import Function, Kind
+from functions.core.people import Function, Kind, Role
 from functions.core.scales import Category, Metric
-from functions.core.standing import CaseKind, CaseOutcome, Priority
+from functions.core.standing import CaseKind, CaseOutcome, Colour, Priority
 from functions.core.survey import Channel, SkipReason
 
 SOURCE = "listening-post"
@@ -114,10 +114,54 @@ class ReportPublished(Outgoing):
     answers: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAtRisk(Outgoing):
+    """Something that was said, or was not, warns of an account: by which rules, and the evidence in a sentence each.
+
+    Health is a score of 0 to 100 and a colour, or null where too little is known; arr is what the account pays a year.
+    """
+
+    account_id: str
+    rules: tuple[str, ...]
+    evidence: tuple[str, ...]
+    health: int | None
+    colour: Colour | None
+    arr: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthChanged(Outgoing):
+    """An account's health is another than was told last; reasons are sentences, overridden says its CSM set the colour.
+
+    Score is 0 to 100, or null where too little is known; coverage says what it rests on.
+    """
+
+    account_id: str
+    score: int | None
+    colour: Colour | None
+    reasons: tuple[str, ...]
+    coverage: str
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromoterIdentified(Outgoing):
+    """A person with a name is a promoter; quote and contact are what they consented to, or null if not asked."""
+
+    sid: str
+    account_id: str
+    contact_id: str
+    survey_id: str
+    score: int
+    role: Role
+    quote: bool | None
+    contact: bool | None
+
+
 EVENTS: dict[str, type[Outgoing]] = {
     kind.__name__: kind
     for kind in (
         SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ContactResubscribed,
-        CaseOpened, CaseOverdue, CaseClosed, ReportPublished,
+        CaseOpened, CaseOverdue, CaseClosed, AccountAtRisk, HealthChanged, PromoterIdentified, ReportPublished,
     )
 }  # fmt: skip

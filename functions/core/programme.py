@@ -10,6 +10,7 @@ from pydantic import Field, HttpUrl, PlainSerializer, model_validator
 from functions.core.casework import Casework, Functions, TeamMember
 from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
 from functions.core.form import Form
+from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.hours import Window
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
@@ -187,6 +188,8 @@ class Programme(Strict):
     widget: Widget | None = None
     replies: Replies = Replies()
     cases: Casework = Casework()
+    health: HealthPolicy = HealthPolicy()
+    warnings: WarningPolicy = WarningPolicy()
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")
