@@ -14,6 +14,7 @@ from functions.core.hours import Window
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
 from functions.core.questionnaire import Around, Asking
+from functions.core.tags import Tagging
 from functions.core.triggers import Trigger
 
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
@@ -187,6 +188,7 @@ class Programme(Strict):
     widget: Widget | None = None
     replies: Replies = Replies()
     cases: Casework = Casework()
+    tags: Tagging = Tagging()
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")
