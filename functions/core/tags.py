@@ -54,7 +54,9 @@ def _pairs(tags: dict[str, Any]) -> list[tuple[str, Any]]:
 Language = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"), AfterValidator(_tag_of_language)
 ]
-Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_pattern)]
+Pattern = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_pattern)
+]
 Patterns = dict[Language, tuple[Pattern, ...]]
 
 

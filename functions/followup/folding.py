@@ -4,25 +4,31 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ARABIC, _HEBREW = ("\u0600", "\u06ff"), ("\u0590", "\u05ff")
+_ARABIC, _HEBREW = "\u0600", "\u0590"  # where each script begins
 _SHORTEST = 3  # letters that must be left of a word without what is written onto it
 # Written onto the word that follows: and, so; by, as, for; the. In Hebrew and, that, the, in, to, from, as.
 _ONTO_ARABIC = re.compile("^[وف]?(?:لل|[بكل]?ال|[بكل])?")
-_ONTO_HEBREW = re.compile("^ו?[שכמל]?[הבל]?")
-_STOPS = "!?:;,\n\r\u2028\u2029\u0085،؛؟。、・।॥…"
+_ONTO_HEBREW = re.compile("^\u05d5?[שכמל]?[הבל]?")
+_STOPS = "!?:;,،؛؟。、·।॥"
+_PARAGRAPH = re.compile(r"\n\s*[\n•*-]")  # a mail program breaks lines anywhere, so that a single break says nothing
 
-
-# Arabic letters and Greek accents that people leave out or change, the Turkish i, and apostrophes.
-_ALIKE = str.maketrans("أإآىةάέήίόύώϊϋΐΰı’ʼ´`", "ااايهαεηιουωιυιυi''''")
-_POINTS = (range(0x0591, 0x05BE), range(0x05BF, 0x05C8), range(0x0610, 0x061B), range(0x064B, 0x0660), range(0x0670, 0x0671))
+# People leave out or change some Arabic letters, Greek accents and the Turkish i: each becomes the plainest.
+_VARIANTS = {
+    "\u0627": "أإآ", "\u064a": "ى", "\u0647": "ة",
+    "\u03b1": "ά", "\u03b5": "έ", "\u03b7": "ή", "\u03b9": "\u03afϊΐ",
+    "\u03bf": "\u03cc", "\u03c5": "\u03cdϋΰ", "\u03c9": "ώ",
+    "i": "\u0131", "'": "\u02bc",
+}  # fmt: skip
+_POINTS = (range(0x0591, 0x05BE), range(0x05BF, 0x05C8), range(0x0610, 0x061B), range(0x064B, 0x0660), (0x0670,))
 _INVISIBLE = (range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), (0x00AD, 0x0307, 0x0640, 0xFEFF))
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, int | str | None]:
+def _table() -> dict[int, str | None]:
     """Return what each sign becomes: vowel points and what cannot be seen nothing, the end of a clause a full stop."""
     gone = dict.fromkeys(sign for signs in (*_POINTS, *_INVISIBLE) for sign in signs)
-    return {**gone, **_ALIKE, **{ord(sign): "." for sign in _STOPS}, ord("_"): " "}
+    plain = {ord(variant): sign for sign, variants in _VARIANTS.items() for variant in variants}
+    return {**gone, **plain, **{ord(sign): "." for sign in _STOPS}, ord("_"): " "}
 
 
 @lru_cache(maxsize=1)
@@ -34,8 +40,9 @@ def _word() -> re.Pattern[str]:
 
 def folded(text: str) -> str:
     """Return text in one form: NFKC, without case; every end of a clause is a full stop, every space a single one."""
-    told = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(told.translate(_table()).split())
+    told = unicodedata.normalize("NFKC", text.replace("\u00b4", "'")).casefold()
+    plain = unicodedata.normalize("NFKC", told).translate(_table())
+    return " ".join(_PARAGRAPH.sub(".", plain).split())
 
 
 def words(text: str) -> list[str]:
@@ -45,8 +52,8 @@ def words(text: str) -> list[str]:
 
 def forms(word: str) -> tuple[str, ...]:
     """Return a word as it stands and, in Arabic and Hebrew, without the small words that are written onto it."""
-    if not word or not ("\u0590" <= word[0] <= "\u06ff"):
+    if not _HEBREW <= word[:1] < "\u0700":
         return (word,)
-    onto = _ONTO_ARABIC if _ARABIC[0] <= word[0] <= _ARABIC[1] else _ONTO_HEBREW
+    onto = _ONTO_ARABIC if word >= _ARABIC else _ONTO_HEBREW
     bare = onto.sub("", word, count=1)
     return (word, bare) if bare != word and len(bare) >= _SHORTEST else (word,)

@@ -31,7 +31,9 @@ DENIALS: Mapping[str, Denial] = {
         "only just",
     ),
     "de": _denial(
-        "nicht nichts nie niemals kein keine keinen keinem keiner keineswegs weder noch ohne kaum", "aber sondern", "nur"
+        "nicht nichts nie niemals kein keine keinen keinem keiner keineswegs weder noch ohne kaum",
+        "aber sondern",
+        "nur",
     ),
     "fr": _denial("pas jamais aucun aucune ni sans n rien", "mais", "seulement que"),
     "es": _denial("no nunca ningún ninguna ni sin nada tampoco", "pero sino", "solo sólo solamente"),
@@ -49,9 +51,9 @@ DENIALS: Mapping[str, Denial] = {
     "id": _denial("tidak bukan tanpa tak belum", "tapi tetapi", "hanya"),
     "vi": _denial("không chưa chẳng", "nhưng", "chỉ"),
     "tr": _denial("hiç", "ama", after="degil değil"),
-    "ru": _denial("не ни нет без никогда нисколько", "но а", "только"),
-    "uk": _denial("не ні немає без ніколи", "але а", "тільки лише"),
-    "bg": _denial("не няма без никога", "но а", "само"),
+    "ru": _denial("не ни нет без никогда нисколько", "но", "только"),
+    "uk": _denial("не ні немає без ніколи", "але", "тільки лише"),
+    "bg": _denial("не няма без никога", "но", "само"),
     "el": _denial("δεν μην οχι ουτε χωρισ ποτε", "αλλα", "μονο"),
     "ar": _denial("ليس ليست لا لم لن غير بدون ما", "لكن ولكن", "فقط"),
     "he": _denial("לא אינו אינה בלי אין", "אבל", "רק"),
@@ -83,9 +85,9 @@ _SMALL_WORDS = {
         "id": "dan yang tidak ini sangat tapi untuk dengan kami saya terlalu",
         "vi": "và là không rất nhưng cho của chúng tôi quá",
         "tr": "ve bir çok bu için ama ile da de",
-        "ru": "и не на что очень но для мы это слишком с",
-        "uk": "і не на що дуже але для ми це занадто та",
-        "bg": "и не на че много но за ние е твърде да",
+        "ru": "и не на что очень но для мы это слишком",
+        "uk": "не на що дуже але для ми це занадто та",
+        "bg": "и не на че много но за ние твърде",
     }.items()
 }
 
