@@ -14,6 +14,8 @@ from functions.core.people import Function
 
 _RULES = 1  # how words are looked for; to be raised with every change of that, so that history is tagged again
 _SHORTEST_STEM = 3
+# Scripts of which a sign says as much as some letters do.
+_SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\U0003ffff]")
 # Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana and Han; a word is found anywhere in them.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -32,7 +34,7 @@ def _pattern(told: str) -> str:
     if not all(any(sign.isalnum() for sign in core) for core in cores):
         message = f"{pattern!r} must be made of words"
         raise ValueError(message)
-    if any(f"{core}*" in pattern for core in cores if len(core) < _SHORTEST_STEM and not UNSPACED.search(core)):
+    if any(f"{core}*" in pattern for core in cores if len(core) < _SHORTEST_STEM and not _SYLLABLES.search(core)):
         message = f"{pattern!r}: a star goes with at least {_SHORTEST_STEM} letters"
         raise ValueError(message)
     return pattern

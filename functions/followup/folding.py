@@ -9,6 +9,7 @@ _SHORTEST = 3  # letters that must be left of a word without what is written ont
 # Written onto the word that follows: and, so; by, as, for; the. In Hebrew and, that, the, in, to, from, as.
 _ONTO_ARABIC = re.compile("^[وف]?(?:لل|[بكل]?ال|[بكل])?")
 _ONTO_HEBREW = re.compile("^\u05d5?[שכמל]?[הבל]?")
+_ARTICLE = "ال"
 _STOPS = "!?:;,،؛؟。、·।॥"
 _PARAGRAPH = re.compile(r"\n\s*[\n•*-]")  # a mail program breaks lines anywhere, so that a single break says nothing
 
@@ -48,6 +49,12 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of folded text; where a clause ends, there is an empty one."""
     return ["" if word == "." else word for word in _word().findall(text)]
+
+
+def stripped(word: str) -> str:
+    """Return a word of a pattern without the Arabic article, whether its owner wrote it or not."""
+    bare = word.removeprefix(_ARTICLE)
+    return bare if len(bare) >= _SHORTEST else word
 
 
 def forms(word: str) -> tuple[str, ...]:

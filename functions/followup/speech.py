@@ -67,7 +67,7 @@ DENIALS: Mapping[str, Denial] = {
 _SMALL_WORDS = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the and it this that with are have has would very your our they we of i",
+        "en": "the and it this that there with are have has would very too not can when from your our they we of i",
         "de": "der die das und ist nicht wir sehr mit ein eine auf für auch aber ich sie zu",
         "fr": "le les et est pas nous vous trop très pour avec une du je c",
         "es": "el los las es y muy pero para con nos una se por",

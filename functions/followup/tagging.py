@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from functions.core.people import Function
 from functions.core.tags import UNSPACED, Tag, Tagging
-from functions.followup.folding import folded, forms, words
+from functions.followup.folding import folded, forms, stripped, words
 from functions.followup.speech import base, denied, denied_within, foreign
 
 _SHORT = 5  # letters up to which a word may well mean something else in another language: fast, lag, Handy
@@ -18,17 +18,17 @@ _SHORT = 5  # letters up to which a word may well mean something else in another
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One pattern of a tag, folded: its words, which of them are stems, and whether it falls with a denial."""
+    """One pattern of a tag, folded: its words, which of them are stems, and whether it falls with a denial.
+
+    A short one counts only where the comment may be in its language.
+    """
 
     tag: str
     language: str
     words: tuple[str, ...]
     stems: tuple[bool, ...]
     complaint: bool
-
-    @property
-    def short(self) -> bool:
-        return len(self.words) == 1 and len(self.words[0]) <= _SHORT
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +113,34 @@ def _read(comment: str, locale: str) -> _Text:
 
 def _found(text: _Text, index: _Index) -> set[str]:
     found = {pattern.tag for pattern in index.inside if _inside(pattern, text)}
+    starting = {form: _starting(form, index, text.foreign) for form in {form for word in text.forms for form in word}}
     for at, word in enumerate(text.forms):
         for form in word:
-            for pattern in _starting(form, index):
-                if pattern.tag not in found and _fits(pattern, text, at, form):
+            for pattern in starting[form]:
+                if pattern.tag not in found and _fits(pattern, text, at):
                     found.add(pattern.tag)
     return found
 
 
-def _starting(form: str, index: _Index) -> Iterator[_Pattern]:
-    """Yield the patterns of which a word may be the first."""
-    yield from index.whole.get(form, ())
-    for length in index.lengths:
-        if length > len(form):
-            return
-        yield from index.stems.get(form[:length], ())
+def _starting(form: str, index: _Index, foreign: frozenset[str]) -> list[_Pattern]:
+    """Return the patterns of which a word is the first, where the comment may be in their language."""
+    stems = (index.stems.get(form[:length], ()) for length in index.lengths if length <= len(form))
+    found = (each for patterns in (index.whole.get(form, ()), *stems) for each in patterns)
+    return [each for each in found if not (each.short and each.language in foreign)]
 
 
-def _fits(pattern: _Pattern, text: _Text, at: int, form: str) -> bool:
+def _fits(pattern: _Pattern, text: _Text, at: int) -> bool:
+    """Say whether the words after the first, too, are those of a pattern, and it is not denied."""
     end = at + len(pattern.words)
-    if pattern.short and pattern.language in text.foreign:
+    if end > len(text.forms):
         return False
-    following = [(form,), *text.forms[at + 1 : end]]
-    if len(following) < len(pattern.words):
-        return False
-    if not all(map(_same, following, pattern.words, pattern.stems)):
+    following = range(1, len(pattern.words))
+    if not all(_same(text.forms[at + each], pattern.words[each], pattern.stems[each]) for each in following):
         return False
     return not (pattern.complaint and denied(text.words, at, end, pattern.language))
 
 
-def _same(word: tuple[str, ...], wanted: str, stem: bool) -> bool:  # noqa: FBT001 - mapped over columns
+def _same(word: tuple[str, ...], wanted: str, stem: bool) -> bool:  # noqa: FBT001 - a word and what it is to be
     return any(form.startswith(wanted) if stem else form == wanted for form in word)
 
 
@@ -198,7 +196,9 @@ def _patterns(name: str, tag: Tag) -> Iterator[_Pattern]:
 def _pattern(name: str, language: str, told: str, *, complaint: bool) -> _Pattern:
     """Return a pattern folded as comments are; one without stems is found anywhere."""
     if told.startswith("*") or UNSPACED.search(told):
-        return _Pattern(name, language, (folded(told.replace("*", "")),), (), complaint)
-    parts = [(words(folded(part)), part.endswith("*")) for part in told.split(" ")]
-    stems = [star and index + 1 == len(part) for part, star in parts for index in range(len(part))]
-    return _Pattern(name, language, tuple(word for part, _ in parts for word in part), tuple(stems), complaint)
+        piece = folded(told.replace("*", ""))
+        return _Pattern(name, language, (piece,), (), complaint, len(piece) <= _SHORT)
+    parts = [([stripped(word) for word in words(folded(part))], part.endswith("*")) for part in told.split(" ")]
+    split = [(word, star and index + 1 == len(part)) for part, star in parts for index, word in enumerate(part)]
+    told_words, stems = zip(*split, strict=True) if split else ((), ())
+    return _Pattern(name, language, told_words, stems, complaint, len(split) == 1 and len(told_words[0]) <= _SHORT)
