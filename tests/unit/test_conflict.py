@@ -30,6 +30,7 @@ def test_plain_blame_with_a_top_score_and_plain_praise_with_a_bottom_score_are_f
         ("top", "I love it", "en"),
         ("bottom", "Worst software ever", "en"),
         ("middle", "Worst software ever", "en"),
+        ("middle", "I love it", "en"),
         ("top", "Worst software ever", "de"),
         ("top", "", "en"),
         ("top", "Could be faster", "en"),
