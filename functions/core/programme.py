@@ -15,6 +15,7 @@ from functions.core.hours import Window
 from functions.core.mapping import EventMapping
 from functions.core.people import Kind, Role
 from functions.core.questionnaire import Around, Asking
+from functions.core.tags import Tagging
 from functions.core.triggers import Trigger
 
 Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
@@ -190,6 +191,7 @@ class Programme(Strict):
     cases: Casework = Casework()
     health: HealthPolicy = HealthPolicy()
     warnings: WarningPolicy = WarningPolicy()
+    tags: Tagging = Tagging()
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")
