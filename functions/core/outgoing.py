@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.core.people import Function, Kind
+from functions.core.alerts import AlertEvent, AlertTouchpoint
+from functions.core.people import Function, Kind, Role
 from functions.core.scales import Category, Metric
 from functions.core.standing import CaseKind, CaseOutcome, Priority
 from functions.core.survey import Channel, SkipReason
@@ -114,10 +115,37 @@ class ReportPublished(Outgoing):
     answers: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRaised(Outgoing):
+    """Something happened that an alert of the programme is about; what it has not got is null or empty.
+
+    About is the id of what happened: two alerts may tell of one. Arr is whole currency units a year; tags are as the
+    programme names them.
+    """
+
+    alert: str
+    about: str
+    event: AlertEvent
+    account_id: str
+    account: str
+    segment: str
+    arr: int | None
+    role: Role | None
+    survey_id: str
+    touchpoint: AlertTouchpoint | None
+    metric: Metric | None
+    score: int | None
+    category: Category | None
+    comment: str
+    tags: tuple[str, ...]
+    functions: tuple[Function, ...]
+    reason: str
+
+
 EVENTS: dict[str, type[Outgoing]] = {
     kind.__name__: kind
     for kind in (
         SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ContactResubscribed,
-        CaseOpened, CaseOverdue, CaseClosed, ReportPublished,
+        CaseOpened, CaseOverdue, CaseClosed, ReportPublished, AlertRaised,
     )
 }  # fmt: skip

@@ -32,7 +32,7 @@ class Alerted:
     """What an alert tells; id stays the same when the same thing is told again.
 
     Arr is whole currency units a year, high the top of the metric's scale. Tags are as the programme names them, labels
-    as people read them. Reason says why there is a warning. Case_url is shown to a whole channel: it gives nobody a right.
+    as people read them. Reason says why there is a warning. Case_url is for a whole channel: it gives nobody a right.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Alerted:
 def chosen(alerts: Mapping[str, Alert], facts: Alerted) -> tuple[str, ...]:
     """Return the name of each telling that the facts call for, in the programme's order: an alert's id.
 
-    Mail that leaves at once has a name for each address, id.digest, so that each is sent once whatever becomes of others.
+    Mail that leaves at once has a name for each address, id.digest, so that each is sent once, whatever happens.
     """
     told = [(alert_id, alert) for alert_id, alert in alerts.items() if _concerns(alert, facts)]
     return tuple(name for alert_id, alert in told for name in _tellings(alert_id, alert))
