@@ -30,7 +30,7 @@ class Target(Strict):
 
 
 class Targets:
-    """The entries of the secret, as the operator writes it: {"NAME": {"url": "https://...", "secrets": ["whsec_..."]}}."""
+    """The entries of the secret, as its operator writes them: {NAME: {"url": "https://...", "secrets": [...]}}."""
 
     def __init__(self, runtime: Runtime) -> None:
         """Take the secret's name from the settings; nothing is read until a target is needed."""
