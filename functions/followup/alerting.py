@@ -16,8 +16,8 @@ _DIGEST_LENGTH = 12
 _NAME_LENGTH = 60
 _VALUE_LENGTH = 300
 _ROLES: Mapping[Role, str] = {"key_contact": "Key contact", "end_user": "End user"}
-_MARKS: Mapping[Band, str] = {"top": "\U0001f7e2", "middle": "\U0001f7e1", "bottom": "\U0001f534"}
-_WARNING = "\u26a0\ufe0f"
+_MARKS: Mapping[Band, str] = {"top": "\u25b2", "middle": "\u25cf", "bottom": "\u25bc"}  # in every font
+_WARNING = "\u26a0"
 _EVENTS: Mapping[AlertEvent, str] = {
     "answer": "Answer",
     "promoter": "Promoter",

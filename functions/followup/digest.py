@@ -11,7 +11,7 @@ from functions.core.mail import one_line
 from functions.core.scales import SCALES
 from functions.core.times import long_date
 from functions.followup.alerting import Alerted, headline
-from functions.followup.plain import shortened, utf16, visible
+from functions.followup.plain import shortened, utf16
 
 SHOWN = 30  # what a message of any service holds
 EXCERPT = 200
@@ -20,11 +20,11 @@ _MORE_DAYS = 3  # a digest that could not leave in time still leaves within so m
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a digest."""
+    """One event of a digest; line is the beginning of what they wrote, or why there is a warning."""
 
     facts: Alerted
     headline: str
-    excerpt: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,13 @@ def digest_of(items: Sequence[Alerted], period: str) -> Digest:
 
 
 def _entry(facts: Alerted) -> Entry:
-    return Entry(facts, headline(facts), excerpt(facts.comment))
+    said = excerpt(facts.comment)
+    return Entry(facts, headline(facts), f"\u201c{said}\u201d" if said else excerpt(facts.reason))
 
 
-def excerpt(comment: str) -> str:
-    """Return the beginning of a comment in one line."""
-    return shortened(one_line(visible(comment), len(comment)), EXCERPT, utf16)
+def excerpt(text: str) -> str:
+    """Return the beginning of a text in one line."""
+    return shortened(one_line(text, len(text)), EXCERPT, utf16)
 
 
 def _urgency(facts: Alerted) -> tuple[bool, float, int, str]:

@@ -16,6 +16,7 @@ Block = dict[str, Any]
 _HEADER = 150
 _SECTION = 2900
 _SECTIONS = 2  # what they wrote, at most; together with all else well under a message's limit
+_SLACK = 40  # for quotes, and what is not torn apart at the end of a section
 _FIELD = 350
 _DIGEST = 11_000  # of all entries
 _BLOCK = 80  # what a block needs beside its text
@@ -43,7 +44,7 @@ def escaped(text: str) -> str:
 
 
 def _told(entry: Entry) -> str:
-    return f"{mark(entry.facts)} {entry.headline}" + (f"\n\u201c{entry.excerpt}\u201d" if entry.excerpt else "")
+    return f"{mark(entry.facts)} {entry.headline}\n{entry.line}".rstrip()
 
 
 def _message(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
@@ -60,8 +61,8 @@ def _fields(facts: Alerted) -> list[Block]:
 
 def _comment(text: str) -> list[Block]:
     """Return what they wrote in as few sections as hold it; what is beyond them ends in an ellipsis."""
-    rest = shortened(visible(text), _SECTION * _SECTIONS - _SECTIONS, _size)
-    blocks = []
+    said = shortened(visible(text), _SECTION * _SECTIONS - _SLACK, _size)
+    rest, blocks = f"\u201c{said}\u201d" if said else "", []
     while rest:
         part, rest = cut(rest, _SECTION, _size)
         blocks.append(_section(part))

@@ -76,8 +76,8 @@ def _labelled(label: str, value: str) -> Element:
 
 def _entry(entry: Entry) -> list[Element]:
     title = _text(f"{mark(entry.facts)} {entry.headline}", weight="bolder")
-    short = shortened(inert(entry.excerpt), _EXCERPT_BYTES, _size)
-    return [title, _text(f"\u201c{short}\u201d", spacing="small")] if short else [title]
+    line = shortened(inert(entry.line), _EXCERPT_BYTES, _size)
+    return [title, _text(line, spacing="small")] if line else [title]
 
 
 def _lines(comment: str) -> list[str]:

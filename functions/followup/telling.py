@@ -34,7 +34,7 @@ def digest_mail(to: str, digest: Digest, programme: Programme) -> Mail:
 
 
 def _size(entry: Entry) -> int:
-    return len(entry.headline) + len(entry.excerpt)
+    return len(entry.headline) + len(entry.line)
 
 
 def _mail(name: str, to: str, programme: Programme, values: dict[str, object]) -> Mail:
