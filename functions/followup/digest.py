@@ -87,15 +87,9 @@ _PLURALS = {"account at risk": "accounts at risk", "change of health": "changes 
 
 
 def _summary(items: Iterable[Alerted]) -> str:
-    """Return how many there are of each kind: 1 overdue case, 3 detractors."""
+    """Return how many there are of each kind, in the order they come in: 1 overdue case, 3 detractors."""
     counts = Counter(str(each.category) if each.category and each.event == "answer" else each.event for each in items)
-    told = [_counted(number, _KINDS.get(kind, kind)) for kind, number in sorted(counts.items(), key=_by_kind)]
-    return ", ".join(told)
-
-
-def _by_kind(counted: tuple[str, int]) -> tuple[int, str]:
-    kind, _ = counted
-    return (list(_KINDS).index(kind) if kind in _KINDS else len(_KINDS)), kind
+    return ", ".join(_counted(number, _KINDS.get(kind, kind)) for kind, number in counts.items())
 
 
 _ADJECTIVES = frozenset({"satisfied", "neutral", "dissatisfied", "easy", "hard"})

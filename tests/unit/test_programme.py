@@ -71,7 +71,9 @@ def test_the_example_programme_is_sound() -> None:
 
 
 def test_the_example_programme_shows_every_option_that_there_is() -> None:
-    models = [each for module in (programme, triggers, mapping, alerts) for each in vars(module).values() if _is_model(each)]
+    models = [
+        each for module in (programme, triggers, mapping, alerts) for each in vars(module).values() if _is_model(each)
+    ]
     options = {field.alias or name for model in models for name, field in model.model_fields.items()}
 
     text = EXAMPLE.read_text(encoding="utf-8")
