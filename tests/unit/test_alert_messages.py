@@ -122,7 +122,7 @@ def test_an_account_at_risk_says_why() -> None:
         ({"contact": "", "account": "", "account_id": ""}, "Detractor: 3 of 10"),
         ({"event": "case_overdue"}, "Case overdue: 3 of 10 from Ann Lee, Acme"),
         ({"event": "health", "score": None}, "Health changed: Acme"),
-        ({"contact": "A\r\nBcc: x", "account": "https://evil.example"}, "Detractor: 3 of 10 from A Bcc: x, https evil.example"),
+        ({"contact": "A\r\nBcc: x", "account": "http://b.example"}, "Detractor: 3 of 10 from A Bcc: x, http b.example"),
     ],
 )  # fmt: skip
 def test_the_headline_says_who_and_what(changes: dict[str, Any], expected: str) -> None:

@@ -19,9 +19,10 @@ def told(facts: Alerted, when: dict[str, Any] | None = None, **alert: Any) -> bo
     return chosen({"a": Alert.model_validate(given)}, facts) == ("a",)
 
 
-@pytest.mark.parametrize(("changes", "expected"), [({}, True), (PASSIVE, False), (PROMOTER, False)])
-def test_an_alert_without_a_condition_tells_every_answer_at_the_bottom(changes: dict[str, Any], expected: bool) -> None:
-    assert told(an_answer(**changes)) is expected
+def test_an_alert_without_a_condition_tells_every_answer_at_the_bottom() -> None:
+    assert told(an_answer(score=6))
+    assert not told(an_answer(**PASSIVE))
+    assert not told(an_answer(**PROMOTER))
 
 
 @pytest.mark.parametrize(
@@ -157,5 +158,5 @@ def test_an_alert_about_a_survey_that_nobody_is_asked_is_refused() -> None:
         "alerts": {"low": {"to": "bus", "when": {"surveys": ["support-csat"]}}},
     }
 
-    with pytest.raises(ValidationError, match="alerts.low names the survey support-csat; there are onboarding-nps"):
+    with pytest.raises(ValidationError, match=r"alerts\.low names the survey support-csat; there are onboarding-nps"):
         Programme.model_validate(told)
