@@ -342,3 +342,10 @@ def test_a_run_that_died_while_it_sent_is_not_repeated(
 
     assert service.posted == []
     assert runtime.adapter(Pings).claim(Sending("daily", "2026-01-05"), clock()) == "unconfirmed"
+
+
+def test_what_was_kept_first_stays(runtime: Runtime, digests: Programme) -> None:
+    for comment in ("Slow", "Fast"):
+        perform_alert(runtime, "daily", digests, an_answer(comment=comment))
+
+    assert [each["comment"] for each in runtime.adapter(Pings).waiting("daily", "2026-01-05")] == ["Slow"]
