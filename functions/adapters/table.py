@@ -28,6 +28,8 @@
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
+| alert in waiting| DIGEST#alert#per.| PING#time#id   |                     |                     |                  |
+| digest sent     | DIGEST#alert#per.| SENT#place     |                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
@@ -52,6 +54,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
+| what the digest of a day or week is to tell          | query DIGEST#alert#period, prefix PING#              |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader

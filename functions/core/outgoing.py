@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.core.alerts import AlertEvent, AlertTouchpoint
 from functions.core.people import Function, Kind, Role
 from functions.core.scales import Category, Metric
 from functions.core.standing import CaseKind, CaseOutcome, Colour, Priority
@@ -146,7 +147,10 @@ class HealthChanged(Outgoing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromoterIdentified(Outgoing):
-    """A person with a name is a promoter; quote and contact are what they consented to, or null if not asked."""
+    """A person with a name is a promoter; quote and contact are what they consented to, or null if not asked.
+
+    Expansion says why their account is ripe for more, where it is.
+    """
 
     sid: str
     account_id: str
@@ -156,12 +160,41 @@ class PromoterIdentified(Outgoing):
     role: Role
     quote: bool | None
     contact: bool | None
+    expansion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRaised(Outgoing):
+    """Something happened that an alert of the programme is about; what it has not got is null or empty.
+
+    About is the id of what happened: two alerts may tell of one. Arr is whole currency units a year; tags are as the
+    programme names them.
+    """
+
+    alert: str
+    about: str
+    event: AlertEvent
+    account_id: str
+    account: str
+    segment: str
+    arr: int | None
+    role: Role | None
+    survey_id: str
+    touchpoint: AlertTouchpoint | None
+    metric: Metric | None
+    score: int | None
+    category: Category | None
+    comment: str
+    tags: tuple[str, ...]
+    functions: tuple[Function, ...]
+    reason: str
 
 
 EVENTS: dict[str, type[Outgoing]] = {
     kind.__name__: kind
     for kind in (
         SurveySent, SurveySkipped, ResponseReceived, ResponseUpdated, ContactUnsubscribed, ContactResubscribed,
-        CaseOpened, CaseOverdue, CaseClosed, AccountAtRisk, HealthChanged, PromoterIdentified, ReportPublished,
+        CaseOpened, CaseOverdue, CaseClosed, AccountAtRisk, HealthChanged, PromoterIdentified, AlertRaised,
+        ReportPublished,
     )
 }  # fmt: skip

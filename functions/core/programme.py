@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, PlainSerializer, model_validator
 
+from functions.core.alerts import Alert
 from functions.core.casework import Casework, Functions, TeamMember
 from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
 from functions.core.form import Form
@@ -192,6 +193,7 @@ class Programme(Strict):
     health: HealthPolicy = HealthPolicy()
     warnings: WarningPolicy = WarningPolicy()
     tags: Tagging = Tagging()
+    alerts: dict[Identifier, Alert] = Field(default_factory=dict)
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")
@@ -199,6 +201,15 @@ class Programme(Strict):
         if self.widget and self.widget.survey not in self.surveys:
             message = f"widget.survey must name a survey; there are {', '.join(sorted(self.surveys))}"
             raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _alerts_are_about_surveys(self) -> Self:
+        asked = {(name, survey) for name, alert in self.alerts.items() for survey in alert.when.surveys}
+        for name, survey in sorted(asked):
+            if survey not in self.surveys:
+                message = f"alerts.{name} names the survey {survey}; there are {', '.join(sorted(self.surveys))}"
+                raise ValueError(message)
         return self
 
     def form(self, survey_id: str, locale: str) -> Form:

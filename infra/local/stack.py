@@ -22,6 +22,7 @@ from infra.local.inbound import PASSED, Inbox, answer_to, back_to, rules
 from infra.local.moto_inside import adapt
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
+from infra.local.posts import Posts
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import peek
 from infra.local.resources import Place
@@ -39,6 +40,7 @@ class Stack:
         """Bind what was provisioned; see `create`."""
         self.clock = clock
         self.failures: list[Failure] = []
+        self.posts = Posts(clock.now)  # to other companies' services, which none of them reaches
         self.place = provisioner.place  # the account and region of the local AWS
         self._provisioner = provisioner
         self._witness = Witness()
@@ -109,7 +111,8 @@ class Stack:
         """Return what a function runs with: its environment alone, its role, and the stack's clock."""
         if function not in self._runtimes:
             environment, session = self._lambdas[function].environment, self._sessions[function]
-            self._runtimes[function] = Runtime(environment, clock=self.clock.now, session=session, stopwatch=Rushing())
+            lent: dict[str, Any] = {"clock": self.clock.now, "stopwatch": Rushing(), "post": self.posts}
+            self._runtimes[function] = Runtime(environment, session=session, **lent)
         return self._runtimes[function]
 
     def restart(self) -> None:
