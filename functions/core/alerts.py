@@ -5,13 +5,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from functions.core.fields import Address, Identifier, Line, Strict
-from functions.core.people import Function
+from functions.core.people import Function, Touchpoint
 from functions.core.scales import Band, Category
 
 Place = Literal["slack", "teams", "mail", "webhook", "bus"]
 Digest = Literal["none", "daily", "weekly"]
 AlertEvent = Literal["answer", "promoter", "case_overdue", "account_at_risk", "health"]
-AlertTouchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
 
 _NAMED = frozenset({"slack", "teams", "webhook"})  # their addresses are secrets, and named here only
 _READ_BY_PEOPLE = frozenset({"slack", "teams", "mail"})
@@ -45,7 +44,7 @@ class Condition(Strict):
     min_arr: int | None = Field(default=None, ge=0)
     key_contact: bool = False  # only of key contacts
     surveys: tuple[Identifier, ...] = ()
-    touchpoints: tuple[AlertTouchpoint, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
 
     @model_validator(mode="after")
     def _some_score(self) -> Self:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.core.alerts import AlertEvent, AlertTouchpoint
-from functions.core.people import Function, Kind, Role
+from functions.core.alerts import AlertEvent
+from functions.core.people import Function, Kind, Role, Touchpoint
 from functions.core.scales import Category, Metric
 from functions.core.standing import CaseKind, CaseOutcome, Colour, Priority
 from functions.core.survey import Channel, SkipReason
@@ -180,7 +180,7 @@ class AlertRaised(Outgoing):
     arr: int | None
     role: Role | None
     survey_id: str
-    touchpoint: AlertTouchpoint | None
+    touchpoint: Touchpoint | None
     metric: Metric | None
     score: int | None
     category: Category | None

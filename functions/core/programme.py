@@ -14,12 +14,11 @@ from functions.core.form import Form
 from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.hours import Window
 from functions.core.mapping import EventMapping
-from functions.core.people import Kind, Role
+from functions.core.people import Kind, Role, Touchpoint
 from functions.core.questionnaire import Around, Asking
 from functions.core.tags import Tagging
 from functions.core.triggers import Trigger
 
-Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
 StakeholderRole = Literal["ceo", "sales", "product", "marketing", "support", "csm"]
 
 

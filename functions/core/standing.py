@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from functions.core.people import Function, Kind, Owner, Role
+from functions.core.people import Function, Kind, Owner, Role, Touchpoint
 from functions.core.scales import SCALES, Band, Metric
 
 CaseKind = Literal["answer", "silence", "risk"]
@@ -29,7 +29,7 @@ class Heard:
     contact_id: str
     survey_id: str
     kind: Kind
-    touchpoint: str
+    touchpoint: Touchpoint
     metric: Metric
     at: datetime
     role: Role = "end_user"

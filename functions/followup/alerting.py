@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.core.alerts import Alert, AlertEvent, AlertTouchpoint, Condition
+from functions.core.alerts import Alert, AlertEvent, Condition
 from functions.core.mail import one_line
-from functions.core.people import Function, Role
+from functions.core.people import Function, Role, Touchpoint
 from functions.core.scales import SCALES, Band, Category, Metric
 from functions.core.times import long_date
 
@@ -46,7 +46,7 @@ class Alerted:
     role: Role | None = None
     survey_id: str = ""
     survey: str = ""
-    touchpoint: AlertTouchpoint | None = None
+    touchpoint: Touchpoint | None = None
     metric: Metric | None = None
     score: int | None = None
     high: int | None = None

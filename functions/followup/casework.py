@@ -1,7 +1,7 @@
 """Which answer, and which silence, opens a case; who has it, how urgent it is, and when it is due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.core.people import Account, Function
@@ -18,14 +18,20 @@ _ASKED_AGAIN_AFTER = timedelta(days=180)  # a silence that was looked into is lo
 class Situation:
     """All that a decision rests on: the account as it is, what is known of it, the programme, what the words are about.
 
-    Functions are those that the tags of the comment route to; at is the time of what happened.
+    Known has in it what is decided on, before has not. Functions are those that the tags of the comment route to, bases
+    the company's means by touchpoint; quote and contact are what the person consented to (None: not asked). At is the
+    time of what happened.
     """
 
     account: Account
     known: Known
     programme: Programme
     at: datetime
+    before: Known = Known()
     functions: tuple[Function, ...] = ()
+    bases: Mapping[str, float] = field(default_factory=dict)
+    quote: bool | None = None
+    contact: bool | None = None
 
 
 def calls_for_case(heard: Heard, programme: Programme) -> bool:

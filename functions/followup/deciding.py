@@ -1,17 +1,30 @@
 """What a new version of an answer, or a survey that closed without one, calls for: one decision, in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.core.outgoing import Outgoing
+from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
 from functions.core.standing import Case, Heard
 from functions.core.times import parse
-from functions.followup.casework import Situation, answer_case, calls_for_case, held_until, silence_case
+from functions.followup.alerting import chosen
+from functions.followup.alerts_told import of_answer, of_event
+from functions.followup.casework import (
+    Situation,
+    answer_case,
+    calls_for_case,
+    held_until,
+    risk_case,
+    silence_case,
+)
+from functions.followup.warning import EarlyWarning, warnings
+from functions.followup.weighing import health_event, promoter_event, risk_event
 
 Item = dict[str, Any]
+Announced = AccountAtRisk | HealthChanged | PromoterIdentified
 REPLY = "reply"
+NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Verdict:
     case: Case | None = None
     joining: Joining | None = None
     effects: tuple[Effect, ...] = ()
-    events: tuple[Outgoing, ...] = ()
+    events: tuple[Announced, ...] = ()
 
 
 def heard_in(item: Item, tags: tuple[str, ...] = ()) -> Heard:
@@ -64,18 +77,26 @@ def heard_in(item: Item, tags: tuple[str, ...] = ()) -> Heard:
 
 
 def decide_answer(heard: Heard, now: Situation) -> Verdict:
-    """Return what an answer calls for: a reply to whoever has a name, and a case if it is low.
+    """Return what an answer calls for: a reply to whoever has a name, a case if it is low or warns, and word of it.
 
     An edit changes what has not happened yet: the reply is one effect whatever the version, and is written as things
     stand when it leaves; a case that was opened stays, since someone may have been promised a call.
     """
+    found = warnings(now.account.account_id, now.known, heard, now.programme.warnings)
     case, joining = _case(heard, now)
-    return Verdict(case, joining, tuple(_effects(heard, now)))
+    if found and case is None and joining is None:
+        case = _risk(heard, now, found)
+    events = _events(heard, now, found)
+    return Verdict(case, joining, (*_reply(heard, now), *_notices(heard, now, events)), events)
 
 
 def decide_silence(heard: Heard, now: Situation) -> Verdict:
     """Return what a survey that closed without an answer calls for."""
-    return Verdict(case=silence_case(heard, now))
+    found = warnings(now.account.account_id, now.known, heard, now.programme.warnings)
+    case = silence_case(heard, now) or (_risk(heard, now, found) if found else None)
+    risk = risk_event(now, found)
+    events: tuple[Announced, ...] = (risk,) if risk else ()
+    return Verdict(case=case, effects=tuple(_notices(heard, now, events)), events=events)
 
 
 def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
@@ -89,8 +110,32 @@ def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
     return (None, Joining(theirs[0])) if theirs else (opened, None)
 
 
-def _effects(heard: Heard, now: Situation) -> Iterator[Effect]:
-    about = f"INVITATION#{heard.sid}"
+def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case | None:
+    """Return the case of a warning; where somebody looks after the account already, none is needed."""
+    if not heard.contact_id or any(each.is_open or heard.sid in each.sids for each in now.known.cases):
+        return None
+    return risk_case(heard, now, [each.words for each in found])
+
+
+def _events(heard: Heard, now: Situation, found: tuple[EarlyWarning, ...]) -> tuple[Announced, ...]:
+    told = (risk_event(now, found), health_event(now), promoter_event(heard, now))
+    return tuple(each for each in told if each)
+
+
+def _reply(heard: Heard, now: Situation) -> Iterator[Effect]:
     if heard.contact_id:
         held = held_until(heard, now.programme) if heard.band == "bottom" else None
-        yield Effect(about, REPLY, now.at, held)
+        yield Effect(f"INVITATION#{heard.sid}", REPLY, now.at, held)
+
+
+def _notices(heard: Heard, now: Situation, events: Sequence[Announced]) -> Iterator[Effect]:
+    """Yield each telling of the answer once, whatever its version; of a warning or a new health, once for each."""
+    about, alerts = f"INVITATION#{heard.sid}", now.programme.alerts
+    if heard.version:
+        for name in chosen(alerts, of_answer(heard, now)):
+            yield Effect(about, f"{NOTIFY}#{name}#answer", now.at)
+    for event in events:
+        if not isinstance(event, PromoterIdentified):  # whoever wants to hear of promoters hears of the answer
+            told = of_event(event, heard, now)
+            for name in chosen(alerts, told):
+                yield Effect(about, f"{NOTIFY}#{name}#{told.event}", now.at)
