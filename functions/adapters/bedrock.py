@@ -8,8 +8,9 @@ _LONGEST = 300  # tokens of an answer: a short JSON object
 class Bedrock:
     """Asks any model that speaks Converse; it draws nothing, so that the same question has much the same answer.
 
-    Cost: with ten tags a comment of 60 words takes some 330 tokens in and 40 out. At $0.06 and $0.24 a million (the
-    list price of Amazon Nova Lite in us-east-1, January 2026, to be confirmed) 1,000 comments cost $0.03.
+    Cost: with ten tags a comment of 60 words takes some 330 tokens in and 40 out, estimated from the texts themselves.
+    At $0.06 and $0.24 a million (Amazon Nova Lite on demand, as quoted by others in 2026; to be confirmed with AWS for
+    your region) 1,000 comments cost $0.03.
     """
 
     def __init__(self, runtime: Runtime) -> None:
