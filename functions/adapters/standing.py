@@ -32,6 +32,11 @@ class Standing:
         since = iso(self._now() - _LOOKED_BACK)
         return known_of(self._table.between(f"ACCOUNT#{account_id}", f"ANSWER#{since}", "CASE#~"))
 
+    def kept(self, account_id: str, answered: Item) -> Item | None:
+        """Return what is kept of an answered, or closed, invitation, with what was decided of it."""
+        at = answered["answered_at"] if "response_version" in answered else answered["closes_at"]
+        return self._table.get((f"ACCOUNT#{account_id}", f"ANSWER#{at}#{answered['sid']}"))
+
     def remember(self, account_id: str, heard: Heard, decided: Item) -> Item | None:
         """Keep an answer with what was decided of it; return what is kept already of this version or a later one."""
         fields = {**encode(heard), "account_id": account_id, "decided": decided}

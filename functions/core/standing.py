@@ -15,6 +15,7 @@ CaseState = Literal["open", "acknowledged", "answered", "closed"]
 Priority = Literal["high", "normal"]
 CaseOutcome = Literal["resolved", "in_progress", "not_reached", "no_action"]
 Colour = Literal["red", "yellow", "green"]
+BY_HAND = "by hand"  # the version of tags that a person has put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Heard:
     score: int | None = None
     comment: str = ""
     tags: tuple[str, ...] = ()
+    tag_version: str = ""
+    locale: str = ""
     channel: str = ""
     excluded: str = ""
 

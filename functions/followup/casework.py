@@ -27,7 +27,7 @@ class Situation:
     known: Known
     programme: Programme
     at: datetime
-    before: Known = Known()
+    before: Known = field(default_factory=Known)
     functions: tuple[Function, ...] = ()
     bases: Mapping[str, float] = field(default_factory=dict)
     quote: bool | None = None

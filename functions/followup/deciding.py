@@ -1,12 +1,12 @@
 """What a new version of an answer, or a survey that closed without one, calls for: one decision, in one place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
-from functions.core.standing import Case, Heard
+from functions.core.standing import BY_HAND, Case, Heard
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_answer, of_event
@@ -18,6 +18,7 @@ from functions.followup.casework import (
     risk_case,
     silence_case,
 )
+from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
 from functions.followup.weighing import health_event, promoter_event, risk_event
 
@@ -56,8 +57,8 @@ class Verdict:
     events: tuple[Announced, ...] = ()
 
 
-def heard_in(item: Item, tags: tuple[str, ...] = ()) -> Heard:
-    """Return what a stored invitation says by now: its answer, or that it closed without one."""
+def heard_in(item: Item, themes: Themes | None = None) -> Heard:
+    """Return what a stored invitation says by now, and what that is about: its answer, or that it closed without."""
     answered = "response_version" in item
     return Heard(
         sid=item["sid"],
@@ -71,9 +72,23 @@ def heard_in(item: Item, tags: tuple[str, ...] = ()) -> Heard:
         version=item["response_version"] if answered else 0,
         score=item["score"] if answered else None,
         comment=item.get("comment", "") if answered else "",
-        tags=tags,
+        tags=themes.tags if themes else (),
+        tag_version=themes.version if themes else "",
+        locale=item["locale"],
         channel=item.get("channel", "") if answered else "",
     )
+
+
+def continuing(heard: Heard, earlier: Heard | None) -> Heard:
+    """Return an answer with what colleagues have done to an earlier version of it.
+
+    One that was taken out of the figures stays out; tags that were put right stay while the comment does.
+    """
+    if earlier is None:
+        return heard
+    kept = replace(heard, excluded=earlier.excluded)
+    by_hand = earlier.tag_version == BY_HAND and earlier.comment == heard.comment
+    return replace(kept, tags=earlier.tags, tag_version=BY_HAND) if by_hand else kept
 
 
 def decide_answer(heard: Heard, now: Situation) -> Verdict:

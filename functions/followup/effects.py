@@ -8,7 +8,9 @@ from functions.adapters.table import Refused
 from functions.core.mail import Mail
 from functions.followup import announcing, rules
 from functions.followup.composing import Later, Nothing, case, forwarded, reply, signal
+from functions.followup.deciding import NOTIFY
 from functions.followup.handing_over import move_cases
+from functions.followup.notices import notify
 
 Work = Mail | Later | Nothing
 
@@ -19,6 +21,9 @@ def perform(runtime: Runtime, about: str, name: str) -> None:
     The mail is written before the claim, so that only SES lies between the claim and its outcome.
     """
     effects = runtime.adapter(Effects)
+    if name.startswith(f"{NOTIFY}#"):
+        notify(runtime, about, name)
+        return
     work = _work(runtime, about, name)
     if isinstance(work, Later):
         effects.postpone(about, name, work.until)

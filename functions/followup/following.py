@@ -1,5 +1,8 @@
 """From an answer in the stream to what follows: read what is known, decide, keep the decision, carry it out."""
 
+from collections.abc import Sequence
+
+from functions.adapters.baselines import Baselines
 from functions.adapters.bus import Bus
 from functions.adapters.cases import Cases
 from functions.adapters.codec import decode, encode
@@ -10,11 +13,27 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.standing import Standing
+from functions.core.outgoing import CaseOverdue, Outgoing
 from functions.core.people import Account
-from functions.core.standing import Entry, Heard
+from functions.core.programme import Programme
+from functions.core.standing import Case, Entry, Heard
 from functions.core.times import parse
+from functions.followup.alerting import chosen
+from functions.followup.alerts_told import of_overdue
 from functions.followup.casework import BY_ITSELF, Situation
-from functions.followup.deciding import Effect, Joining, Verdict, decide_answer, decide_silence, heard_in
+from functions.followup.deciding import (
+    NOTIFY,
+    Effect,
+    Joining,
+    Verdict,
+    continuing,
+    decide_answer,
+    decide_silence,
+    heard_in,
+)
+from functions.followup.tagger import themes_of
+from functions.followup.tagging import functions_of
+from functions.followup.themes import Themes
 
 
 def follow(runtime: Runtime, item: Item) -> None:
@@ -24,18 +43,35 @@ def follow(runtime: Runtime, item: Item) -> None:
     comes after a newer version of the same answer has nothing left to decide.
     """
     _, programme = runtime.adapter(ProgrammeStore).active()
-    heard = heard_in(item)
-    at = parse(item["updated_at"]) if heard.version else heard.at
     account = _account(runtime, item["account_id"])
     standing = runtime.adapter(Standing)
-    known = standing.known(account.account_id).including(heard)
-    situation = Situation(account, known, programme, at)
+    before = standing.known(account.account_id)
+    heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
+    situation = Situation(
+        account=account,
+        known=before.including(heard),
+        programme=programme,
+        at=parse(item["updated_at"]) if heard.version else heard.at,
+        before=before,
+        functions=functions_of(heard.tags, programme.tags),
+        bases=runtime.adapter(Baselines).bases(),
+        quote=item.get("consent_quote"),
+        contact=item.get("consent_contact"),
+    )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
     kept = standing.remember(account.account_id, heard, encode(verdict))
     if kept is None:
         carry_out(runtime, account.account_id, heard, verdict)
     elif kept["version"] == heard.version:
         carry_out(runtime, account.account_id, heard, decode(Verdict, kept["decided"]))
+
+
+def _themes(item: Item, account: Account, programme: Programme) -> Themes | None:
+    """Return what a comment is about; a model that is asked is not shown the names that we know."""
+    if not item.get("comment"):
+        return None
+    names = (item.get("person", ""), account.name, programme.company.name)
+    return themes_of(item["comment"], item["locale"], programme.tags, tuple(each for each in names if each))
 
 
 def _account(runtime: Runtime, account_id: str) -> Account:
@@ -75,3 +111,16 @@ def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:
     now = [effect for effect in effects if effect.due is None]
     if now:
         runtime.adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in now])
+
+
+def overdue_notices(runtime: Runtime, item: Item, events: Sequence[Outgoing]) -> tuple[Effect, ...]:
+    """Return the tellings of a case that has just become overdue, if it has."""
+    overdue = next((event for event in events if isinstance(event, CaseOverdue)), None)
+    if overdue is None:
+        return ()
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    case = decode(Case, item)
+    facts = of_overdue(case, runtime.adapter(People).account(case.account_id))
+    names = chosen(programme.alerts, facts)
+    tail = f"{facts.event}#{case.case_id}#{case.step}"
+    return tuple(Effect(item["pk"], f"{NOTIFY}#{name}#{tail}", overdue.occurred_at) for name in names)

@@ -1,9 +1,10 @@
-"""Each working day: tell every CSM who is about to be asked, and pass on the cases of those who have left."""
+"""Each working day: tell CSMs who is about to be asked, pass on cases of those who have left, send alerts' digests."""
 
 from typing import Any
 
 from functions.adapters.runtime import runtime
 from functions.core.times import iso, parse
+from functions.followup.digesting import send_digests
 from functions.followup.leaving import cases_of_those_who_left
 from functions.followup.noticing import tell_everyone
 
@@ -11,6 +12,7 @@ from functions.followup.noticing import tell_everyone
 def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
     """Tell everyone of the day that was scheduled, however late the event comes; say when there may be more to tell."""
     moment = parse(event["time"])
-    cases_of_those_who_left(runtime())
+    left = cases_of_those_who_left(runtime())
+    digests = send_digests(runtime(), runtime().now())
     told = tell_everyone(runtime(), moment.date())
-    return {"next_due": iso(moment) if told else None}
+    return {"next_due": iso(moment) if told or left or digests else None}

@@ -14,7 +14,7 @@ from functions.adapters.secrets import identity_key
 from functions.core.people import Owner
 from functions.followup import closing_loop
 from functions.followup.desk import desk_id
-from functions.followup.following import follow, hand_over
+from functions.followup.following import follow, hand_over, overdue_notices
 from functions.followup.rules import Listing, decide
 
 
@@ -34,7 +34,7 @@ def _one(record: DynamoDBRecord) -> None:
         follow(runtime(), new)
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
-    hand_over(runtime(), decision.effects)
+    hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
     if decision.events:
         runtime().adapter(Bus).put(decision.events)
 

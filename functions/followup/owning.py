@@ -6,10 +6,10 @@ from datetime import date
 
 from functions.core.casework import TeamMember
 from functions.core.mail import present
-from functions.core.people import Function, Owner
+from functions.core.people import Function, Owner, Touchpoint
 from functions.core.programme import Programme
 
-CONFIDENTIAL = "csm"  # the touchpoint whose answers are about the account's own CSM
+CONFIDENTIAL: Touchpoint = "csm"  # the touchpoint whose answers are about the account's own CSM
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ IGNORED = frozenset(
         "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "AWS::IAM::ManagedPolicy",  # of a model that is never asked here
         "AWS::WAFv2::WebACL",  # one machine holds nobody off
         "AWS::WAFv2::WebACLAssociation",
     }
