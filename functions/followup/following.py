@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functions.adapters.baselines import Baselines
 from functions.adapters.bus import Bus
 from functions.adapters.cases import Cases
-from functions.adapters.codec import decode, encode
+from functions.adapters.codec import decode, encode_all
 from functions.adapters.effects import Effects
 from functions.adapters.images import Item
 from functions.adapters.people import People
@@ -59,7 +59,7 @@ def follow(runtime: Runtime, item: Item) -> None:
         contact=item.get("consent_contact"),
     )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
-    kept = standing.remember(account.account_id, heard, encode(verdict))
+    kept = standing.remember(account.account_id, heard, encode_all(verdict))
     if kept is None:
         carry_out(runtime, account.account_id, heard, verdict)
     elif kept["version"] == heard.version:

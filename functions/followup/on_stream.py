@@ -30,13 +30,13 @@ def _one(record: DynamoDBRecord) -> None:
     _list(decision.listings)
     if decision.care:
         runtime().adapter(Desks).look_after(_desk(decision.care.owner), decision.care.account_id)
+    if decision.events:
+        runtime().adapter(Bus).put(decision.events)
     if decision.to_follow:
         follow(runtime(), new)
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
     hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
-    if decision.events:
-        runtime().adapter(Bus).put(decision.events)
 
 
 def _list(listings: tuple[Listing, ...]) -> None:

@@ -18,6 +18,7 @@ from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from infra.schemas import schemas
 from tests.integration.people import acme_with_ann, goes_live, invitations, items, queued
+from tests.integration.programmes import change_programme
 from tests.integration.visits import post
 
 
@@ -82,7 +83,8 @@ def test_an_edited_answer_is_told_again_and_replied_to_once(stack: Stack, survey
     answer(stack, survey, 9, "On second thoughts.")
 
     assert replies(stack) == [("passive", "ann@acme.example")]
-    assert [entry["DetailType"] for entry in stack.published][-2:] == ["ResponseReceived", "ResponseUpdated"]
+    told = [entry["DetailType"] for entry in stack.published if entry["DetailType"].startswith("Response")]
+    assert told == ["ResponseReceived", "ResponseUpdated"]
 
 
 def test_a_score_lowered_after_the_reply_still_brings_the_csm_in(stack: Stack, survey: SentMail) -> None:
@@ -114,6 +116,7 @@ def test_an_answer_keeps_the_account_as_it_was_when_the_survey_was_decided(stack
 
 
 def test_every_event_we_put_on_the_bus_fits_its_published_schema(stack: Stack, survey: SentMail) -> None:
+    change_programme(stack, alerts={"low-scores": {"to": "bus"}})
     stack.put_event("ContactUpserted", {"contact_id": "bob", "accounts": [{"account_id": "acme"}]})
     stack.settle()
     answer(stack, survey, 8)
@@ -137,7 +140,7 @@ def test_every_event_we_put_on_the_bus_fits_its_published_schema(stack: Stack, s
         for entry in stack.published
         if not Draft202012Validator(schemas()[entry["DetailType"]]).is_valid(json.loads(entry["Detail"]))
     ]
-    assert kinds == set(EVENTS)
+    assert kinds == set(EVENTS) - {"HealthChanged"}  # which takes more answers, and is held to its schema elsewhere
     assert wrong == []
 
 
@@ -158,4 +161,5 @@ def test_an_answer_that_came_before_the_sending_was_confirmed_leaves_both_on_rec
 
     [invitation] = invitations(stack)
     assert (invitation["state"], invitation["score"], "sent_at" in invitation) == ("answered", 9, True)
-    assert {entry["DetailType"] for entry in stack.published} == {"SurveySent", "ResponseReceived"}
+    told = {entry["DetailType"] for entry in stack.published}
+    assert told == {"SurveySent", "ResponseReceived", "PromoterIdentified"}
