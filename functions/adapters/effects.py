@@ -8,7 +8,7 @@ from functions.adapters.images import Item
 from functions.adapters.people import account_key, contact_key
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
-from functions.core.times import iso
+from functions.core.times import iso, parse
 
 
 def effect_key(about: str, name: str) -> Key:
@@ -50,6 +50,11 @@ class Effects:
     def finish(self, about: str, name: str, outcome: str, now: datetime) -> None:
         """Record how an effect ended: done or not_possible."""
         self._move(about, name, "doing", outcome, now)
+
+    def decided_at(self, about: str, name: str) -> datetime | None:
+        """Return when an effect was decided, if it was."""
+        item = self._table.get(effect_key(about, name))
+        return parse(item["decided_at"]) if item else None
 
     def answer(self, about: str) -> Item | None:
         """Return the invitation with its answer as it stands now."""

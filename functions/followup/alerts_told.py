@@ -68,3 +68,19 @@ def of_overdue(case: Case, account: Account, contact: str = "") -> Alerted:
         touchpoint=CONFIDENTIAL if case.confidential else None,
         reason=f"Nobody has answered in time; {case.owner.name} has the case now.",
     )
+
+
+def of_gone(event: AccountAtRisk, account: Account, contact: str = "") -> Alerted:
+    """Return the loss of a key contact as alerts tell it."""
+    return Alerted(
+        account_id=account.account_id,
+        account=account.name,
+        segment=account.segment,
+        arr=account.arr,
+        id=event.id,
+        event="account_at_risk",
+        occurred_at=event.occurred_at,
+        contact=contact,
+        role="key_contact",
+        reason=" ".join(event.evidence),
+    )

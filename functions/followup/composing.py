@@ -23,7 +23,7 @@ from functions.core.people import Account, Contact
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
-from functions.followup import rules
+from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
@@ -122,7 +122,7 @@ def signal(runtime: Runtime, about: str, name: str, account_id: str) -> Mail | N
         return Nothing()
     contact = decode(Contact, item)
     account = decode(Account, {**(effects.account(account_id) or {}), "account_id": account_id})
-    if name == rules.UNREACHABLE:
+    if name == signals.UNREACHABLE:
         return unreachable_mail(contact, account, programme) or Nothing()
     if contact.email != item["gone_email"]:
         return Nothing()

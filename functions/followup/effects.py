@@ -6,7 +6,7 @@ from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
-from functions.followup import announcing, rules
+from functions.followup import announcing, rules, signals
 from functions.followup.composing import Later, Nothing, case, forwarded, reply, signal
 from functions.followup.deciding import NOTIFY
 from functions.followup.handing_over import move_cases
@@ -59,8 +59,8 @@ def _work(runtime: Runtime, about: str, name: str) -> Work:
     """Return the mail as things stand now, when to try again, or how it ended without a mail."""
     kind, _, rest = name.partition("#")
     match kind:
-        case rules.UNREACHABLE | rules.LEFT:
-            return signal(runtime, about, kind, rules.account_of(name))
+        case signals.UNREACHABLE | signals.LEFT:
+            return signal(runtime, about, kind, signals.account_of(name))
         case rules.FORWARD:
             return forwarded(runtime, about, rest)
         case announcing.CASE:

@@ -19,7 +19,7 @@ from functions.core.programme import Programme
 from functions.core.standing import Case, Entry, Heard
 from functions.core.times import parse
 from functions.followup.alerting import chosen
-from functions.followup.alerts_told import of_overdue
+from functions.followup.alerts_told import of_gone, of_overdue
 from functions.followup.casework import BY_ITSELF, Situation
 from functions.followup.deciding import (
     NOTIFY,
@@ -31,9 +31,12 @@ from functions.followup.deciding import (
     decide_silence,
     heard_in,
 )
+from functions.followup.signals import LEFT, account_of
 from functions.followup.tagger import themes_of
 from functions.followup.tagging import functions_of
 from functions.followup.themes import Themes
+from functions.followup.warning import Gone, key_contact_gone
+from functions.followup.weighing import risk_event
 
 
 def follow(runtime: Runtime, item: Item) -> None:
@@ -124,3 +127,21 @@ def overdue_notices(runtime: Runtime, item: Item, events: Sequence[Outgoing]) ->
     names = chosen(programme.alerts, facts)
     tail = f"{facts.event}#{case.case_id}#{case.step}"
     return tuple(Effect(item["pk"], f"{NOTIFY}#{name}#{tail}", overdue.occurred_at) for name in names)
+
+
+def warn_of_gone(runtime: Runtime, contact_id: str, signals: tuple[Effect, ...]) -> None:
+    """Tell the bus, and whom alerts name, of each account whose key contact has left or can be reached no more."""
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    for signal in signals:
+        account = _account(runtime, account_of(signal.name))
+        known = runtime.adapter(Standing).known(account.account_id)
+        how: Gone = "left" if signal.name.startswith(LEFT) else "unreachable"
+        warning = key_contact_gone(account.account_id, contact_id, how, signal.decided_at)
+        event = risk_event(Situation(account, known, programme, signal.decided_at), (warning,))
+        if event:
+            runtime.adapter(Bus).put([event])
+            names = chosen(programme.alerts, of_gone(event, account))
+            tail = f"account_at_risk#{signal.name}"
+            hand_over(
+                runtime, tuple(Effect(signal.about, f"{NOTIFY}#{name}#{tail}", signal.decided_at) for name in names)
+            )

@@ -15,18 +15,21 @@ from functions.core.people import Contact
 from functions.core.programme import Programme
 from functions.core.standing import Heard, Known
 from functions.followup.alerting import Alerted
-from functions.followup.alerts_told import of_answer, of_event, of_overdue
+from functions.followup.alerts_told import of_answer, of_event, of_gone, of_overdue
 from functions.followup.casework import Situation
 from functions.followup.deciding import Verdict
 from functions.followup.notifying import perform_alert
+from functions.followup.signals import LEFT, account_of
 from functions.followup.tagging import functions_of
+from functions.followup.warning import Gone, key_contact_gone
+from functions.followup.weighing import risk_event
 
 
 def notify(runtime: Runtime, about: str, name: str) -> None:
     """Post one telling: claimed before, recorded after; what may have arrived is not posted again."""
     effects, programme = runtime.adapter(Effects), runtime.adapter(ProgrammeStore).active()[1]
     _, telling, event, *rest = name.split("#")
-    facts = _overdue(runtime, about, rest) if event == "case_overdue" else _heard(runtime, about, event, programme)
+    facts = _facts(runtime, about, event, rest, programme)
     try:
         effects.claim(about, name, runtime.now())
     except Refused:
@@ -42,6 +45,12 @@ def notify(runtime: Runtime, about: str, name: str) -> None:
         effects.release(about, name, runtime.now())
         raise
     effects.finish(about, name, outcome, runtime.now())
+
+
+def _facts(runtime: Runtime, about: str, event: str, rest: list[str], programme: Programme) -> Alerted | None:
+    if event == "case_overdue":
+        return _overdue(runtime, about, rest)
+    return _gone(runtime, about, rest, programme) if rest else _heard(runtime, about, event, programme)
 
 
 def _heard(runtime: Runtime, about: str, event: str, programme: Programme) -> Alerted | None:
@@ -69,6 +78,21 @@ def _overdue(runtime: Runtime, about: str, rest: list[str]) -> Alerted | None:
     if case is None or not case.is_open:
         return None
     return of_overdue(case, runtime.adapter(People).account(account_id), _name(runtime, case.contact_id))
+
+
+def _gone(runtime: Runtime, about: str, rest: list[str], programme: Programme) -> Alerted | None:
+    """Return the loss of a key contact: what the effect of its mail is called tells how, and in which account."""
+    signal, contact_id = "#".join(rest), about.removeprefix("CONTACT#")
+    decided = runtime.adapter(Effects).decided_at(about, signal)
+    people = runtime.adapter(People)
+    account = people.account(people.current_account_id(account_of(signal)))
+    how: Gone = "left" if rest[0] == LEFT else "unreachable"
+    if decided is None:
+        return None
+    known = runtime.adapter(Standing).known(account.account_id)
+    warning = key_contact_gone(account.account_id, contact_id, how, decided)
+    event = risk_event(Situation(account, known, programme, decided), (warning,))
+    return of_gone(event, account, _name(runtime, contact_id)) if event else None
 
 
 def _name(runtime: Runtime, contact_id: str) -> str:

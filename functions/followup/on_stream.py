@@ -14,8 +14,9 @@ from functions.adapters.secrets import identity_key
 from functions.core.people import Owner
 from functions.followup import closing_loop
 from functions.followup.desk import desk_id
-from functions.followup.following import follow, hand_over, overdue_notices
+from functions.followup.following import follow, hand_over, overdue_notices, warn_of_gone
 from functions.followup.rules import Listing, decide
+from functions.followup.signals import is_signal
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def _one(record: DynamoDBRecord) -> None:
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
     hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
+    if gone := tuple(effect for effect in decision.effects if is_signal(effect)):
+        warn_of_gone(runtime(), new["contact_id"], gone)
 
 
 def _list(listings: tuple[Listing, ...]) -> None:

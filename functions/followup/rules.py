@@ -1,6 +1,5 @@
 """What a change in the table calls for: a reply, an alert, a word to the CSM or on the bus. Done elsewhere."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +22,11 @@ from functions.core.times import parse
 from functions.followup.announcing import case_effects, case_events, handover, looked_after
 from functions.followup.closed_themes import closes
 from functions.followup.deciding import Effect
+from functions.followup.signals import LEFT, UNREACHABLE, signal
 
 Item = dict[str, Any]
-UNREACHABLE = "unreachable"
-LEFT = "left"
 FORWARD = "forward"
 _REPLY = "REPLY#"  # how the sort key of what someone wrote back begins
-_DIGEST_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +150,7 @@ def _of_contact(old: Item, new: Item) -> Decision:
         effect
         for name, address, at in signals
         if new.get(address) and new[address] != old.get(address)
-        for effect in _signal(new, name, address, at)
+        for effect in signal(new, name, address, at)
     )
     return Decision(tuple(effects), tuple(_preferences(old, new)))
 
@@ -191,19 +188,6 @@ def _stopped(
         choice=choice,
         kind=kind,
     )
-
-
-def _signal(new: Item, name: str, address: str, at: str) -> Iterator[Effect]:
-    """One mail an address, for each account whose key contact this is; ids and logs carry no address."""
-    digest = hashlib.sha256(new[address].encode()).hexdigest()[:_DIGEST_LENGTH]
-    for account_id, told in sorted(new.get("memberships", {}).items()):
-        if told["role"] == "key_contact" and "until" not in told:
-            yield Effect(new["pk"], f"{name}#{account_id}#{digest}", parse(new[at]))
-
-
-def account_of(name: str) -> str:
-    """Return the account that an effect named by an address is about."""
-    return name.partition("#")[2].rpartition("#")[0]
 
 
 _KINDS: Mapping[str, Callable[[Item, Item], Decision]] = {

@@ -11,7 +11,8 @@ from functions.core.outgoing import (
     SurveySkipped,
 )
 from functions.followup.deciding import Effect
-from functions.followup.rules import Decision, account_of, decide
+from functions.followup.rules import Decision, decide
+from functions.followup.signals import account_of
 from tests.making import MONDAY, an_invitation
 
 PLANNED = {**encode(an_invitation()), "version": 1}
