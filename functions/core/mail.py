@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,6 +20,9 @@ _NAME_LENGTH = 60
 _SUBJECT_LENGTH = 200
 _FIRST_NAME_LENGTH = 40
 _JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
+_FIRST_REGION = "us-east-1"  # whose mails name no region
+_MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}")  # neither space nor bracket, nor @ but one
+_THREAD_LENGTH = 4  # mails named: with their ids of that length they fit one line
 _UNSAFE_IN_NAMES = re.compile(r'[",;:<>\[\]\\@]')
 
 
@@ -88,6 +91,20 @@ def domain_of(address: str) -> str:
 def reply_address(sid: str, domain: str) -> str | None:
     """Return where replies go, so that they find their invitation; None if the owner has named no domain for it."""
     return None if domain == "none" else f"r+{sid}@{domain}"
+
+
+def wire_id(message_id: str, region: str) -> str:
+    """Return the Message-ID, without its brackets, that a mail bears to which SES gave an id in a region."""
+    return f"{message_id}@{'email' if region == _FIRST_REGION else region}.amazonses.com"
+
+
+def threaded(before: Sequence[str]) -> dict[str, str]:
+    """Return the headers that put a mail under those before it, the newest last, so that they are shown together.
+
+    A Message-ID may be a stranger's: what does not look like one is left out.
+    """
+    safe = [f"<{each}>" for each in before if _MESSAGE_ID.fullmatch(each)][-_THREAD_LENGTH:]
+    return {"In-Reply-To": safe[-1], "References": " ".join(safe)} if safe else {}
 
 
 def unsubscribe_address(sid: str, domain: str) -> str | None:
