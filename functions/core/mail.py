@@ -46,9 +46,13 @@ class Mail:
 
 
 def one_line(text: str, length: int) -> str:
-    """Return the text without control characters and link marks, cut to a length."""
+    """Return the text without control characters and link marks, cut to a length.
+
+    What looks like an encoded word is broken up: the standard library decodes it as it writes a header, with the end of
+    the line and the next header that may be in it.
+    """
     kept = "".join(" " if _is_control(char) else char for char in text)
-    return " ".join(kept.replace("://", " ").split())[:length].rstrip()
+    return " ".join(kept.replace("://", " ").replace("=?", "= ?").split())[:length].rstrip()
 
 
 def _is_control(char: str) -> bool:
