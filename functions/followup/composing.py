@@ -1,7 +1,7 @@
 """The mail that an effect comes to, as things stand when it is about to leave; or why there is none, or none yet."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,11 +68,15 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
             return Later(held)
     form = runtime.adapter(Forms).get(item["form"])
     answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), form.question)
-    way, favour = _way(runtime, answered.invitation), favour_of(answered, form, programme)
-    caller = case_.owner if case_ and case_.is_open else None
-    by = case_.due_at.astimezone(ZoneInfo(programme.sending.time_zone)).date() if caller and case_ else None
-    mail = reply_mail(answered, form, programme, way, favour=favour, caller=caller, call_by=by)
-    return mail or Nothing()
+    way = _way(runtime, answered.invitation)
+    if case_ and case_.is_open:
+        caller, by = case_.owner, _day(case_.due_at, programme) if case_.due_at > runtime.now() else None
+        return reply_mail(answered, form, programme, way, caller=caller, call_by=by) or Nothing()
+    return reply_mail(answered, form, programme, way, favour=favour_of(answered, form, programme)) or Nothing()
+
+
+def _day(at: datetime, programme: Programme) -> date:
+    return at.astimezone(ZoneInfo(programme.sending.time_zone)).date()
 
 
 def _way(runtime: Runtime, invitation: Invitation) -> Way:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from functions.core.mail import Mail, mime
 from functions.core.people import Owner
-from functions.followup.letter import Done, Way, case_mail, told_mail
+from functions.followup.letter import Done, Way, closed_loop_mail, personal_mail
 from functions.followup.message import Answered
 from functions.followup.reply import reply_mail
 from tests.making import a_contact, a_form, a_programme, a_response, an_invitation
@@ -67,7 +67,7 @@ def test_no_name_or_comment_gets_out_of_its_place_in_a_reply(score: int, name: s
 def test_no_text_gets_out_of_its_place_in_a_colleagues_mail(text: str, comment: str, name: str) -> None:
     owner = Owner(name, "jane@harbour.example")
 
-    mail = case_mail(answered(3, comment), a_form(), a_programme(), WAY, owner=owner, text=text)
+    mail = personal_mail(answered(3, comment), a_form(), a_programme(), WAY, owner=owner, text=text)
 
     assert mail is not None
     is_harmless(mail)
@@ -76,7 +76,7 @@ def test_no_text_gets_out_of_its_place_in_a_colleagues_mail(text: str, comment: 
 @given(title=TEXTS, text=TEXTS, theme=TEXTS)
 @settings(max_examples=60, deadline=None)
 def test_no_annotation_gets_out_of_its_place(title: str, text: str, theme: str) -> None:
-    mail = told_mail(a_contact(), an_invitation(), Done(title, text, theme), a_programme(), WAY)
+    mail = closed_loop_mail(a_contact(), an_invitation(), Done(title, text, theme), a_programme(), WAY)
 
     assert mail is not None
     is_harmless(mail)

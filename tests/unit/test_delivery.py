@@ -219,7 +219,7 @@ def test_an_answer_that_came_before_word_of_its_mail_gets_the_times_of_the_mail(
     }
 
 
-@pytest.mark.parametrize("kind", ["promoter", "told", "case"])
+@pytest.mark.parametrize("kind", ["promoter", "closed_loop", "personal"])
 def test_what_came_of_a_later_mail_says_nothing_of_the_survey(kind: str) -> None:
     event = read_event("bounce_permanent", kind=[kind])
     assert isinstance(event, MailEvent)

@@ -5,7 +5,7 @@ import pytest
 from functions.core.languages.catalogue import languages
 from functions.core.mail import Mail, mime, threaded, wire_id
 from functions.core.people import Owner
-from functions.followup.letter import Done, Way, case_mail, told_mail
+from functions.followup.letter import Done, Way, closed_loop_mail, personal_mail
 from functions.followup.message import Answered
 from tests.making import JANE, MONDAY, a_contact, a_form, a_programme, a_response, an_invitation
 
@@ -16,7 +16,7 @@ WAY = Way(back=BACK, before=("0102@eu-west-1.amazonses.com", "abc@mail.acme.exam
 
 
 def told(done: Done = DONE, **contact: Any) -> Mail:
-    mail = told_mail(a_contact(**contact), an_invitation(), done, a_programme(), WAY, unsubscribe=STOP)
+    mail = closed_loop_mail(a_contact(**contact), an_invitation(), done, a_programme(), WAY, unsubscribe=STOP)
     assert mail is not None
     return mail
 
@@ -25,7 +25,7 @@ def case(text: str, comment: str = "Slow exports", owner: Owner = JANE, **contac
     invitation = an_invitation()
     question = "How likely are you to recommend Harbour?"
     answered = Answered(invitation, a_response(invitation, 3, comment), a_contact(**contact), question)
-    mail = case_mail(answered, a_form(), a_programme(), WAY, owner=owner, text=text)
+    mail = personal_mail(answered, a_form(), a_programme(), WAY, owner=owner, text=text)
     assert mail is not None
     return mail
 
@@ -73,7 +73,7 @@ def test_word_of_what_was_done_can_be_stopped_with_one_click_and_answered_on_rec
     ],
 )
 def test_who_cannot_or_does_not_want_to_be_written_to_is_told_nothing(changes: dict[str, Any]) -> None:
-    assert told_mail(a_contact(**changes), an_invitation(), DONE, a_programme(), WAY) is None
+    assert closed_loop_mail(a_contact(**changes), an_invitation(), DONE, a_programme(), WAY) is None
 
 
 @pytest.mark.parametrize("language", sorted(languages()))
@@ -120,7 +120,7 @@ def test_without_an_address_for_the_record_the_answer_goes_to_the_colleague() ->
     invitation = an_invitation()
     answered = Answered(invitation, a_response(invitation, 3), a_contact(), "Well?")
 
-    mail = case_mail(answered, a_form(), a_programme(), Way(), owner=JANE, text="Dear Ann")
+    mail = personal_mail(answered, a_form(), a_programme(), Way(), owner=JANE, text="Dear Ann")
 
     assert mail is not None
     assert (mail.reply_to, mail.subject) == ("jane@harbour.example", "Thank you for your answer")
@@ -137,7 +137,7 @@ def test_markup_that_a_colleague_or_the_customer_writes_stays_text() -> None:
 def test_nobody_is_written_to_by_hand_at_an_address_that_takes_no_mail() -> None:
     answered = Answered(an_invitation(), a_response(an_invitation(), 3), a_contact(email=None), "Well?")
 
-    assert case_mail(answered, a_form(), a_programme(), WAY, owner=JANE, text="Dear Ann") is None
+    assert personal_mail(answered, a_form(), a_programme(), WAY, owner=JANE, text="Dear Ann") is None
 
 
 @pytest.mark.parametrize(
