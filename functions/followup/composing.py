@@ -1,8 +1,9 @@
 """The mail that an effect comes to, as things stand when it is about to leave; or why there is none, or none yet."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from functions.adapters.cases import Cases
 from functions.adapters.codec import decode
@@ -12,6 +13,7 @@ from functions.adapters.forms import Forms
 from functions.adapters.grants import Grant, Grants
 from functions.adapters.images import Item
 from functions.adapters.mailbox import Mailbox
+from functions.adapters.mailer import Mailer
 from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
@@ -28,7 +30,9 @@ from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
-from functions.followup.message import Answered, left_mail, reply_mail, unreachable_mail
+from functions.followup.letter import Way
+from functions.followup.message import Answered, left_mail, unreachable_mail
+from functions.followup.reply import favour_of, reply_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,32 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     programme, heard = _programme(runtime), heard_in(item)
     account_id = runtime.adapter(People).current_account_id(item["account_id"])
     known = runtime.adapter(Standing).known(account_id)
+    case_ = known.case_of(heard.sid)
     if heard.band == "bottom":
         held = held_until(heard, programme)
-        case_ = known.case_of(heard.sid)
         if case_ and case_.state in {"answered", "closed"}:
             return Nothing("not_needed")
         if runtime.now() < held:
             return Later(held)
-    answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), _question(runtime, item))
-    return _reply_mail(runtime, answered, programme) or Nothing()
+    form = runtime.adapter(Forms).get(item["form"])
+    answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), form.question)
+    way = _way(runtime, answered.invitation)
+    if case_ and case_.is_open:
+        caller, by = case_.owner, _day(case_.due_at, programme) if case_.due_at > runtime.now() else None
+        return reply_mail(answered, form, programme, way, caller=caller, call_by=by) or Nothing()
+    return reply_mail(answered, form, programme, way, favour=favour_of(answered, form, programme)) or Nothing()
 
 
-def _reply_mail(runtime: Runtime, answered: Answered, programme: Programme) -> Mail | None:
-    invitation = answered.invitation
+def _day(at: datetime, programme: Programme) -> date:
+    return at.astimezone(ZoneInfo(programme.sending.time_zone)).date()
+
+
+def _way(runtime: Runtime, invitation: Invitation) -> Way:
+    """Return where a mail that follows an answer leads, and which mail it follows."""
     token = mint("answer", invitation.sid, invitation.closes_at, runtime.adapter(link_keys).all())
     back = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
-    return reply_mail(answered, programme, f"{runtime.setting('PUBLIC_URL')}/s/{token}", back)
+    before = runtime.adapter(Mailer).wire_ids(invitation.message_id)
+    return Way(f"{runtime.setting('PUBLIC_URL')}/s/{token}", back, before)
 
 
 def case(runtime: Runtime, about: str, case_id: str, occasion: str) -> Mail | Nothing:

@@ -1,9 +1,9 @@
-"""The mails that follow: a reply that fits an answer, and word to the CSM of who needs a call or has no address."""
+"""The mails to colleagues that follow an answer: word to the CSM of who needs a call, or has no address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from functions.core.mail import Mail, first_name, present, sender_of
+from functions.core.mail import Mail, present
 from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.scales import SCALES
@@ -30,24 +30,13 @@ class Answered:
         return _REPLIES[SCALES[self.invitation.metric].band(self.response.score)]
 
 
-def reply_mail(answered: Answered, programme: Programme, page: str, back: str | None = None) -> Mail | None:
-    """Return the reply to the person who answered; None if they have no address that takes mail.
-
-    What they write back goes to an address that puts it on record, if there is one.
-    """
-    contact = answered.contact
-    if not contact.email or contact.bounces() or contact.complained_at:
-        return None
-    return replace(_mail(answered, programme, answered.reply, contact.email, page=page), reply_to=back)
-
-
 def alert_mail(answered: Answered, programme: Programme) -> Mail:
     """Return the mail that asks the account's CSM (or the company, if it has none) to call.
 
     It goes out even if the score has been raised since: the reply may have promised a call already.
     """
     owner = _owner(answered, programme) or Owner(programme.sender.name, programme.sender.email)
-    return _mail(answered, programme, "alert", owner.email, page="")
+    return _alert(answered, programme, owner.email)
 
 
 def _owner(answered: Answered, programme: Programme) -> Owner | None:
@@ -98,26 +87,18 @@ def written(name: str, to: str, sender: Owner, values: dict[str, object], **tags
     )
 
 
-def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page: str) -> Mail:
-    invitation, owner = answered.invitation, _owner(answered, programme)
-    sender = Owner(programme.sender.name, programme.sender.email)
-    if name != "alert":
-        sender = sender_of(owner, sender)
-    words = messages("en")  # what these mails are written in, whatever language the question was asked in
+def _alert(answered: Answered, programme: Programme, to: str) -> Mail:
+    words = messages("en")  # what colleagues are written to in, whatever language the question was asked in
     values = {
-        "invitation": invitation,
+        "invitation": answered.invitation,
         "question": answered.question,
         "response": answered.response,
         "contact": answered.contact,
-        "first_name": first_name(answered.contact.name),
-        "owner": owner,
-        "sender": sender,
+        "owner": _owner(answered, programme),
         "company": programme.company,
         "raised": answered.reply != "detractor",
-        "review_link": str(programme.replies.review_link or ""),
-        "page": page,
         "language": words.language,
         "direction": words.direction,
-        "closes": words.day(invitation.closes_at.date()),
     }
-    return written(name, to, sender, values, sid=invitation.sid)
+    sender = Owner(programme.sender.name, programme.sender.email)
+    return written("alert", to, sender, values, sid=answered.invitation.sid)

@@ -83,6 +83,18 @@ def test_a_person_who_was_got_back_to_gets_no_automatic_thank_you(stack: Stack, 
     assert effect["state"] == "not_needed"
 
 
+def test_who_is_not_got_back_to_in_the_hold_time_is_told_who_will_be_in_touch_and_when(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+
+    stack.advance(timedelta(hours=2))
+
+    reply = stack.outbox()[-1]
+    assert reply.to == "ann@acme.example"
+    assert "Jane Doe has your answer and will get in touch with you by 5 January 2026." in reply.text
+
+
 def test_a_score_that_is_raised_in_the_hold_time_gets_the_reply_that_fits_it(stack: Stack, survey: SentMail) -> None:
     answer(stack, survey, 2)
     answer(stack, survey, 9, "My mistake.")
@@ -90,6 +102,7 @@ def test_a_score_that_is_raised_in_the_hold_time_gets_the_reply_that_fits_it(sta
     stack.advance(timedelta(hours=2))
 
     assert replies(stack) == [("case", "jane@harbour.example"), ("promoter", "ann@acme.example")]
+    assert "g2.com" not in stack.outbox()[-1].text  # no favour is asked while a case is open
 
 
 def test_an_overdue_case_goes_on_to_the_lead_and_then_to_the_company_once_each(stack: Stack, survey: SentMail) -> None:

@@ -69,6 +69,15 @@ def test_everyone_who_answers_gets_the_reply_that_fits(
     assert [item["state"] for item in items(stack, sk="EFFECT#")] == ["done"] * len(mails)
 
 
+def test_a_reply_stands_beneath_the_mail_that_asked(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 9)
+
+    [reply] = [mail for mail in stack.outbox() if mail.tags["kind"] == "promoter"]
+    assert reply.subject == f"Re: {survey.subject}"
+    assert f"In-Reply-To: <{survey.message_id}@".encode() in reply.raw
+    assert b"Auto-Submitted: auto-replied\r\n" in reply.raw
+
+
 def test_an_answer_is_told_on_the_bus(stack: Stack, survey: SentMail) -> None:
     answer(stack, survey, 9, "Quick help.")
 
