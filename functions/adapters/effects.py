@@ -51,6 +51,11 @@ class Effects:
         """Record how an effect ended: done or not_possible."""
         self._move(about, name, "doing", outcome, now)
 
+    def ask_favour(self, contact_id: str, about: str, favour: str, now: datetime) -> bool:
+        """Say whether someone may be asked a favour in the reply to this answer: once ever, and in that one alone."""
+        item = {"pk": f"CONTACT#{contact_id}", "sk": "FAVOUR", "about": about, "favour": favour, "asked_at": iso(now)}
+        return self._table.put_new(item) or (self._table.get((item["pk"], item["sk"])) or {}).get("about") == about
+
     def decided_at(self, about: str, name: str) -> datetime | None:
         """Return when an effect was decided, if it was."""
         item = self._table.get(effect_key(about, name))

@@ -20,6 +20,7 @@
 | health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
 | baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
+| favour asked    | CONTACT#id       | FAVOUR         |                     |                     |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
 |                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
 | reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |

@@ -72,7 +72,11 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     if case_ and case_.is_open:
         caller, by = case_.owner, _day(case_.due_at, programme) if case_.due_at > runtime.now() else None
         return reply_mail(answered, form, programme, way, caller=caller, call_by=by) or Nothing()
-    return reply_mail(answered, form, programme, way, favour=favour_of(answered, form, programme)) or Nothing()
+    favour = favour_of(answered, form, programme)
+    theirs = [each for each in known.cases if each.is_open and each.contact_id == heard.contact_id]
+    if favour and (theirs or not effects.ask_favour(heard.contact_id, about, favour, runtime.now())):
+        favour = None
+    return reply_mail(answered, form, programme, way, favour=favour) or Nothing()
 
 
 def _day(at: datetime, programme: Programme) -> date:

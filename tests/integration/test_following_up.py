@@ -172,3 +172,16 @@ def test_an_answer_that_came_before_the_sending_was_confirmed_leaves_both_on_rec
     assert (invitation["state"], invitation["score"], "sent_at" in invitation) == ("answered", 9, True)
     told = {entry["DetailType"] for entry in stack.published}
     assert told == {"SurveySent", "ResponseReceived", "PromoterIdentified"}
+
+
+def test_a_promoter_is_asked_for_a_review_once_ever(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 10)
+    answer(stack, survey, 9, "Still good.")
+    stack.advance(timedelta(days=100))
+    goes_live(stack)
+    second = [mail for mail in stack.outbox() if mail.tags["kind"] == "survey"][-1]
+
+    answer(stack, second, 10)
+
+    asked = ["g2.com" in mail.text for mail in stack.outbox() if mail.tags["kind"] == "promoter"]
+    assert asked == [True, False]
