@@ -21,6 +21,7 @@
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
+| sign-ins        | SIGN_INS         | a week's Monday|                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
@@ -42,6 +43,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| from where colleagues opened their links of late     | get SIGN_INS, the week's                             |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 

@@ -18,8 +18,9 @@ from functions.core.mail import Mail, reply_address
 from functions.core.people import Account, Contact
 from functions.core.survey import Invitation, Response
 from functions.followup import rules
+from functions.followup.confirming import CONFIRM
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
-from functions.followup.message import Answered, alert_mail, left_mail, reply_mail, unreachable_mail
+from functions.followup.message import Answered, alert_mail, confirm_mail, left_mail, reply_mail, unreachable_mail
 
 
 def perform(runtime: Runtime, about: str, name: str) -> None:
@@ -80,8 +81,11 @@ def _after_answer(runtime: Runtime, about: str, name: str) -> Mail | None:
         return alert_mail(answered, programme)
     keys = runtime.adapter(link_keys).all()
     token = mint("answer", answered.invitation.sid, answered.invitation.closes_at, keys)
+    page = f"{runtime.setting('PUBLIC_URL')}/s/{token}"
+    if name == CONFIRM:
+        return confirm_mail(answered, programme, page)
     back = reply_address(answered.invitation.sid, runtime.setting("REPLY_DOMAIN"))
-    return reply_mail(answered, programme, f"{runtime.setting('PUBLIC_URL')}/s/{token}", back)
+    return reply_mail(answered, programme, page, back)
 
 
 def _response(item: dict[str, Any]) -> Response:

@@ -35,10 +35,26 @@ def reply_mail(answered: Answered, programme: Programme, page: str, back: str | 
 
     What they write back goes to an address that puts it on record, if there is one.
     """
-    contact = answered.contact
-    if not contact.email or contact.bounces() or contact.complained_at:
+    if not _takes_mail(answered):
         return None
-    return replace(_mail(answered, programme, answered.reply, contact.email, page=page), reply_to=back)
+    return replace(_mail(answered, programme, answered.reply, answered.contact.email or "", page=page), reply_to=back)
+
+
+def confirm_mail(answered: Answered, programme: Programme, page: str) -> Mail | None:
+    """Return the mail that tells a person of an answer in their name that may be a colleague's; None as for a reply.
+
+    It comes from the company and is answered there, whoever looks after the account: they may be the one in doubt.
+    """
+    return (
+        _mail(answered, programme, "confirm", answered.contact.email or "", page=page)
+        if _takes_mail(answered)
+        else None
+    )
+
+
+def _takes_mail(answered: Answered) -> bool:
+    contact = answered.contact
+    return bool(contact.email) and not contact.bounces() and not contact.complained_at
 
 
 def alert_mail(answered: Answered, programme: Programme) -> Mail:
@@ -101,7 +117,7 @@ def written(name: str, to: str, sender: Owner, values: dict[str, object], **tags
 def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page: str) -> Mail:
     invitation, owner = answered.invitation, _owner(answered, programme)
     sender = Owner(programme.sender.name, programme.sender.email)
-    if name != "alert":
+    if name in _REPLIES.values():
         sender = sender_of(owner, sender)
     words = messages("en")  # what these mails are written in, whatever language the question was asked in
     values = {

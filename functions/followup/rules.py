@@ -20,6 +20,7 @@ from functions.core.outgoing import (
 from functions.core.people import Kind, Owner
 from functions.core.scales import SCALES, category
 from functions.core.times import parse
+from functions.followup import confirming
 
 Item = dict[str, Any]
 UNREACHABLE = "unreachable"
@@ -87,10 +88,9 @@ def _effects(new: Item) -> tuple[Effect, ...]:
     if not new["contact_id"]:
         return ()
     at, about = parse(new["updated_at"]), f"INVITATION#{new['sid']}"
-    reply = Effect(about, "reply", at)
-    if SCALES[new["metric"]].band(new["score"]) == "bottom":
-        return reply, Effect(about, "alert", at)
-    return (reply,)
+    low = SCALES[new["metric"]].band(new["score"]) == "bottom"
+    wanted = {"reply": True, "alert": low, confirming.CONFIRM: confirming.is_doubtful(new)}
+    return tuple(Effect(about, name, at) for name, applies in wanted.items() if applies)
 
 
 def _of_reply(old: Item, new: Item) -> Decision:

@@ -214,10 +214,11 @@ class Stack:
         return next((answer for succeeded, answer in tries if succeeded), None)
 
     def request(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
-    ) -> Response:
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"",
+        address: str = "127.0.0.1",
+    ) -> Response:  # fmt: skip
         """Answer an HTTP request as API Gateway does; what it set off is delivered by the next settle."""
-        request = Request(method, path, Headers({"Host": "127.0.0.1", **(headers or {})}), body)
+        request = Request(method, path, Headers({"Host": "127.0.0.1", **(headers or {})}), body, address)
         gateway = next((each for each in self._gateways if each.find(method, path)), self._gateways[0])
         return gateway.answer(request, Arrival(self.clock.now(), f"local-{next(self._ids)}"), self.invoke)
 

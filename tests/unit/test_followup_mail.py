@@ -1,10 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from functions.core.casework import TeamMember
 from functions.core.mail import Mail
-from functions.followup.message import Answered, alert_mail, left_mail, reply_mail, unreachable_mail
+from functions.followup.message import Answered, alert_mail, confirm_mail, left_mail, reply_mail, unreachable_mail
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
 ASKED = "How likely are you to recommend Harbour?"
@@ -54,6 +55,21 @@ def test_a_reply_comes_from_the_csm_and_goes_to_the_person() -> None:
 @pytest.mark.parametrize("changes", [{"email": None}, {"bounced_email": "ann@acme.example"}, {"complained_at": MONDAY}])
 def test_nobody_is_written_to_at_an_address_that_takes_no_mail(changes: dict[str, Any]) -> None:
     assert reply(9, **changes) is None
+
+
+def test_whoever_may_not_have_answered_is_asked_by_the_company_with_the_answer_and_a_link_to_change_it() -> None:
+    invitation = an_invitation()
+    response = a_response(invitation, 10, "<b>All well</b>")
+    answered = Answered(invitation, response, a_contact(), ASKED)
+
+    mail = confirm_mail(answered, a_programme(), PAGE)
+
+    assert mail is not None
+    assert (mail.to, mail.sender, mail.reply_to) == ("ann@acme.example", "feedback@harbour.example", None)
+    assert f'An answer was recorded in your name: 10 of 10 to "{ASKED}"' in mail.text
+    assert "please change it until 4 February 2026:\n" + PAGE in mail.text
+    assert "&lt;b&gt;All well" in mail.html
+    assert confirm_mail(replace(answered, contact=a_contact(email=None)), a_programme(), PAGE) is None
 
 
 def alert(score: int, **account: Any) -> Mail:

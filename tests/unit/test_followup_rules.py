@@ -79,6 +79,15 @@ def test_a_detractor_gets_a_reply_and_the_csm_an_alert() -> None:
     assert decide(SENT, answered(6)).effects == (Effect(ABOUT, "reply", MONDAY), Effect(ABOUT, "alert", MONDAY))
 
 
+@pytest.mark.parametrize("signal", ["staff_address", "staff_browser"])
+def test_someone_whose_answer_may_be_a_colleagues_is_asked_once_whether_it_is_theirs(signal: str) -> None:
+    doubtful = {**answered(9), "signals": ["fast", signal]}
+
+    assert decide(SENT, doubtful).effects == (Effect(ABOUT, "reply", MONDAY), Effect(ABOUT, "confirm", MONDAY))
+    assert decide(SENT, {**doubtful, "signals": ["fast"]}).effects == (Effect(ABOUT, "reply", MONDAY),)
+    assert decide(SENT, {**doubtful, "contact_id": ""}).effects == ()
+
+
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:
     [event] = decide(SENT, answered(7)).events
 
