@@ -214,6 +214,6 @@ def _without_person(item: Item, now: datetime) -> Item:
         "version": 1,
         "response_version": 1,
         "account_pk": f"ACCOUNT#{item['account_id']}",
-        "account_sk": f"INVITATION#{day}#anonymous",
+        "account_sk": f"INVITATION#{day}",
         "expires_at": int((whole_day(now) + _KEPT).timestamp()),
     }

@@ -12,8 +12,8 @@
 | pause           | PAUSE            | what is paused |                     |                     |                  |
 | mails of a day  | CAP#what         | day            |                     |                     |                  |
 | active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
-| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
-| skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
+| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time     | DUE#dispatch#n      | RESPONSE#day#n   |
+| skip            | CONTACT#id       | SKIP#sid       | SKIP#time           |                     |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
 |                 | or CONTACT#id    |                |                     |                     |                  |
 | reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
