@@ -26,7 +26,7 @@ def _one(record: DynamoDBRecord) -> None:
     images = record.raw_event["dynamodb"]
     decision = decide(unmarshal(images.get("OldImage", {})), unmarshal(images["NewImage"]))
     _list(decision.listings)
-    _hand_over(decision.effects)
+    _hand_over(decision.effects, decision.delay)
     if decision.events:
         runtime().adapter(Bus).put(decision.events)
 
@@ -37,10 +37,11 @@ def _list(listings: tuple[Listing, ...]) -> None:
         runtime().adapter(Desks).put(desk_id(key, each.owner.email), each.owner, each.sid, each.stale_at)
 
 
-def _hand_over(effects: tuple[Effect, ...]) -> None:
+def _hand_over(effects: tuple[Effect, ...], delay: int) -> None:
     """Record, then always hand over: one that was recorded by a delivery that died still has to happen."""
     if not effects:
         return
     for effect in effects:
         runtime().adapter(Effects).decide(effect.about, effect.name, effect.decided_at)
-    runtime().adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in effects])
+    handed = [{"about": effect.about, "effect": effect.name} for effect in effects]
+    runtime().adapter(effect_queue).send(handed, delay)

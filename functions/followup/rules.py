@@ -28,6 +28,7 @@ LEFT = "left"
 FORWARD = "forward"
 _REPLY = "REPLY#"  # how the sort key of what someone wrote back begins
 _DIGEST_LENGTH = 12
+_COMMENT_AFTER = {"widget": 120}  # seconds: what is asked in the product sends the score first, and then the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """All that one change calls for."""
+    """All that one change calls for; the effects happen after a delay in seconds."""
 
     effects: tuple[Effect, ...] = ()
     events: tuple[Outgoing, ...] = ()
     listings: tuple[Listing, ...] = ()
+    delay: int = 0
 
 
 def decide(old: Item, new: Item) -> Decision:
@@ -71,7 +73,7 @@ def decide(old: Item, new: Item) -> Decision:
     sent = (_sent(new),) if "sent_at" in new and "sent_at" not in old else ()
     if new.get("response_version", 0) == old.get("response_version", 0):
         return Decision(events=sent)
-    return Decision(_effects(new), (*sent, _answered(new)))
+    return Decision(_effects(new), (*sent, _answered(new)), delay=_COMMENT_AFTER.get(new["channel"], 0))
 
 
 def _listings(new: Item) -> tuple[Listing, ...]:

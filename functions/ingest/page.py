@@ -150,7 +150,7 @@ def _field(question: Question, told: str | int | tuple[str, ...]) -> Field:
 
 
 def _consents(view: View) -> list[Choice]:
-    """Return what a person is asked to agree to; who has no name is quoted without one, and can be contacted nowhere."""
+    """Return what a person is asked to agree to: without a name, to be quoted without it, and not to be contacted."""
     more, invited = view.words.more, view.invited
     said: Mapping[Consent, str] = {"quote": more.quote_nameless}
     if invited.known:

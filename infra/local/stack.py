@@ -19,7 +19,7 @@ from infra.local.feedback import Feedback, destinations
 from infra.local.findings import Failure, Report, reports
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
 from infra.local.inbound import PASSED, Inbox, answer_to, back_to, rules
-from infra.local.moto_inside import adapt
+from infra.local.moto_inside import adapt, delays
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
 from infra.local.provisioner import Provisioner
@@ -58,6 +58,7 @@ class Stack:
         self.feedback = Feedback(provisioner.place, destinations(provisioner))
         self.inbox = Inbox(provisioner.place, rules(provisioner))
         adapt(provisioner.place, clock.now)
+        self._delays = delays(provisioner.place, clock.now)
 
     @classmethod
     def create(
@@ -163,6 +164,7 @@ class Stack:
 
     def _pass(self, *, flush: bool) -> None:
         self.tell_mail_events()
+        self._delays.release()
         for queue in self._queues:
             queue.drain(self.attempt)
         for stream in {source.stream for source in self._streams}:
@@ -193,15 +195,23 @@ class Stack:
         self._settle_writes()
 
     def _tick_until(self, end: datetime) -> None:
-        while found := self._agenda.next(end):
+        while found := self._next(end):
             self._fire_at(*found)
         self._agenda.pass_over(end)
 
+    def _next(self, end: datetime) -> tuple[datetime, str] | None:
+        """Return what comes first, and when: a schedule by its name, or the end of a message's delay, without one."""
+        fires = self._agenda.next(end)
+        given_out = self._delays.first(fires[0] if fires else end)
+        return (given_out, "") if given_out else fires
+
     def _fire_at(self, moment: datetime, name: str) -> None:
-        """Do all of one moment: full batches first, then the schedule, then whatever it set off."""
+        """Do all of one moment: full batches first, then the schedule, if there is one, then whatever it set off."""
         with self.clock.held(moment):
             self._drain_streams()
-            self._agenda.fired(name, moment, self._fire(name, moment))
+            if name:
+                self._agenda.fired(name, moment, self._fire(name, moment))
+            self._witness.wrote |= not name
             if self._witness.wrote:
                 self._agenda.stir(moment)
             self._settle_writes()

@@ -16,10 +16,12 @@ class Wire:
 
     def __init__(self, **answer: Any) -> None:
         self.calls: list[list[Any]] = []
+        self.delays: list[int | None] = []
         self._answer = answer
 
     def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's
         assert QueueUrl == "url"
+        self.delays += [each.get("DelaySeconds") for each in Entries]
         self.calls.append([json.loads(each["MessageBody"])["number"] for each in Entries])
         return self._answer
 
@@ -38,6 +40,15 @@ def test_messages_leave_ten_to_a_call() -> None:
     queue(wire).send(numbered(0, 12))
 
     assert wire.calls == [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [10, 11]]
+
+
+def test_a_message_may_be_held_back_for_some_seconds() -> None:
+    wire = Wire()
+
+    queue(wire).send(numbered(0, 1), delay=120)
+    queue(wire).send(numbered(1, 1))
+
+    assert wire.delays == [120, None]
 
 
 def test_what_is_gathered_leaves_in_full_batches_and_the_rest_at_the_end() -> None:

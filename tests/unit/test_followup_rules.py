@@ -88,6 +88,11 @@ def test_someone_whose_answer_may_be_a_colleagues_is_asked_once_whether_it_is_th
     assert decide(SENT, {**doubtful, "contact_id": ""}).effects == ()
 
 
+def test_what_follows_an_answer_in_the_product_waits_for_the_comment() -> None:
+    assert decide(SENT, {**answered(3), "channel": "widget"}).delay == 120
+    assert decide(SENT, answered(3)).delay == 0
+
+
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:
     [event] = decide(SENT, answered(7)).events
 
