@@ -1,11 +1,21 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.core.casework import TeamMember
 from functions.core.mail import Mail
-from functions.followup.message import Answered, alert_mail, confirm_mail, left_mail, reply_mail, unreachable_mail
+from functions.followup.message import (
+    TEMPLATES,
+    Answered,
+    alert_mail,
+    confirm_mail,
+    left_mail,
+    reply_mail,
+    unreachable_mail,
+)
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, a_response, an_account, an_invitation
 
 ASKED = "How likely are you to recommend Harbour?"
@@ -90,6 +100,13 @@ def test_the_alert_of_an_account_without_a_csm_goes_to_the_company() -> None:
     mail = alert(3, owner=None)
 
     assert mail.to == "feedback@harbour.example"
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/body.html")), ids=lambda path: path.parent.name)
+def test_what_someone_wrote_begins_where_its_own_script_does_whatever_the_mail_is_written_in(path: Path) -> None:
+    quotations = re.findall("<blockquote[^>]*>", path.read_text(encoding="utf-8"))
+
+    assert [each for each in quotations if 'dir="auto"' not in each or "text-align:start" not in each] == []
 
 
 def test_a_score_that_was_raised_meanwhile_still_alerts_since_a_call_may_have_been_promised() -> None:
