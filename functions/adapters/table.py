@@ -13,12 +13,11 @@
 | mails of a day  | CAP#what         | day            |                     |                     |                  |
 | active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
 | company's means | PROGRAMME        | BASES          |                     |                     |                  |
-| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
-| skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
+| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time     | DUE#dispatch#n      | RESPONSE#day#n   |
+| skip            | CONTACT#id       | SKIP#sid       | SKIP#time           |                     |                  |
 | answer, or none | ACCOUNT#id       | ANSWER#time#sid|                     |                     |                  |
 | baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
-| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
 | case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
 | favour asked    | CONTACT#id       | FAVOUR         |                     |                     |                  |
 | effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
@@ -31,6 +30,7 @@
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
 | alert in waiting| DIGEST#alert#per.| PING#time#id   |                     |                     |                  |
 | digest sent     | DIGEST#alert#per.| SENT#place     |                     |                     |                  |
+| sign-ins        | SIGN_INS         | a week's Monday|                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
@@ -54,6 +54,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | what is usual at each touchpoint                     | get PROGRAMME BASES                                  |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| from where colleagues opened their links of late     | get SIGN_INS, the week's                             |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what the digest of a day or week is to tell          | query DIGEST#alert#period, prefix PING#              |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |

@@ -83,6 +83,7 @@ class Case:
     confidential: bool = False
     step: int = 0
     reason: str = ""
+    channel: str = ""
     outcome: CaseOutcome | None = None
     note: str = ""
     closed_at: datetime | None = None

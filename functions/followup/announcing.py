@@ -7,7 +7,7 @@ from typing import Any
 from functions.core.outgoing import CaseClosed, CaseOpened, CaseOverdue, Outgoing
 from functions.core.people import Owner
 from functions.core.times import parse
-from functions.followup.deciding import Effect
+from functions.followup.deciding import Effect, comment_after
 
 Item = dict[str, Any]
 CASE = "case"
@@ -20,7 +20,10 @@ def case_effects(old: Item, new: Item) -> tuple[Effect, ...]:
     Its name ends in the version of the case, so that each occasion is one mail however often it is told.
     """
     what = _occasion(old, new)
-    return (Effect(new["pk"], f"{CASE}#{new['case_id']}#{what}#{new['version']}", _at(new)),) if what else ()
+    if what is None:
+        return ()
+    delay = comment_after(new.get("channel", "")) if what == "opened" else 0
+    return (Effect(new["pk"], f"{CASE}#{new['case_id']}#{what}#{new['version']}", _at(new), delay=delay),)
 
 
 def _occasion(old: Item, new: Item) -> str | None:

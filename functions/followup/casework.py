@@ -19,8 +19,8 @@ class Situation:
     """All that a decision rests on: the account as it is, what is known of it, the programme, what the words are about.
 
     Known has in it what is decided on, before has not. Functions are those that the tags of the comment route to, bases
-    the company's means by touchpoint; quote and contact are what the person consented to (None: not asked). At is the
-    time of what happened.
+    the company's means by touchpoint; quote and contact are what the person consented to (None: not asked). Doubtful
+    says that a colleague may have answered for them. At is the time of what happened.
     """
 
     account: Account
@@ -32,6 +32,7 @@ class Situation:
     bases: Mapping[str, float] = field(default_factory=dict)
     quote: bool | None = None
     contact: bool | None = None
+    doubtful: bool = False
 
 
 def calls_for_case(heard: Heard, programme: Programme) -> bool:
@@ -102,6 +103,7 @@ def _case(heard: Heard, now: Situation, kind: CaseKind, reason: str) -> Case:
         priority=priority,
         confidential=heard.touchpoint == CONFIDENTIAL,
         reason=reason,
+        channel=heard.channel,
     )
 
 

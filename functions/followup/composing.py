@@ -31,7 +31,7 @@ from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
 from functions.followup.letter import Way
-from functions.followup.message import Answered, left_mail, unreachable_mail
+from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
 
 
@@ -77,6 +77,18 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     if favour and (theirs or not effects.ask_favour(heard.contact_id, about, favour, runtime.now())):
         favour = None
     return reply_mail(answered, form, programme, way, favour=favour) or Nothing()
+
+
+def confirmation(runtime: Runtime, about: str) -> Mail | Nothing:
+    """Return word to a customer of an answer that a colleague may have given for them, with the way to change it."""
+    effects = runtime.adapter(Effects)
+    item = effects.answer(about) or {}
+    contact = effects.contact(item["contact_id"])
+    if contact is None:
+        return Nothing()
+    invitation = decode(Invitation, item)
+    answered = Answered(invitation, _response(item), decode(Contact, contact), _question(runtime, item))
+    return confirm_mail(answered, _programme(runtime), _way(runtime, invitation).page) or Nothing()
 
 
 def _day(at: datetime, programme: Programme) -> date:

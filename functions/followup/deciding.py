@@ -18,6 +18,7 @@ from functions.followup.casework import (
     risk_case,
     silence_case,
 )
+from functions.followup.confirming import CONFIRM
 from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
 from functions.followup.weighing import health_event, promoter_event, risk_event
@@ -25,17 +26,22 @@ from functions.followup.weighing import health_event, promoter_event, risk_event
 Item = dict[str, Any]
 Announced = AccountAtRisk | HealthChanged | PromoterIdentified
 REPLY = "reply"
+_COMMENT_AFTER = {"widget": 120}  # seconds: what is asked in the product sends the score first, and then the comment
 NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something that happens once: about is the key of the item it lies beside; due, if it is not at once."""
+    """Something that happens once: about is the key of the item it lies beside.
+
+    It happens when it is due, or at once but for a delay in seconds.
+    """
 
     about: str
     name: str
     decided_at: datetime
     due: datetime | None = None
+    delay: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,14 @@ def _events(heard: Heard, now: Situation, found: tuple[EarlyWarning, ...]) -> tu
 def _reply(heard: Heard, now: Situation) -> Iterator[Effect]:
     if heard.contact_id:
         held = held_until(heard, now.programme) if heard.band == "bottom" else None
-        yield Effect(f"INVITATION#{heard.sid}", REPLY, now.at, held)
+        yield Effect(f"INVITATION#{heard.sid}", REPLY, now.at, held, comment_after(heard.channel))
+        if now.doubtful:
+            yield Effect(f"INVITATION#{heard.sid}", CONFIRM, now.at)
+
+
+def comment_after(channel: str) -> int:
+    """Return for how many seconds a comment may follow a score that came by a channel."""
+    return _COMMENT_AFTER.get(channel, 0)
 
 
 def _notices(heard: Heard, now: Situation, events: Sequence[Announced]) -> Iterator[Effect]:
@@ -148,7 +161,7 @@ def _notices(heard: Heard, now: Situation, events: Sequence[Announced]) -> Itera
     about, alerts = f"INVITATION#{heard.sid}", now.programme.alerts
     if heard.version:
         for name in chosen(alerts, of_answer(heard, now)):
-            yield Effect(about, f"{NOTIFY}#{name}#answer", now.at)
+            yield Effect(about, f"{NOTIFY}#{name}#answer", now.at, delay=comment_after(heard.channel))
     for event in events:
         if not isinstance(event, PromoterIdentified):  # whoever wants to hear of promoters hears of the answer
             told = of_event(event, heard, now)

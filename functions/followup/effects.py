@@ -6,8 +6,8 @@ from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
-from functions.followup import announcing, rules, signals
-from functions.followup.composing import Later, Nothing, case, forwarded, reply, signal
+from functions.followup import announcing, confirming, rules, signals
+from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, reply, signal
 from functions.followup.deciding import NOTIFY
 from functions.followup.handing_over import move_cases
 from functions.followup.notices import notify
@@ -63,6 +63,8 @@ def _work(runtime: Runtime, about: str, name: str) -> Work:
             return signal(runtime, about, kind, signals.account_of(name))
         case rules.FORWARD:
             return forwarded(runtime, about, rest)
+        case confirming.CONFIRM:
+            return confirmation(runtime, about)
         case announcing.CASE:
             return case(runtime, about, *rest.split("#")[:2])
         case announcing.HANDOVER:

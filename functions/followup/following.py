@@ -21,6 +21,7 @@ from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_gone, of_overdue
 from functions.followup.casework import BY_ITSELF, Situation
+from functions.followup.confirming import is_doubtful
 from functions.followup.deciding import (
     NOTIFY,
     Effect,
@@ -60,6 +61,7 @@ def follow(runtime: Runtime, item: Item) -> None:
         bases=runtime.adapter(Baselines).bases(),
         quote=item.get("consent_quote"),
         contact=item.get("consent_contact"),
+        doubtful=is_doubtful(item),
     )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
     kept = standing.remember(account.account_id, heard, encode_all(verdict))
@@ -111,9 +113,9 @@ def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:
     """
     for effect in effects:
         runtime.adapter(Effects).decide(effect.about, effect.name, effect.decided_at, effect.due)
-    now = [effect for effect in effects if effect.due is None]
-    if now:
-        runtime.adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in now])
+    for delay in sorted({effect.delay for effect in effects if effect.due is None}):
+        now = [effect for effect in effects if effect.due is None and effect.delay == delay]
+        runtime.adapter(effect_queue).send([{"about": each.about, "effect": each.name} for each in now], delay)
 
 
 def overdue_notices(runtime: Runtime, item: Item, events: Sequence[Outgoing]) -> tuple[Effect, ...]:

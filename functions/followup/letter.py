@@ -14,7 +14,7 @@ from functions.core.programme import Programme
 from functions.core.survey import Invitation
 from functions.core.templates import render
 from functions.core.wording import messages
-from functions.followup.message import TEMPLATES, Answered
+from functions.followup.message import TEMPLATES, Answered, takes_mail
 
 _LABEL_LENGTH = 100
 
@@ -74,11 +74,6 @@ def words_for(form: Form, programme: Programme) -> Messages:
     """Return the words in which someone hears from us after a survey: its own, or the programme's for all replies."""
     own = {**programme.replies.wording.get(form.language, {}), **form.words}
     return mapped(messages(form.language), own.get)
-
-
-def takes_mail(contact: Contact) -> bool:
-    """Say whether a person has an address that takes mail, and has not called ours spam."""
-    return bool(contact.email) and not contact.bounces() and not contact.complained_at
 
 
 def subject_after(answered: Answered, words: Messages, programme: Programme, way: Way) -> str:

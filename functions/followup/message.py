@@ -1,9 +1,9 @@
-"""The mails to colleagues that follow an answer: word to the CSM of who needs a call, or has no address."""
+"""The mails of a few plain facts: word to the CSM of who has no address, and to a customer of a doubtful answer."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.core.mail import Mail, present
+from functions.core.mail import Mail, first_name, present
 from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.scales import SCALES
@@ -30,18 +30,33 @@ class Answered:
         return _REPLIES[SCALES[self.invitation.metric].band(self.response.score)]
 
 
-def alert_mail(answered: Answered, programme: Programme) -> Mail:
-    """Return the mail that asks the account's CSM (or the company, if it has none) to call.
+def takes_mail(contact: Contact) -> bool:
+    """Say whether a person has an address that takes mail, and has not called ours spam."""
+    return bool(contact.email) and not contact.bounces() and not contact.complained_at
 
-    It goes out even if the score has been raised since: the reply may have promised a call already.
+
+def confirm_mail(answered: Answered, programme: Programme, page: str) -> Mail | None:
+    """Return the mail that tells a person of an answer in their name that may be a colleague's; None as for a reply.
+
+    It comes from the company and is answered there, whoever looks after the account: they may be the one in doubt.
     """
-    owner = _owner(answered, programme) or Owner(programme.sender.name, programme.sender.email)
-    return _alert(answered, programme, owner.email)
-
-
-def _owner(answered: Answered, programme: Programme) -> Owner | None:
-    """Return the account's CSM of the day of the survey, unless they have left since."""
-    return present(answered.invitation.snapshot.owner, {each.email for each in programme.team if each.left})
+    contact, invitation, words = answered.contact, answered.invitation, messages("en")
+    if not contact.email or not takes_mail(contact):
+        return None
+    values = {
+        "invitation": invitation,
+        "question": answered.question,
+        "response": answered.response,
+        "contact": contact,
+        "first_name": first_name(contact.name),
+        "company": programme.company,
+        "page": page,
+        "language": words.language,
+        "direction": words.direction,
+        "closes": words.day(invitation.closes_at.date()),
+    }
+    sender = Owner(programme.sender.name, programme.sender.email)
+    return written("confirm", contact.email, sender, values, sid=invitation.sid)
 
 
 def unreachable_mail(contact: Contact, account: Account, programme: Programme) -> Mail | None:
@@ -85,20 +100,3 @@ def written(name: str, to: str, sender: Owner, values: dict[str, object], **tags
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
         tags={**tags, "kind": name},
     )
-
-
-def _alert(answered: Answered, programme: Programme, to: str) -> Mail:
-    words = messages("en")  # what colleagues are written to in, whatever language the question was asked in
-    values = {
-        "invitation": answered.invitation,
-        "question": answered.question,
-        "response": answered.response,
-        "contact": answered.contact,
-        "owner": _owner(answered, programme),
-        "company": programme.company,
-        "raised": answered.reply != "detractor",
-        "language": words.language,
-        "direction": words.direction,
-    }
-    sender = Owner(programme.sender.name, programme.sender.email)
-    return written("alert", to, sender, values, sid=answered.invitation.sid)

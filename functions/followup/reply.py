@@ -11,8 +11,8 @@ from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.replies import Favour
 from functions.core.scales import SCALES, category
-from functions.followup.letter import Button, Letter, Way, subject_after, takes_mail, words_for, written_to
-from functions.followup.message import Answered
+from functions.followup.letter import Button, Letter, Way, subject_after, words_for, written_to
+from functions.followup.message import Answered, takes_mail
 
 _HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 _NAME_LENGTH = 60

@@ -76,6 +76,7 @@ def test_claim_whose_invitation_was_never_stored_is_taken_up_on_another_day() ->
 
 def test_answer_in_the_product_is_stored_told_and_replied_to_once_wherever_it_dies() -> None:
     for stack in every_death("SurveyFunction", answers, with_a_question):
+        stack.advance(timedelta(minutes=2))
         [found] = invitations(stack)
         assert (found["score"], found["comment"], found["response_version"]) == (3, "Exports time out.", 1)
         assert len(announced(stack, "ResponseReceived")) == 1

@@ -248,3 +248,16 @@ def test_one_silence_case_of_an_account_in_half_a_year_is_enough() -> None:
     assert decide_silence(before[1], situation(*before, cases=(closed,))).case is None
     long_ago = replace(closed, opened_at=MONDAY - timedelta(days=181))
     assert decide_silence(before[1], situation(*before, cases=(long_ago,))).case is not None
+
+
+def test_what_follows_an_answer_in_the_product_waits_for_the_comment() -> None:
+    [in_product] = decide_answer(heard(9, channel="widget"), situation()).effects
+    [by_mail] = decide_answer(heard(9, channel="email"), situation()).effects
+
+    assert (in_product.delay, by_mail.delay) == (120, 0)
+
+
+def test_someone_whose_answer_may_be_a_colleagues_is_asked_once_whether_it_is_theirs() -> None:
+    verdict = decide_answer(heard(9), replace(situation(), doubtful=True))
+
+    assert [each.name for each in verdict.effects] == ["reply", "confirm"]

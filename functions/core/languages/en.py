@@ -173,6 +173,7 @@ WORDS = Messages(
         option_unknown="Choose one of the answers that are shown.",
         consent="May we?",
         quote="You may quote my comment with my name and company.",
+        quote_nameless="You may quote my comment without a name.",
         contact="You may contact me about my answer.",
         review="Write a public review",
         review_detail="Would you say so in public? It takes a few minutes and helps others decide.",

@@ -69,6 +69,7 @@ class MoreWords:
     option_unknown: str
     consent: str
     quote: str
+    quote_nameless: str
     contact: str
     review: str
     review_detail: str
