@@ -1,38 +1,22 @@
 """From an answer to a channel, on the stack: told once, at once or in a digest; given back when a service is busy."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.adapters.posting import Answer
-from functions.core.programme import Programme
-from infra import programme
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
+from tests.integration.alerts import set_alerts
 from tests.integration.people import acme_with_ann, goes_live, items
 from tests.integration.test_following_up import answer
-from tests.making import SMALL
-
-ALERTS = {
-    "now": {"to": "slack", "target": "cs"},
-    "leads": {"to": "mail", "target": ["tom@harbour.example"], "when": {"max_score": 3}},
-    "bus": {"to": "bus", "when": {"min_arr": 1000000}},
-    "late": {"to": "teams", "target": "team", "digest": "daily"},
-    "overdue": {"to": "slack", "target": "cs", "when": {"events": ["case_overdue"]}},
-}
-TARGETS = {"cs": {"url": "https://hooks.slack.com/services/x"}, "team": {"url": "https://teams.example/x"}}
 
 
 @pytest.fixture
 def survey(stack: Stack) -> SentMail:
     """Ask Ann of Acme in a programme with alerts."""
-    small = programme.load(SMALL).model_dump(mode="json", by_alias=True, exclude_none=True)
-    told = Programme.model_validate({**small, "alerts": ALERTS})
-    programme.activate(told, stack.physical("ProgrammeBucket"), stack.client("s3"))
-    secret = {"SecretId": stack.physical("AlertTargets"), "SecretString": json.dumps(TARGETS)}
-    stack.client("secretsmanager").put_secret_value(**secret)
+    set_alerts(stack)
     acme_with_ann(stack)
     goes_live(stack)
     [mail] = stack.outbox()
@@ -64,7 +48,8 @@ def test_a_low_answer_is_told_at_once_and_once(stack: Stack, survey: SentMail) -
     assert [mail.subject for mail in stack.outbox() if mail.to == "tom@harbour.example"] == [
         "Detractor: 2 of 10 from Ann Lee, Acme"
     ]
-    assert states(stack) == {("now", "done"), ("leads", "done"), ("late", "done")}
+    assert [each["DetailType"] for each in stack.published].count("AlertRaised") == 1
+    assert states(stack) == {("now", "done"), ("leads", "done"), ("bus", "done"), ("late", "done")}
 
 
 def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> None:
@@ -88,5 +73,5 @@ def test_what_a_busy_service_did_not_take_waits_to_be_told(stack: Stack, survey:
 
     answer(stack, survey, 5)
 
-    assert states(stack) == {("now", "planned"), ("late", "done")}
+    assert states(stack) == {("now", "planned"), ("bus", "done"), ("late", "done")}
     assert {each["effect"] for each in stack.messages("EffectDeadLetters")} == {"notify#now#answer"}
