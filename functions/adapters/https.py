@@ -14,7 +14,7 @@ from functions.adapters.mailer import OutcomeUnknown
 from functions.adapters.posting import Answer, NotDelivered, Posting
 
 CONNECT_SECONDS = 3
-READ_SECONDS = 5  # for the whole answer: one that drips is not waited for
+READ_SECONDS = 5  # for the request and the whole answer: one that drips is not waited for
 _PORT = 443
 _TRIED = 2  # addresses of one name
 _ANSWER_BYTES = 16_384
@@ -98,29 +98,33 @@ class Https:
         found, message = list(dict.fromkeys(self._resolve(host))), "the target has an address that is not public"
         if not found or not all(public(each) for each in found):
             raise NotDelivered(message)
+        until = self._now() + CONNECT_SECONDS
         for address in found[:_TRIED]:
             try:
                 return self._connect(address, host)
             except OSError as error:
                 message = f"no connection: {type(error).__name__}"
+            if self._now() >= until:  # the next one could take as long again
+                break
         raise NotDelivered(message)
 
     def _exchange(self, wire: Wire, request: bytes) -> Answer:
+        end = self._now() + READ_SECONDS
         try:
             wire.settimeout(READ_SECONDS)
             wire.sendall(request)
         except OSError as error:  # what did not arrive whole cannot be acted upon
             message = f"not written: {type(error).__name__}"
             raise NotDelivered(message) from error
-        answer = _answer(self._read(wire))
+        answer = _answer(self._read(wire, end))
         if answer is None:
             message = "written, and not answered"
             raise OutcomeUnknown(message)
         return answer
 
-    def _read(self, wire: Wire) -> bytes:
+    def _read(self, wire: Wire, end: float) -> bytes:
         """Return what came before the time was up, or the answer whole."""
-        end, data = self._now() + READ_SECONDS, b""
+        data = b""
         while len(data) < _ANSWER_BYTES and not _whole(data) and (left := end - self._now()) > 0:
             try:
                 wire.settimeout(left)

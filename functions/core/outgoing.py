@@ -125,9 +125,9 @@ class AccountAtRisk(Outgoing):
     account_id: str
     rules: tuple[str, ...]
     evidence: tuple[str, ...]
-    health: int | None
-    colour: Colour | None
-    arr: int | None
+    health: int | None = None
+    colour: Colour | None = None
+    arr: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +138,8 @@ class HealthChanged(Outgoing):
     """
 
     account_id: str
-    score: int | None
-    colour: Colour | None
+    score: int | None = None
+    colour: Colour | None = None
     reasons: tuple[str, ...]
     coverage: str
     overridden: bool
@@ -158,8 +158,8 @@ class PromoterIdentified(Outgoing):
     survey_id: str
     score: int
     role: Role
-    quote: bool | None
-    contact: bool | None
+    quote: bool | None = None
+    contact: bool | None = None
     expansion: str | None = None
 
 

@@ -13,6 +13,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
     """Tell everyone of the day that was scheduled, however late the event comes; say when there may be more to tell."""
     moment = parse(event["time"])
     left = cases_of_those_who_left(runtime())
-    digests = send_digests(runtime(), runtime().now())
     told = tell_everyone(runtime(), moment.date())
+    digests = send_digests(runtime(), runtime().now())  # last: a channel that is down holds up nothing else
     return {"next_due": iso(moment) if told or left or digests else None}

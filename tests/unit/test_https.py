@@ -165,6 +165,15 @@ def test_a_name_is_looked_up_once_so_that_it_cannot_change_after_the_check() -> 
     assert [address for address, _ in net.connected] == [OPEN, "8.8.8.8"]
 
 
+def test_after_a_connection_that_took_all_its_time_no_other_is_tried() -> None:
+    net = Net(TimeoutError(), OPEN, "8.8.8.8", clock=iter([0.0, 3.0]))
+
+    with pytest.raises(NotDelivered, match="no connection: TimeoutError"):
+        net.post()
+
+    assert [address for address, _ in net.connected] == [OPEN]
+
+
 def test_a_redirect_is_not_followed() -> None:
     net = Net(Canned(b"HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"))
 
