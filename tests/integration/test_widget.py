@@ -82,6 +82,20 @@ def test_score_without_a_comment_is_replied_to_and_called_about(stack: Stack) ->
     assert stack.failures == []
 
 
+def test_a_comment_that_follows_its_score_within_two_minutes_is_in_the_case_mail(stack: Stack) -> None:
+    told = asked_in_product(stack)
+    call(stack, "answer", {"token": told, "score": 3})
+    stack.advance(timedelta(seconds=90))
+    before = stack.outbox()
+
+    call(stack, "answer", {"token": told, "score": 3, "comment": "Exports time out."})
+    stack.advance(timedelta(minutes=5))
+
+    assert before == []
+    [mail] = stack.outbox()
+    assert (mail.tags["kind"], "Exports time out." in mail.text) == ("case", True)
+
+
 def test_fifty_answers_at_once_leave_one(stack: Stack) -> None:
     told = asked_in_product(stack)
     with ThreadPoolExecutor(8) as pool:
