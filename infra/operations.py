@@ -93,7 +93,10 @@ _ANSWER: Schema = {
         "form": {"type": "string", "pattern": "^([0-9a-f]{8}\\.[0-9a-f]{12})?$", "description": "The form shown"},
         "shown": {"type": "integer", "minimum": 0, "maximum": 999_999_999_999, "description": "When, in Unix time"},
         TRAP: {"const": "", "description": "Hidden from people; whoever fills it in is thanked and not recorded"},
-        CONSENT: {"const": "", "description": "Sent when consents were asked, since an empty box is not sent"},
+        CONSENT: {
+            "type": "string",
+            "description": "Which consents were asked, since an empty box is not sent: `quote contact`",
+        },
         "quote": _YES,
         "contact": _YES,
     },

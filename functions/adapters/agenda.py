@@ -8,10 +8,13 @@ from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.times import iso
 
 ROOM = "dispatch"
+FOLLOWUP = "followup"
 
 
 class Agenda:
     """Each entry is an item of its own, found by when it falls due; each write may be repeated."""
+
+    room = ROOM
 
     def __init__(self, runtime: Runtime) -> None:
         """Stand on the table."""
@@ -49,13 +52,21 @@ class Agenda:
             )
         )
 
+    def lease(self, item: Item, until: datetime) -> None:
+        """Leave an entry that is being worked on alone for a while; raise Refused if it is done, or moved, already."""
+        due = str(item["due_sk"])
+        values = {"later": f"{iso(until)}#{due.partition('#')[2]}", "read": due}
+        self._table.change(
+            Change((item["pk"], item["sk"]), "SET #due_sk = :later", "#due_sk = :read", values, ("due_sk",))
+        )
+
     def done(self, item: Item) -> None:
         """Take an entry off, unless another has moved it since."""
         self._table.delete_held((item["pk"], item["sk"]), "due_sk", item["due_sk"])
 
     def first_due(self) -> dict[int, str]:
         """Return when something falls due next in each shard, as ISO text; a shard with nothing is left out."""
-        found = {shard: self._table.first_due(ROOM, shard) for shard in self.shards()}
+        found = {shard: self._table.first_due(self.room, shard) for shard in self.shards()}
         return {shard: moment for shard, moment in found.items() if moment}
 
     def due(self, shard: int, now: datetime, at_most: int) -> tuple[list[Item], bool]:
@@ -64,7 +75,7 @@ class Agenda:
         The index lags behind the table: what has been moved or done since is left out.
         """
         keys: list[Key] = []
-        for page in self._table.due(ROOM, shard, iso(now)):
+        for page in self._table.due(self.room, shard, iso(now)):
             keys.extend(page)
             if len(keys) >= at_most:
                 break
@@ -90,4 +101,10 @@ class Agenda:
         return range(self._table.shards)
 
     def _due(self, key: Key, at: datetime) -> Item:
-        return self._table.due_keys(ROOM, iso(at), f"{key[0]}|{key[1]}")
+        return self._table.due_keys(self.room, iso(at), f"{key[0]}|{key[1]}")
+
+
+class FollowupAgenda(Agenda):
+    """What follow-up has to look at again: cases that fall due, and replies that wait for a person to come first."""
+
+    room = FOLLOWUP

@@ -23,7 +23,7 @@ _ANSWER = (
     "SET #channel = if_not_exists(#came_by, :channel), #updated_at = :updated_at, #state = :answered,"
     " #answered_at = if_not_exists(#answered_at, :updated_at),"
     " #feed_pk = if_not_exists(#feed_pk, :feed_pk), #feed_sk = if_not_exists(#feed_sk, :feed_sk){said}"
-    " REMOVE due_pk, due_sk"
+    " REMOVE due_pk, due_sk{unsaid}"
     " ADD #version :one, #response_version :one"
 )
 _IN_ORDER = "(attribute_not_exists(#updated_at) OR #updated_at <= :updated_at)"
@@ -183,7 +183,8 @@ def _expressions(said: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, str
     called = {f"said{index}": name for index, name in enumerate(said)}
     same = [f"#{name} = :{name}" for name in held]
     new = f"NOT ({' AND '.join(f'#{each} = :{each}' for each in called)})"
-    update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called))
+    unsaid = "" if "signals" in said else ", signals"  # those of an earlier version
+    update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called), unsaid=unsaid)
     names = {**{name: name for name in (*_NAMES, *held)}, **called}
     return update, " AND ".join([_MAY_ANSWER, *same, new]), names
 
@@ -213,6 +214,6 @@ def _without_person(item: Item, now: datetime) -> Item:
         "version": 1,
         "response_version": 1,
         "account_pk": f"ACCOUNT#{item['account_id']}",
-        "account_sk": f"INVITATION#{day}#anonymous",
+        "account_sk": f"INVITATION#{day}",
         "expires_at": int((whole_day(now) + _KEPT).timestamp()),
     }

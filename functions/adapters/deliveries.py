@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.adapters.codec import decode
 from functions.adapters.images import Item
-from functions.adapters.invitations import due_after_sending, invitation_key
+from functions.adapters.invitations import ONLY_FOR_SENDING, due_after_sending, invitation_key
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Refused, Table
@@ -45,6 +45,7 @@ class Deliveries:
                 update="SET "
                 + ", ".join(f"#{name} = :{name}" for name in values)
                 + (" REMOVE due_pk, due_sk" if lost else "")
+                + (f" REMOVE {ONLY_FOR_SENDING}" if found else "")
                 + " ADD #version :one",
                 condition="#version = :read",
                 values={**values, "read": item["version"], "one": 1},

@@ -34,6 +34,14 @@ class Desks:
         expires = int((stale_at + _LISTED).timestamp())
         self._table.put_new({"pk": pk, "sk": f"UPCOMING#{sid}", "sid": sid, "expires_at": expires})
 
+    def look_after(self, desk: str, account_id: str) -> None:
+        """Put an account on a desk; whether it is still this CSM's, the account itself says."""
+        self._table.put({"pk": f"DESK#{desk}", "sk": f"ACCOUNT#{account_id}", "account_id": account_id})
+
+    def account_ids(self, desk: str) -> list[str]:
+        """Return the accounts that were ever on a desk."""
+        return [item["account_id"] for item in self._table.of_item(f"DESK#{desk}", "ACCOUNT#")]
+
     def every(self) -> Iterator[tuple[str, Owner]]:
         """Yield all desks by name, each with the CSM whose it is."""
         for shard in range(self._table.shards):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.adapters.agenda import ROOM
-from functions.adapters.codec import decode, encode
+from functions.adapters.codec import decode, encode, lean
 from functions.adapters.images import Item
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
@@ -15,6 +15,7 @@ from functions.core.times import iso
 
 _KEPT_DAYS = 760  # two years and a month: answers are compared with those of the year before
 _DAY = 86_400
+ONLY_FOR_SENDING = "quiet_days, decline_days"  # what an invitation need not keep once its mail has left
 _MAY_BE_ASKED = (
     "email > :none AND attribute_not_exists(unsubscribed_at) AND attribute_not_exists(complained_at)"
     " AND (attribute_not_exists(bounced_email) OR bounced_email <> email)"
@@ -52,12 +53,12 @@ class Invitations:
         pk, sk = invitation_key(invitation.sid)
         return self._table.put_new(
             {
-                **encode(invitation),
+                **lean(invitation),
                 "pk": pk,
                 "sk": sk,
                 "version": 1,
                 "account_pk": f"ACCOUNT#{invitation.account_id}",
-                "account_sk": f"INVITATION#{iso(invitation.planned_at)}#{invitation.sid}",
+                "account_sk": f"INVITATION#{iso(invitation.planned_at)}",
                 "expires_at": _later(invitation.planned_at),
                 **self._table.due_keys(ROOM, iso(invitation.due_at), invitation.sid),
             }
@@ -80,7 +81,7 @@ class Invitations:
                 "sk": f"SKIP#{skip.sid}",
                 "version": 1,
                 "account_pk": f"ACCOUNT#{skip.account_id}",
-                "account_sk": f"SKIP#{iso(skip.skipped_at)}#{skip.sid}",
+                "account_sk": f"SKIP#{iso(skip.skipped_at)}",
                 "expires_at": _later(skip.skipped_at),
             }
         )
@@ -193,11 +194,11 @@ class Invitations:
         self._change(sid, "SET claimed_at = :now", condition, names=("state",), now=iso(now), planned="planned")
 
     def confirm(self, invitation: Invitation, message_id: str, now: datetime) -> None:
-        """Record that the mail left, and what falls due next."""
+        """Record that the mail left, and what falls due next; what only the sending had to know goes."""
         due = due_after_sending(self._table, invitation, now)
         self._change(
             invitation.sid,
-            "SET #state = :sent, sent_at = :now, message_id = :message, due_sk = :due",
+            "SET #state = :sent, sent_at = :now, message_id = :message, due_sk = :due REMOVE " + ONLY_FOR_SENDING,
             "#state = :planned",
             names=("state",),
             sent="sent",

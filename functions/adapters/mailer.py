@@ -5,7 +5,7 @@ from typing import Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.adapters.runtime import Runtime
-from functions.core.mail import Mail, mime
+from functions.core.mail import Mail, mime, wire_id
 
 _SERVER_FAULT = 500
 
@@ -78,6 +78,11 @@ class Mailer:
         except BotoCoreError as error:
             raise OutcomeUnknown(type(error).__name__) from error
         return str(answer["MessageId"])
+
+    def wire_ids(self, *message_ids: str | None) -> tuple[str, ...]:
+        """Return the Message-IDs that mails bear by the ids that SES gave them, leaving out those that have none."""
+        region = str(self._client.meta.region_name)
+        return tuple(wire_id(each, region) for each in message_ids if each)
 
 
 def _outcome(error: ClientError) -> Exception:

@@ -24,6 +24,11 @@ def account_key(account_id: str) -> Key:
     return f"ACCOUNT#{account_id}", "PROFILE"
 
 
+def account_in(account_id: str, profile: Item) -> Account:
+    """Return what a stored profile says of an account."""
+    return decode(Account, {**profile, "account_id": account_id})
+
+
 def home_of(profile: Item) -> Membership | None:
     """Return where a stored contact belongs now: if in several accounts, as a key contact, else for the longest."""
     told: Mapping[str, Any] = profile.get("memberships", {})
@@ -46,17 +51,21 @@ class People:
 
     def current_account_id(self, account_id: str) -> str:
         """Return the account that this one has become part of, or itself."""
+        return self.current(account_id)[0]
+
+    def current(self, account_id: str) -> tuple[str, Item]:
+        """Return the account that this one has become part of, or itself, with its profile."""
         for _ in range(_MERGES_FOLLOWED):
-            into = self.profile(account_key(account_id)).get("merged_into")
-            if into is None:
-                return account_id
-            account_id = into
+            profile = self.profile(account_key(account_id))
+            if profile.get("merged_into") is None:
+                return account_id, profile
+            account_id = profile["merged_into"]
         message = f"accounts merge in a circle at {account_id}"
         raise ValueError(message)
 
     def account(self, account_id: str) -> Account:
         """Return an account; one that upstream has not described yet has only its id."""
-        return decode(Account, {**self.profile(account_key(account_id)), "account_id": account_id})
+        return account_in(account_id, self.profile(account_key(account_id)))
 
     def members(self, account_id: str) -> list[tuple[Contact, Membership]]:
         """Return everyone who belongs to an account now, in order of contact id, with no index in between."""

@@ -1,7 +1,8 @@
 """Messages to our own queues, ten to a call."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from functions.adapters.runtime import Runtime
@@ -16,14 +17,33 @@ class Queue:
         """Take the queue's address."""
         self._client = runtime.client("sqs")
         self._url = url
+        self._gathering = False
+        self._gathered: list[dict[str, object]] = []
 
-    def send(self, messages: Sequence[Mapping[str, object]]) -> None:
-        """Send JSON messages; one that the queue refuses raises, so that its source is tried again."""
+    def send(self, messages: Sequence[Mapping[str, object]], delay: int = 0) -> None:
+        """Send JSON messages, to be received after a delay in seconds, of at most 900.
+
+        One that the queue refuses raises, so that its source is tried again.
+        """
+        delayed = {"DelaySeconds": delay} if delay else {}
+        waiting = [*self._gathered, *({"MessageBody": json.dumps(each), **delayed} for each in messages)]
+        whole = len(waiting) - len(waiting) % _BATCH if self._gathering else len(waiting)
+        self._gathered = waiting[whole:]
+        self._send(waiting[:whole])
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Send what is sent inside the block in full batches, and the rest at its end."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            self._gathering = False
+            self.send([])
+
+    def _send(self, messages: Sequence[dict[str, object]]) -> None:
         for start in range(0, len(messages), _BATCH):
-            entries = [
-                {"Id": str(index), "MessageBody": json.dumps(message)}
-                for index, message in enumerate(messages[start : start + _BATCH])
-            ]
+            entries = [{"Id": str(index), **each} for index, each in enumerate(messages[start : start + _BATCH])]
             self._check(self._client.send_message_batch(QueueUrl=self._url, Entries=entries))
 
     @staticmethod

@@ -1,22 +1,41 @@
-"""Signing keys from Secrets Manager: a JSON object of numbered keys, oldest to newest."""
+"""Secrets from Secrets Manager, such as signing keys: a JSON object of numbered keys, oldest to newest."""
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from functions.adapters.runtime import Runtime
 
 _FRESH = timedelta(minutes=5)
 
 
+class Stored:
+    """One secret, a JSON object, read again after five minutes, so that a change reaches a function that stays warm."""
+
+    def __init__(self, runtime: Runtime, secret: str) -> None:
+        """Take the secret's name; nothing is read yet."""
+        self._runtime = runtime
+        self._secret = secret
+        self._told: dict[str, Any] = {}
+        self._read_at: datetime | None = None
+
+    def read(self) -> dict[str, Any]:
+        """Return what the secret holds."""
+        now = self._runtime.now()
+        if self._read_at is None or now - self._read_at > _FRESH:
+            client = self._runtime.client("secretsmanager")
+            self._told = json.loads(client.get_secret_value(SecretId=self._secret)["SecretString"])
+            self._read_at = now
+        return self._told
+
+
 class Keys:
-    """The keys of one secret, read again after five minutes, so that a rotation reaches a function that stays warm."""
+    """The keys of one secret."""
 
     def __init__(self, runtime: Runtime, secret: str) -> None:
         """Take the secret's name; nothing is read until a key is needed."""
-        self._runtime = runtime
         self._secret = secret
-        self._keys: dict[str, str] = {}
-        self._read_at: datetime | None = None
+        self._stored = Stored(runtime, secret)
 
     def all(self) -> list[str]:
         """Return every key, oldest first; a secret without one stops the function."""
@@ -24,15 +43,11 @@ class Keys:
 
     def numbered(self) -> dict[str, str]:
         """Return every key by its number, oldest first; a secret without one stops the function."""
-        now = self._runtime.now()
-        if self._read_at is None or now - self._read_at > _FRESH:
-            client = self._runtime.client("secretsmanager")
-            stored = json.loads(client.get_secret_value(SecretId=self._secret)["SecretString"])
-            self._keys, self._read_at = {number: stored[number] for number in sorted(stored, key=int)}, now
-        if not self._keys:
+        stored = self._stored.read()
+        if not stored:
             message = f"the secret {self._secret} holds no key"
             raise RuntimeError(message)
-        return self._keys
+        return {number: stored[number] for number in sorted(stored, key=int)}
 
 
 def link_keys(runtime: Runtime) -> Keys:

@@ -18,15 +18,25 @@
 | pause           | PAUSE            | what is paused |                     |                     |                  |
 | mails of a day  | CAP#what         | day            |                     |                     |                  |
 | active programme| PROGRAMME        | ENROLLED       |                     |                     |                  |
-| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time#sid | DUE#dispatch#n      | RESPONSE#day#n   |
-| skip            | CONTACT#id       | SKIP#sid       | SKIP#time#sid       |                     |                  |
-| effect          | INVITATION#sid,  | EFFECT#name    |                     |                     |                  |
-|                 | or CONTACT#id    |                |                     |                     |                  |
+| company's means | PROGRAMME        | BASES          |                     |                     |                  |
+| invitation      | INVITATION#sid   | INVITATION     | INVITATION#time     | DUE#dispatch#n      | RESPONSE#day#n   |
+| skip            | CONTACT#id       | SKIP#sid       | SKIP#time           |                     |                  |
+| answer, or none | ACCOUNT#id       | ANSWER#time#sid|                     |                     |                  |
+| baseline        | ACCOUNT#id       | BASELINE       |                     |                     |                  |
+| health, by hand | ACCOUNT#id       | ASSESSED       |                     |                     |                  |
+| case            | ACCOUNT#id       | CASE#id        | CASE#time#id        | DUE#followup#n      |                  |
+| favour asked    | CONTACT#id       | FAVOUR         |                     |                     |                  |
+| effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
+|                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
 | reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
+| account on it   | DESK#id          | ACCOUNT#id     |                     |                     |                  |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
+| alert in waiting| DIGEST#alert#per.| PING#time#id   |                     |                     |                  |
+| digest sent     | DIGEST#alert#per.| SENT#place     |                     |                     |                  |
+| sign-ins        | SIGN_INS         | a week's Monday|                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional
@@ -43,6 +53,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
 | an account's outcomes, by time                       | query ACCOUNT#id, prefix OUTCOME#, or by_account     |
 | the latest of an account's usage signals             | query ACCOUNT#id, prefix USAGE#                      |
+| what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
@@ -51,9 +62,12 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | every annotation                                     | feed ANNOTATION#shard, in order of id                |
 | which desks there are                                | feed DESK#shard, in order of id                      |
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
+| what is usual at each touchpoint                     | get PROGRAMME BASES                                  |
 | which pauses are in force                            | query PAUSE                                          |
 | why was this person not asked                        | query CONTACT#id, prefix SKIP#                       |
+| from where colleagues opened their links of late     | get SIGN_INS, the week's                             |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
+| what the digest of a day or week is to tell          | query DIGEST#alert#period, prefix PING#              |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader
@@ -187,10 +201,20 @@ class Table:
         pages = self._query("by_account", "account", f"ACCOUNT#{account_id}", "begins_with({}, :value)", prefix)
         return [key for page in pages for key in _keys(page)]
 
-    def of_account_after(self, account_id: str, after: str, limit: int) -> tuple[list[Key], str]:
-        """Return the keys of the next of an account's items of every kind, and the place of the last, to go on from."""
-        [page] = self._query("by_account", "account", f"ACCOUNT#{account_id}", "{} > :value", after or " ", limit=limit)
-        return _keys(page), page[-1]["account_sk"]["S"] if page else ""
+    def of_account_after(self, account_id: str, after: Item, limit: int) -> tuple[list[Key], Item]:
+        """Return the keys of the next of an account's items of all kinds, and the place to go on from: empty at the end.
+
+        The place is DynamoDB's own, since many items may have the same place in the index.
+        """
+        page = self._client.query(
+            TableName=self._name,
+            IndexName="by_account",
+            KeyConditionExpression="account_pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": f"ACCOUNT#{account_id}"}),
+            Limit=limit,
+            **({"ExclusiveStartKey": marshal(after)} if after else {}),
+        )
+        return _keys(page["Items"]), unmarshal(page.get("LastEvaluatedKey", {}))
 
     def of_item(self, pk: str, prefix: str = "") -> list[Item]:
         """Return the items stored under one key, by prefix of their sort key."""
@@ -200,6 +224,16 @@ class Table:
             ConsistentRead=True,
             KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :prefix)" if prefix else ""),
             ExpressionAttributeValues=marshal({":pk": pk, **within}),
+        )
+        return [unmarshal(image) for page in pages for image in page["Items"]]
+
+    def between(self, pk: str, first: str, last: str) -> list[Item]:
+        """Return the items stored under one key whose sort keys lie between two, both included, in their order."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=marshal({":pk": pk, ":first": first, ":last": last}),
         )
         return [unmarshal(image) for page in pages for image in page["Items"]]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from functions.adapters.agenda import ROOM
 from functions.adapters.answers import Given, invitation_key
-from functions.adapters.codec import encode
+from functions.adapters.codec import lean
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Table
@@ -53,10 +53,10 @@ class Uninvited:
         return item if self._table.put_new(item) else None
 
     def _item(self, invitation: Invitation) -> Item:
-        (pk, sk), told = invitation_key(invitation.sid), encode(invitation)
+        (pk, sk), told = invitation_key(invitation.sid), lean(invitation)
         account = {
             "account_pk": f"ACCOUNT#{invitation.account_id}",
-            "account_sk": f"INVITATION#{iso(invitation.planned_at)}#{invitation.sid}",
+            "account_sk": f"INVITATION#{iso(invitation.planned_at)}",
         }
         return {
             **told,

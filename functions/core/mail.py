@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,6 +20,9 @@ _NAME_LENGTH = 60
 _SUBJECT_LENGTH = 200
 _FIRST_NAME_LENGTH = 40
 _JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
+_FIRST_REGION = "us-east-1"  # whose mails name no region
+_MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}")  # neither space nor bracket, nor @ but one
+_THREAD_LENGTH = 4  # mails named: with their ids of that length they fit one line
 _UNSAFE_IN_NAMES = re.compile(r'[",;:<>\[\]\\@]')
 
 
@@ -43,9 +46,13 @@ class Mail:
 
 
 def one_line(text: str, length: int) -> str:
-    """Return the text without control characters and link marks, cut to a length."""
+    """Return the text without control characters and link marks, cut to a length.
+
+    What looks like an encoded word is broken up: the standard library decodes it as it writes a header, with the end of
+    the line and the next header that may be in it.
+    """
     kept = "".join(" " if _is_control(char) else char for char in text)
-    return " ".join(kept.replace("://", " ").split())[:length].rstrip()
+    return " ".join(kept.replace("://", " ").replace("=?", "= ?").split())[:length].rstrip()
 
 
 def _is_control(char: str) -> bool:
@@ -88,6 +95,20 @@ def domain_of(address: str) -> str:
 def reply_address(sid: str, domain: str) -> str | None:
     """Return where replies go, so that they find their invitation; None if the owner has named no domain for it."""
     return None if domain == "none" else f"r+{sid}@{domain}"
+
+
+def wire_id(message_id: str, region: str) -> str:
+    """Return the Message-ID, without its brackets, that a mail bears to which SES gave an id in a region."""
+    return f"{message_id}@{'email' if region == _FIRST_REGION else region}.amazonses.com"
+
+
+def threaded(before: Sequence[str]) -> dict[str, str]:
+    """Return the headers that put a mail under those before it, the newest last, so that they are shown together.
+
+    A Message-ID may be a stranger's: what does not look like one is left out.
+    """
+    safe = [f"<{each}>" for each in before if _MESSAGE_ID.fullmatch(each)][-_THREAD_LENGTH:]
+    return {"In-Reply-To": safe[-1], "References": " ".join(safe)} if safe else {}
 
 
 def unsubscribe_address(sid: str, domain: str) -> str | None:

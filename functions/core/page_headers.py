@@ -4,6 +4,15 @@ import base64
 import hashlib
 from functools import lru_cache
 
+_STAFF = "listening-post-staff=1"
+# In a colleague's browser, for as long as a link of theirs works; customers' pages set none.
+STAFF_COOKIE = {"Set-Cookie": f"{_STAFF}; Max-Age=1209600; Path=/; HttpOnly; Secure; SameSite=Strict"}
+
+
+def from_staff(cookies: str) -> bool:
+    """Say whether a Cookie header is of a browser in which a colleague opened a link of theirs."""
+    return _STAFF in {each.strip() for each in cookies.split(";")}
+
 
 @lru_cache(maxsize=4)
 def page_headers(style: str) -> dict[str, str | list[str]]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 Role = Literal["key_contact", "end_user"]
 Kind = Literal["relationship", "transactional"]
+Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
 Function = Literal["support", "product", "marketing", "sales"]  # the team that a tag routes to
 
 

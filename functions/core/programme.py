@@ -5,17 +5,21 @@ import json
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, PlainSerializer, model_validator
+from pydantic import Field, PlainSerializer, model_validator
 
+from functions.core.alerts import Alert
+from functions.core.casework import Casework, Functions, TeamMember
 from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
 from functions.core.form import Form
+from functions.core.health_policy import HealthPolicy, WarningPolicy
+from functions.core.hours import Window
 from functions.core.mapping import EventMapping
-from functions.core.people import Kind, Role
+from functions.core.people import Kind, Role, Touchpoint
 from functions.core.questionnaire import Around, Asking
+from functions.core.replies import Replies, leads_to
+from functions.core.tags import Tagging
 from functions.core.triggers import Trigger
 
-Touchpoint = Literal["product", "onboarding", "support", "csm", "churn"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 StakeholderRole = Literal["ceo", "sales", "product", "marketing", "support", "csm"]
 
 
@@ -50,29 +54,6 @@ class Audience(Strict):
     stages: Names = frozenset()
     plans: Names = frozenset()
     attributes: dict[Line, Names] = Field(default_factory=dict)
-
-
-class TeamMember(Strict):
-    """A colleague who looks after accounts; one who has left is never again the sender of a mail."""
-
-    name: Line
-    email: Address
-    left: bool = False
-
-
-class Window(Strict):
-    """When survey mail may leave, in the contact's own time: from the first hour until before the second."""
-
-    days: tuple[Weekday, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), min_length=1)
-    hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=1, le=24)]] = (9, 17)
-    holidays: bool = True  # leave out the public holidays of the contact's country
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Self:
-        if self.hours[0] >= self.hours[1]:
-            message = "hours must name an hour and a later one, such as [9, 17]"
-            raise ValueError(message)
-        return self
 
 
 class RampUp(Strict):
@@ -148,37 +129,6 @@ class Survey(Asking):
         return self
 
 
-class Replies(Strict):
-    """What follows an answer; the review link is offered to promoters only, and leads to a known place of reviews."""
-
-    review_link: HttpUrl | None = None
-    review_hosts: tuple[Line, ...] = ()  # of places of reviews that we do not know
-
-    @model_validator(mode="after")
-    def _leads_to_reviews(self) -> Self:
-        host, known = self.review_link.host if self.review_link else None, (*REVIEWS, *self.review_hosts)
-        if self.review_link and self.review_link.scheme != "https":
-            message = "review_link must begin with https://"
-            raise ValueError(message)
-        if host and not any(host == each or host.endswith(f".{each}") for each in known):
-            message = f"review_link leads to {host}; name it under review_hosts if people can write reviews there"
-            raise ValueError(message)
-        return self
-
-
-REVIEWS = (
-    "capterra.com",
-    "g2.com",
-    "gartner.com",
-    "getapp.com",
-    "google.com",
-    "peerspot.com",
-    "softwareadvice.com",
-    "trustpilot.com",
-    "trustradius.com",
-)
-
-
 class Widget(Strict):
     """The survey inside the product: which one, on whose pages; visitors who are not signed in are left in peace."""
 
@@ -201,12 +151,18 @@ class Programme(Strict):
     company: Company
     sender: Sender
     team: tuple[TeamMember, ...] = ()
+    functions: Functions = Field(default_factory=dict)
     sending: Sending = Sending()
     quiet: Quiet = Quiet()
     surveys: dict[Identifier, Survey] = Field(min_length=1)
     mappings: tuple[EventMapping, ...] = ()
     widget: Widget | None = None
     replies: Replies = Replies()
+    cases: Casework = Casework()
+    health: HealthPolicy = HealthPolicy()
+    warnings: WarningPolicy = WarningPolicy()
+    tags: Tagging = Tagging()
+    alerts: dict[Identifier, Alert] = Field(default_factory=dict)
     stakeholders: tuple[Stakeholder, ...] = ()
 
     @model_validator(mode="after")
@@ -216,11 +172,33 @@ class Programme(Strict):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _alerts_are_about_surveys(self) -> Self:
+        asked = {(name, survey) for name, alert in self.alerts.items() for survey in alert.when.surveys}
+        for name, survey in sorted(asked):
+            if survey not in self.surveys:
+                message = f"alerts.{name} names the survey {survey}; there are {', '.join(sorted(self.surveys))}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _favour_can_be_done(self) -> Self:
+        replies, home = self.replies, self.sender.email.rpartition("@")[2]
+        for name, survey in self.surveys.items():
+            if replies.asks("testimonial", survey.metric) and not survey.anonymous and "quote" not in survey.consent:
+                message = f"replies.favour: a testimonial needs consent: [quote] in surveys.{name}"
+                raise ValueError(message)
+        link = replies.referral_link
+        if link and not leads_to(link, (home, *replies.referral_hosts), "referral_link"):
+            message = f"referral_link leads to {link.host}, not to {home}; name it under referral_hosts if it is yours"
+            raise ValueError(message)
+        return self
+
     def form(self, survey_id: str, locale: str) -> Form:
         """Return what someone with a locale is asked by a survey."""
-        link, company = str(self.replies.review_link or ""), self.company
-        around = Around(company.name, company.product, link, self.quiet.less_often_days)
-        return self.surveys[survey_id].form(locale, around)
+        survey, company = self.surveys[survey_id], self.company
+        link = str(self.replies.review_link) if self.replies.asks("review", survey.metric) else ""
+        return survey.form(locale, Around(company.name, company.product, link, self.quiet.less_often_days))
 
     def quiet_days(self, survey: Survey) -> int:
         """Return how many days after a survey of its kind someone may be asked this one."""

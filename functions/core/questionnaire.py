@@ -128,7 +128,7 @@ class Asking(Strict):
     def _known_places(cls, wording: dict[str, dict[str, str]], info: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401 - pydantic's
         for own in wording.values():
             for place, text in own.items():
-                _check(_full(info.data.get("metric", "nps"), place), place, text)
+                check_place(_full(info.data.get("metric", "nps"), place), place, text)
         return wording
 
     @model_validator(mode="after")
@@ -186,7 +186,8 @@ def _full(metric: Metric, place: str) -> str:
     return f"surveys.{metric}.{place}" if place.startswith(_OWN_PLACES) else place
 
 
-def _check(place: str, told: str, text: str) -> None:
+def check_place(place: str, told: str, text: str) -> None:
+    """Refuse words for a place that there is not, or with names in braces that are not filled in there."""
     known = overridable(DEFAULT)
     if place not in known or place.startswith(_NOT_WORDS):
         message = f"there is no text at {told!r}; the places are those of infra/languages, such as page.submit"

@@ -57,9 +57,10 @@ class Invitation:
 
     Form is the version of what is asked; person is the first name by which its page tells whose it is. The answer to an
     anonymous one is stored apart from it.
-    Whoever was last asked less than quiet_days ago (decline_days, if they declined) is not asked again. What cannot
-    be sent by stale_at is not sent any more; waits_for is why it was put off. A step is the first mail (0) or a
-    numbered reminder, each so many days after the first. The last survey of an account that has left is `last`.
+    Whoever was last asked less than quiet_days ago (decline_days, if they declined) is not asked again; once it is
+    sent, it keeps neither. What cannot be sent by stale_at is not sent any more; waits_for is why it was put off.
+    A step is the first mail (0) or a numbered reminder, each so many days after the first. The last survey of an
+    account that has left is `last`.
     With `notify` the account's CSM is told beforehand; held_by is the desk on which one was held.
     """
 
@@ -77,12 +78,12 @@ class Invitation:
     form: str
     programme: str
     snapshot: Snapshot
-    quiet_days: int
-    decline_days: int
     planned_at: datetime
     due_at: datetime
     stale_at: datetime
     closes_at: datetime
+    quiet_days: int = 0
+    decline_days: int = 0
     state: State = "planned"
     sent_at: datetime | None = None
     message_id: str | None = None

@@ -36,12 +36,12 @@ def active(runtime: Runtime) -> Active:
     return Active(programme, digest, runtime.adapter(identity_key).all()[0].encode())
 
 
-def raise_occasion(runtime: Runtime, active: Active, occasion: Occasion) -> None:
-    """Ask whom an occasion is about, or put it down for when its time has come."""
+def raise_occasion(runtime: Runtime, active: Active, occasion: Occasion, account: Account | None = None) -> None:
+    """Ask whom an occasion is about, or put it down for when its time has come; its account may be known already."""
     if occasion.at > runtime.now():
         runtime.adapter(Agenda).add(occasion_key(occasion), stored(occasion), occasion.at)
         return
-    ask(runtime, active, occasion, whom(runtime.adapter(People), occasion))
+    ask(runtime, active, occasion, whom(runtime.adapter(People), occasion), account)
 
 
 def whom(people: People, occasion: Occasion) -> list[Member]:
@@ -82,9 +82,11 @@ def restored(item: Item, survey: Survey) -> Occasion:
     )
 
 
-def ask(runtime: Runtime, active: Active, occasion: Occasion, members: Iterable[Member]) -> None:
+def ask(
+    runtime: Runtime, active: Active, occasion: Occasion, members: Iterable[Member], account: Account | None = None
+) -> None:
     """Decide for each person, store the outcome, and hand new invitations to sending, ten at a time."""
-    account = runtime.adapter(People).account(occasion.account_id)
+    account = account or runtime.adapter(People).account(occasion.account_id)
     candidates = candidates_of(runtime, account, members)
     for start in range(0, len(candidates), _TOGETHER):
         together = candidates[start : start + _TOGETHER]

@@ -26,7 +26,7 @@ def begin(runtime: Runtime, detail: ContactErased, at: datetime) -> None:
     skipped, earlier = runtime.adapter(Forgetting).skipped_in(contact_id), erasures.get(name) or {}
     accounts = {*profile.get("memberships", {}), *skipped, *earlier.get("accounts", ())}
     _suppress(runtime, contact_id, profile, at)
-    fields = {"contact_id": contact_id, "accounts": sorted(accounts), "place": 0, "after": ""}
+    fields = {"contact_id": contact_id, "accounts": sorted(accounts), "place": 0, "after": {}}
     erasures.begin(name, fields, at, runtime.now())
     contact(runtime, contact_id, iso(at))
     log().info("erasing", extra={"contact_key": name})

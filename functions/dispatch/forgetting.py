@@ -35,7 +35,7 @@ def step(runtime: Runtime, _active: Active, item: Item) -> None:
 def _end_round(runtime: Runtime, item: Item) -> None:
     now, erasures = runtime.now(), runtime.adapter(Erasures)
     if item["round"] == 1:
-        fields = {"round": 2, "place": 0, "after": "", "table_erased_at": iso(now)}
+        fields = {"round": 2, "place": 0, "after": {}, "table_erased_at": iso(now)}
         erasures.move(item, now + _LATE, fields)
     else:
         erasures.end(item, now, item["counts"])
@@ -45,7 +45,7 @@ def _end_round(runtime: Runtime, item: Item) -> None:
 def _first(runtime: Runtime, item: Item) -> Item:
     """Delete the contact; return how far that brings the erasure."""
     found = contact(runtime, item["contact_id"], item["told_at"])
-    return {"place": 1, "after": "", "counts": _more(item, contact=found)}
+    return {"place": 1, "after": {}, "counts": _more(item, contact=found)}
 
 
 def _account(runtime: Runtime, item: Item) -> Item:
@@ -62,7 +62,7 @@ def _account(runtime: Runtime, item: Item) -> Item:
     found = forgetting.follow_up(account_id, who, key, runtime.now())
     if not runtime.adapter(People).profile(contact_key(item["contact_id"])):
         found += forgetting.membership(account_id, item["contact_id"])
-    return {"place": item["place"] + 1, "after": "", "counts": _more(item, account=found)}
+    return {"place": item["place"] + 1, "after": {}, "counts": _more({"counts": counts}, account=found)}
 
 
 def _is_theirs(invitation: Item, item: Item) -> bool:

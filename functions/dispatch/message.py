@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from functions.core.asker import greeting, is_person, sender_name, signature, survey_sender, survey_subject
 from functions.core.form import Form
 from functions.core.languages.words import MailWords
 from functions.core.links import mint
-from functions.core.mail import Mail, domain_of, first_name, one_line, present, sender_of, unsubscribe_address
+from functions.core.mail import Mail, domain_of, unsubscribe_address
 from functions.core.people import Contact, Owner
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
@@ -16,7 +17,6 @@ from functions.core.templates import render
 TEMPLATES = Path(__file__).parent / "templates"
 TEST_MARK = "[Test]"  # the same in every language: an operator looks for it
 _UNSUBSCRIBE_DAYS = timedelta(days=400)  # someone who digs out last year's mail must still be able to stop it
-_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ class Ask:
         """Return the words around the question."""
         return self.form.messages().mail
 
-    @property
-    def name(self) -> str:
-        """Return what the person is greeted by, or nothing."""
-        return first_name(self.contact.name)
-
 
 def survey_mail(ask: Ask) -> Mail:
     """Return the mail that asks or reminds."""
@@ -81,29 +76,11 @@ def survey_mail(ask: Ask) -> Mail:
     )
 
 
-def survey_sender(invitation: Invitation, programme: Programme) -> Owner:
-    """Return who asks and signs: the CSM if they are still there, and never about themselves; else the company."""
-    company = Owner(programme.sender.name, programme.sender.email)
-    if invitation.touchpoint == "csm":
-        return company
-    left = {member.email for member in programme.team if member.left}
-    return sender_of(present(invitation.snapshot.owner, left), company)
-
-
-def sender_name(sender: Owner, programme: Programme) -> str:
-    """Return the display name: a person's name with the company's, or the company's alone."""
-    return f"{sender.name} ({programme.company.name})" if _is_person(sender, programme) else sender.name
-
-
-def _is_person(sender: Owner, programme: Programme) -> bool:
-    return sender.email != programme.sender.email
-
-
 def _values(ask: Ask, sender: Owner) -> dict[str, object]:
     """Return all that the templates put in, every sentence already whole and in one language."""
     invitation, company, words = ask.invitation, ask.programme.company, ask.form.messages()
     said = words.mail
-    signed = one_line(sender.name, _NAME_LENGTH) or company.name
+    signed = signature(sender, ask.programme)
     why = said.why.get(invitation.touchpoint, said.why["product"])
     until = said.until_anonymous if ask.form.anonymous else said.until
     return {
@@ -115,9 +92,9 @@ def _values(ask: Ask, sender: Owner) -> dict[str, object]:
         "language": words.language,
         "direction": words.direction,
         "said": said,
-        "greeting": said.greeting.format(name=ask.name) if ask.name else said.greeting_nobody,
+        "greeting": greeting(words, ask.contact),
         "reminder": said.reminder if ask.step else "",
-        "reply": "" if ask.form.anonymous else _reply(ask, signed if _is_person(sender, ask.programme) else ""),
+        "reply": "" if ask.form.anonymous else _reply(ask, signed if is_person(sender, ask.programme) else ""),
         "until": until.format(name=signed, date=words.day(invitation.closes_at.date())),
         "why": why.format(product=company.product, company=company.name),
     }
@@ -131,8 +108,7 @@ def _reply(ask: Ask, person: str) -> str:
 
 
 def _subject(ask: Ask) -> str:
-    pattern = ask.said.subject if ask.name else ask.said.subject_nobody
-    subject = pattern.format(name=ask.name, product=ask.programme.company.product)
+    subject = survey_subject(ask.form.messages(), ask.contact, ask.programme)
     if ask.step:
         subject = _own_subject(ask) or ask.said.reminder_subject.format(subject=subject)
     return f"{TEST_MARK} {subject}" if ask.invitation.test else subject

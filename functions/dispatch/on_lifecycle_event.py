@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.adapters.batches import messages
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
-from functions.adapters.queues import rejected_queue
+from functions.adapters.queues import rejected_queue, send_queue
 from functions.adapters.runtime import runtime
 from functions.core.times import iso
 from functions.dispatch.incoming import UnreadableEventError, parse
@@ -20,7 +20,8 @@ from functions.dispatch.responding import respond
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle a batch in the order of the events' own times; what fails is tried again, alone."""
     ordered = {"Records": sorted(event["Records"], key=_sent_at)}
-    return messages(ordered, context, _one)
+    with runtime().adapter(send_queue).gathered():  # one call for all that ten events plan
+        return messages(ordered, context, _one)
 
 
 def _one(record: SQSRecord) -> None:

@@ -1,12 +1,13 @@
 """What upstream says of people, put on record. Events may come late, twice or out of order."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.adapters.images import Item
 from functions.adapters.pauses import FOREVER
-from functions.adapters.people import People, account_key, contact_key
+from functions.adapters.people import People, account_in, account_key, contact_key
 from functions.adapters.table import Key, Refused
 from functions.core.details import (
     AccountChurned,
@@ -22,10 +23,18 @@ from functions.core.details import (
     MembershipDetail,
     Paused,
 )
-from functions.core.people import Role
+from functions.core.people import Account, Role
 from functions.core.times import iso, parse
 
 _ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an event put on record: its account as it is now, if it told of one, and the (contact, account) pairs."""
+
+    account: Account | None = None
+    newcomers: tuple[tuple[str, str], ...] = ()
 
 
 def newer_fields(stored: Item, fields: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -85,8 +94,8 @@ def silence_told(stored: Item, fields: Mapping[str, Any], suppressed: str | None
     return {"unsubscribed_at": suppressed} if suppressed and stored.get("email") != fields.get("email") else {}
 
 
-def record(people: People, detail: Detail, at: datetime, suppressed: str | None = None) -> list[tuple[str, str]]:
-    """Put an event about people on record; return the (contact, account) pairs that are new by it.
+def record(people: People, detail: Detail, at: datetime, suppressed: str | None = None) -> Recorded:
+    """Put an event about people on record; return what is new by it, so that nobody need read it again.
 
     Suppressed is since when the address that it tells must not be written to, if that is so.
     """
@@ -94,15 +103,13 @@ def record(people: People, detail: Detail, at: datetime, suppressed: str | None 
         case AccountUpserted():
             _write(people, account_key(detail.account_id), fields_of(detail, "account_id"), at)
         case AccountStageChanged():
-            account_id = people.current_account_id(detail.account_id)
             reached = {"stage": detail.stage, "at": iso(at), "from": detail.previous_stage}
-            _write(people, account_key(account_id), {"stage": detail.stage, "reached": reached}, at)
+            return _tell(people, detail.account_id, lambda _: {"stage": detail.stage, "reached": reached}, at)
         case AccountRenewed() | AccountExpanded() | AccountContracted():  # one that stays, or came back, has not left
             told = {**fields_of(detail, "account_id"), "churned_at": None}
-            _write(people, account_key(people.current_account_id(detail.account_id)), told, at)
+            return _tell(people, detail.account_id, lambda _: told, at)
         case AccountChurned():
-            key = account_key(people.current_account_id(detail.account_id))
-            _rewrite(people, key, lambda stored: churn_told(stored, detail.reason, at), at)
+            return _tell(people, detail.account_id, lambda stored: churn_told(stored, detail.reason, at), at)
         case ActivitySeen():
             _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
@@ -111,8 +118,15 @@ def record(people: People, detail: Detail, at: datetime, suppressed: str | None 
             told = {"paused_until": iso(detail.until or FOREVER), "pause_reason": detail.reason}
             _write(people, contact_key(contact_id), told, at)
         case ContactUpserted():
-            return _contact(people, detail, at, suppressed)
-    return []
+            return Recorded(newcomers=tuple(_contact(people, detail, at, suppressed)))
+    return Recorded()
+
+
+def _tell(people: People, account_id: str, told: Callable[[Item], Mapping[str, Any]], at: datetime) -> Recorded:
+    """Write what is told of an account, or of the one that it has become part of."""
+    current, profile = people.current(account_id)
+    stored, newer = _rewrite(people, account_key(current), told, at, profile)
+    return Recorded(account_in(current, {**stored, **newer}))
 
 
 def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) -> Item:
@@ -121,12 +135,15 @@ def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) ->
 
 
 def _rewrite(
-    people: People, key: Key, told: Callable[[Item], Mapping[str, Any]], at: datetime
+    people: People, key: Key, told: Callable[[Item], Mapping[str, Any]], at: datetime, read: Item | None = None
 ) -> tuple[Item, dict[str, Any]]:
-    """Write what is told in view of a profile, again if someone else wrote in between; return what was and is new."""
+    """Write what is told in view of a profile, again if someone else wrote in between; return what was and is new.
+
+    What was just read of it is not read again.
+    """
     for _ in range(_ATTEMPTS):
-        stored = people.profile(key)
-        newer = newer_fields(stored, told(stored), at)
+        stored = people.profile(key) if read is None else read
+        newer, read = newer_fields(stored, told(stored), at), None
         try:
             if newer:
                 people.write_profile(key, stored, newer, at)

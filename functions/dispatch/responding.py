@@ -5,10 +5,11 @@ from datetime import datetime
 
 from functions.adapters.log import log
 from functions.adapters.pauses import FOREVER, PROGRAMME, Pauses, account_target
-from functions.adapters.people import People, account_key
+from functions.adapters.people import People, account_in, account_key
 from functions.adapters.runtime import Runtime
 from functions.core.details import AccountChurned, ContactErased, Detail, Paused, SurveyRequested, TicketResolved
 from functions.core.inviting import Active
+from functions.core.people import Account
 from functions.core.programme import Programme
 from functions.dispatch import asking, campaign, enrolling, erasing, trial
 from functions.dispatch.incoming import Lifecycle, UnreadableEventError
@@ -26,7 +27,7 @@ def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     detail, at = lifecycle.detail, lifecycle.time
     _refuse_unknown_survey(active.programme, detail)
     note(runtime, lifecycle)
-    newcomers = record(people, detail, at, erasing.suppressed_since(runtime, detail))
+    recorded = record(people, detail, at, erasing.suppressed_since(runtime, detail))
     match detail:
         case ContactErased():
             erasing.begin(runtime, detail, at)
@@ -37,9 +38,9 @@ def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
         case SurveyRequested() if detail.is_campaign():
             campaign.begin(runtime, lifecycle)
         case _:
-            _raise_all(runtime, active, lifecycle)
+            _raise_all(runtime, active, lifecycle, recorded.account)
     enrolling.enrol_dates(runtime, active.programme, detail)
-    for contact_id, account_id in newcomers:
+    for contact_id, account_id in recorded.newcomers:
         _welcome(runtime, active, contact_id, account_id, at)
 
 
@@ -49,35 +50,35 @@ def _refuse_unknown_survey(programme: Programme, detail: Detail) -> None:
         raise UnreadableEventError(message)
 
 
-def _raise_all(runtime: Runtime, active: Active, lifecycle: Lifecycle) -> None:
+def _raise_all(runtime: Runtime, active: Active, lifecycle: Lifecycle, recorded: Account | None) -> None:
+    """Ask whomever an event calls for to be asked, now or later; its account may be known from putting it on record."""
+    if not isinstance(lifecycle.detail, CALLS):
+        return
     people = runtime.adapter(People)
-    for occasion in _occasions(people, active.programme, lifecycle):
+    account = recorded or _account(people, lifecycle.detail)
+    for occasion in _occasions(active.programme, lifecycle, account):
         if occasion.contact_id and not people.member(occasion.account_id, occasion.contact_id):
             message = "contact_id: nobody of that id belongs to the account"
             raise UnreadableEventError(message)
-        asking.raise_occasion(runtime, active, occasion)
+        asking.raise_occasion(runtime, active, occasion, account)
 
 
-def _occasions(people: People, programme: Programme, lifecycle: Lifecycle) -> Iterator[Occasion]:
+def _occasions(programme: Programme, lifecycle: Lifecycle, account: Account) -> Iterator[Occasion]:
     """Yield what an event calls for; churn counts from when it was first told, and not if the account is back."""
-    if not isinstance(lifecycle.detail, CALLS):
-        return
-    account_id = _account_id(people, lifecycle.detail)
     if isinstance(lifecycle.detail, AccountChurned):
-        churned_at = people.account(account_id).churned_at
-        if churned_at is None:
+        if account.churned_at is None:
             return
-        lifecycle = lifecycle.model_copy(update={"time": churned_at})
-    yield from called_for(programme, account_id, lifecycle)
+        lifecycle = lifecycle.model_copy(update={"time": account.churned_at})
+    yield from called_for(programme, account.account_id, lifecycle)
 
 
-def _account_id(people: People, detail: Detail) -> str:
+def _account(people: People, detail: Detail) -> Account:
     """Return the account that an event is about; if it names only a contact, it is about the contact's own, if any."""
     told: str | None = detail.model_dump()["account_id"]
     if told is None and isinstance(detail, TicketResolved | SurveyRequested):
         home = people.home(detail.contact_id or "")
-        return home.account_id if home else ""
-    return people.current_account_id(told or "")
+        return people.account(home.account_id) if home else Account("")
+    return account_in(*people.current(told or ""))
 
 
 def _pause(runtime: Runtime, paused: Paused, at: datetime) -> None:

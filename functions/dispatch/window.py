@@ -8,8 +8,10 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from functions.core.chance import fraction
+from functions.core.hours import Weekday, Window
 from functions.core.people import Contact
-from functions.core.programme import Sending, Weekday, Window
+from functions.core.programme import Sending
+from functions.core.public_holidays import public_holidays
 from functions.core.times import whole_second
 
 # A window is a whole hour long at least, so its first hour is always there to spread the postponed over: a Monday
@@ -100,17 +102,4 @@ def _is_open(moment: datetime, window: Window, zone: ZoneInfo, country: str | No
     there, (first, end) = moment.astimezone(zone), window.hours
     if _WEEKDAYS[there.weekday()] not in window.days or not first <= there.hour < end:
         return False
-    return not (window.holidays and country and there.date() in _public_holidays(country, there.year))
-
-
-@lru_cache(maxsize=1024)
-def _public_holidays(country: str, year: int) -> frozenset[date]:
-    """Return the days that are public holidays all over a country; of one the library does not know, none.
-
-    What only some regions keep is left out: nobody tells us the region of a contact.
-    """
-    import holidays  # noqa: PLC0415 - takes as long to load as all else here, and most events ask nobody
-
-    with suppress(NotImplementedError):
-        return frozenset(holidays.country_holidays(country, years=year))
-    return frozenset()
+    return not (window.holidays and country and there.date() in public_holidays(country, there.year))

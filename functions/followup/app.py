@@ -52,6 +52,7 @@ def _visit(token: str, request: Request) -> Visit:
         left=query.get("left", "") if query else "",
         content_type=request.headers.get("content-type", ""),
         body=body.encode() if isinstance(body, str) else body,
+        address=str(request.context.get("identity", {}).get("sourceIp", "")),
     )
 
 

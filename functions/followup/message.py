@@ -1,9 +1,9 @@
-"""The mails that follow: a reply that fits an answer, and word to the CSM of who needs a call or has no address."""
+"""The mails of a few plain facts: word to the CSM of who has no address, and to a customer of a doubtful answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from functions.core.mail import Mail, first_name, present, sender_of
+from functions.core.mail import Mail, first_name, present
 from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.scales import SCALES
@@ -30,29 +30,33 @@ class Answered:
         return _REPLIES[SCALES[self.invitation.metric].band(self.response.score)]
 
 
-def reply_mail(answered: Answered, programme: Programme, page: str, back: str | None = None) -> Mail | None:
-    """Return the reply to the person who answered; None if they have no address that takes mail.
+def takes_mail(contact: Contact) -> bool:
+    """Say whether a person has an address that takes mail, and has not called ours spam."""
+    return bool(contact.email) and not contact.bounces() and not contact.complained_at
 
-    What they write back goes to an address that puts it on record, if there is one.
+
+def confirm_mail(answered: Answered, programme: Programme, page: str) -> Mail | None:
+    """Return the mail that tells a person of an answer in their name that may be a colleague's; None as for a reply.
+
+    It comes from the company and is answered there, whoever looks after the account: they may be the one in doubt.
     """
-    contact = answered.contact
-    if not contact.email or contact.bounces() or contact.complained_at:
+    contact, invitation, words = answered.contact, answered.invitation, messages("en")
+    if not contact.email or not takes_mail(contact):
         return None
-    return replace(_mail(answered, programme, answered.reply, contact.email, page=page), reply_to=back)
-
-
-def alert_mail(answered: Answered, programme: Programme) -> Mail:
-    """Return the mail that asks the account's CSM (or the company, if it has none) to call.
-
-    It goes out even if the score has been raised since: the reply may have promised a call already.
-    """
-    owner = _owner(answered, programme) or Owner(programme.sender.name, programme.sender.email)
-    return _mail(answered, programme, "alert", owner.email, page="")
-
-
-def _owner(answered: Answered, programme: Programme) -> Owner | None:
-    """Return the account's CSM of the day of the survey, unless they have left since."""
-    return present(answered.invitation.snapshot.owner, {each.email for each in programme.team if each.left})
+    values = {
+        "invitation": invitation,
+        "question": answered.question,
+        "response": answered.response,
+        "contact": contact,
+        "first_name": first_name(contact.name),
+        "company": programme.company,
+        "page": page,
+        "language": words.language,
+        "direction": words.direction,
+        "closes": words.day(invitation.closes_at.date()),
+    }
+    sender = Owner(programme.sender.name, programme.sender.email)
+    return written("confirm", contact.email, sender, values, sid=invitation.sid)
 
 
 def unreachable_mail(contact: Contact, account: Account, programme: Programme) -> Mail | None:
@@ -96,28 +100,3 @@ def written(name: str, to: str, sender: Owner, values: dict[str, object], **tags
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
         tags={**tags, "kind": name},
     )
-
-
-def _mail(answered: Answered, programme: Programme, name: str, to: str, *, page: str) -> Mail:
-    invitation, owner = answered.invitation, _owner(answered, programme)
-    sender = Owner(programme.sender.name, programme.sender.email)
-    if name != "alert":
-        sender = sender_of(owner, sender)
-    words = messages("en")  # what these mails are written in, whatever language the question was asked in
-    values = {
-        "invitation": invitation,
-        "question": answered.question,
-        "response": answered.response,
-        "contact": answered.contact,
-        "first_name": first_name(answered.contact.name),
-        "owner": owner,
-        "sender": sender,
-        "company": programme.company,
-        "raised": answered.reply != "detractor",
-        "review_link": str(programme.replies.review_link or ""),
-        "page": page,
-        "language": words.language,
-        "direction": words.direction,
-        "closes": words.day(invitation.closes_at.date()),
-    }
-    return written(name, to, sender, values, sid=invitation.sid)

@@ -1,14 +1,18 @@
-"""Each working day: tell every CSM who of their accounts is about to be asked, so that they can hold it."""
+"""Each working day: tell CSMs who is about to be asked, pass on cases of those who have left, send alerts' digests."""
 
 from typing import Any
 
 from functions.adapters.runtime import runtime
 from functions.core.times import iso, parse
+from functions.followup.digesting import send_digests
+from functions.followup.leaving import cases_of_those_who_left
 from functions.followup.noticing import tell_everyone
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
     """Tell everyone of the day that was scheduled, however late the event comes; say when there may be more to tell."""
     moment = parse(event["time"])
+    left = cases_of_those_who_left(runtime())
     told = tell_everyone(runtime(), moment.date())
-    return {"next_due": iso(moment) if told else None}
+    digests = send_digests(runtime(), runtime().now())  # last: a channel that is down holds up nothing else
+    return {"next_due": iso(moment) if told or left or digests else None}

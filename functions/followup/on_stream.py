@@ -8,13 +8,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.adapters.batches import changes
 from functions.adapters.bus import Bus
 from functions.adapters.desks import Desks
-from functions.adapters.effects import Effects
 from functions.adapters.images import unmarshal
-from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
+from functions.core.people import Owner
+from functions.followup import closing_loop
 from functions.followup.desk import desk_id
-from functions.followup.rules import Effect, Listing, decide
+from functions.followup.following import follow, hand_over, overdue_notices, warn_of_gone
+from functions.followup.rules import Listing, decide
+from functions.followup.signals import is_signal
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -24,23 +26,26 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _one(record: DynamoDBRecord) -> None:
     images = record.raw_event["dynamodb"]
-    decision = decide(unmarshal(images.get("OldImage", {})), unmarshal(images["NewImage"]))
+    new = unmarshal(images["NewImage"])
+    decision = decide(unmarshal(images.get("OldImage", {})), new)
     _list(decision.listings)
-    _hand_over(decision.effects)
+    if decision.care:
+        runtime().adapter(Desks).look_after(_desk(decision.care.owner), decision.care.account_id)
     if decision.events:
         runtime().adapter(Bus).put(decision.events)
+    if decision.to_follow:
+        follow(runtime(), new)
+    if decision.closes_theme:
+        closing_loop.begin(runtime(), new, runtime().now())
+    hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
+    if gone := tuple(effect for effect in decision.effects if is_signal(effect)):
+        warn_of_gone(runtime(), new["contact_id"], gone)
 
 
 def _list(listings: tuple[Listing, ...]) -> None:
     for each in listings:
-        key = runtime().adapter(identity_key).all()[0].encode()
-        runtime().adapter(Desks).put(desk_id(key, each.owner.email), each.owner, each.sid, each.stale_at)
+        runtime().adapter(Desks).put(_desk(each.owner), each.owner, each.sid, each.stale_at)
 
 
-def _hand_over(effects: tuple[Effect, ...]) -> None:
-    """Record, then always hand over: one that was recorded by a delivery that died still has to happen."""
-    if not effects:
-        return
-    for effect in effects:
-        runtime().adapter(Effects).decide(effect.about, effect.name, effect.decided_at)
-    runtime().adapter(effect_queue).send([{"about": effect.about, "effect": effect.name} for effect in effects])
+def _desk(owner: Owner) -> str:
+    return desk_id(runtime().adapter(identity_key).all()[0].encode(), owner.email)

@@ -1,7 +1,6 @@
 """What a change in the table calls for: a reply, an alert, a word to the CSM or on the bus. Done elsewhere."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,24 +17,16 @@ from functions.core.outgoing import (
     SurveySkipped,
 )
 from functions.core.people import Kind, Owner
-from functions.core.scales import SCALES, category
+from functions.core.scales import category
 from functions.core.times import parse
+from functions.followup.announcing import case_effects, case_events, handover, looked_after
+from functions.followup.closed_themes import closes
+from functions.followup.deciding import Effect
+from functions.followup.signals import LEFT, UNREACHABLE, signal
 
 Item = dict[str, Any]
-UNREACHABLE = "unreachable"
-LEFT = "left"
 FORWARD = "forward"
 _REPLY = "REPLY#"  # how the sort key of what someone wrote back begins
-_DIGEST_LENGTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something that happens once: its id is the key of the invitation or contact it is about, and its name."""
-
-    about: str
-    name: str
-    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +39,71 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """An account that is on the desk of whoever looks after it."""
+
+    account_id: str
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """All that one change calls for."""
+    """All that one change calls for by itself; to_follow says that its account's record decides on more.
+
+    Where it closes_theme, everyone who raised it is to be told.
+    """
 
     effects: tuple[Effect, ...] = ()
     events: tuple[Outgoing, ...] = ()
     listings: tuple[Listing, ...] = ()
+    care: Care | None = None
+    to_follow: bool = False
+    closes_theme: bool = False
 
 
 def decide(old: Item, new: Item) -> Decision:
     """Return what the change from old to new calls for; either may be without the attributes asked about."""
     if new.get("test"):
         return Decision()
-    kind = new.get("sk", "")
-    if kind == "PROFILE" or kind.startswith(_REPLY):
-        return _of_contact(old, new) if kind == "PROFILE" else _of_reply(old, new)
-    if "reason" in new:
-        return Decision(events=() if old else (_skipped(new),))
+    return _KINDS.get(new.get("sk", "").partition("#")[0], _of_invitation)(old, new)
+
+
+def _of_account(old: Item, new: Item) -> Decision:
+    owner = looked_after(old, new)
+    care = Care(new["account_id"], owner) if owner else None
+    return Decision(effects=handover(old, new), care=care)
+
+
+def _of_case(old: Item, new: Item) -> Decision:
+    return Decision(case_effects(old, new), tuple(case_events(old, new)))
+
+
+def _of_annotation(old: Item, new: Item) -> Decision:
+    return Decision(closes_theme=closes(old, new))
+
+
+def _of_skip(old: Item, new: Item) -> Decision:
+    return Decision(events=() if old else (_skipped(new),))
+
+
+def _of_profile(old: Item, new: Item) -> Decision:
+    return (_of_account if new["pk"].startswith("ACCOUNT#") else _of_contact)(old, new)
+
+
+def _of_invitation(old: Item, new: Item) -> Decision:
     if not old and new.get("notify"):
         return Decision(listings=_listings(new))
     sent = (_sent(new),) if "sent_at" in new and "sent_at" not in old else ()
-    if new.get("response_version", 0) == old.get("response_version", 0):
-        return Decision(events=sent)
-    return Decision(_effects(new), (*sent, _answered(new)))
+    if new.get("response_version", 0) != old.get("response_version", 0):
+        return Decision(events=(*sent, _answered(new)), to_follow=True)
+    closed = new["state"] == "expired" != old.get("state") and "sent_at" in new
+    return Decision(events=sent, to_follow=closed and not new.get("anonymous"))
 
 
 def _listings(new: Item) -> tuple[Listing, ...]:
     """Return what a CSM is to see; an account without one has nobody to tell."""
     owner = new["snapshot"].get("owner")
     return (Listing(new["sid"], Owner(**owner), parse(new["stale_at"])),) if owner else ()
-
-
-def _effects(new: Item) -> tuple[Effect, ...]:
-    """Everyone who answers gets a reply; who answers low is also called, so the account's CSM is told.
-
-    An answer without a name can be neither replied to nor called about.
-    """
-    if not new["contact_id"]:
-        return ()
-    at, about = parse(new["updated_at"]), f"INVITATION#{new['sid']}"
-    reply = Effect(about, "reply", at)
-    if SCALES[new["metric"]].band(new["score"]) == "bottom":
-        return reply, Effect(about, "alert", at)
-    return (reply,)
 
 
 def _of_reply(old: Item, new: Item) -> Decision:
@@ -137,7 +150,7 @@ def _of_contact(old: Item, new: Item) -> Decision:
         effect
         for name, address, at in signals
         if new.get(address) and new[address] != old.get(address)
-        for effect in _signal(new, name, address, at)
+        for effect in signal(new, name, address, at)
     )
     return Decision(tuple(effects), tuple(_preferences(old, new)))
 
@@ -177,14 +190,10 @@ def _stopped(
     )
 
 
-def _signal(new: Item, name: str, address: str, at: str) -> Iterator[Effect]:
-    """One mail an address, for each account whose key contact this is; ids and logs carry no address."""
-    digest = hashlib.sha256(new[address].encode()).hexdigest()[:_DIGEST_LENGTH]
-    for account_id, told in sorted(new.get("memberships", {}).items()):
-        if told["role"] == "key_contact" and "until" not in told:
-            yield Effect(new["pk"], f"{name}#{account_id}#{digest}", parse(new[at]))
-
-
-def account_of(name: str) -> str:
-    """Return the account that an effect named by an address is about."""
-    return name.partition("#")[2].rpartition("#")[0]
+_KINDS: Mapping[str, Callable[[Item, Item], Decision]] = {
+    "PROFILE": _of_profile,
+    "REPLY": _of_reply,
+    "CASE": _of_case,
+    "ANNOTATION": _of_annotation,
+    "SKIP": _of_skip,
+}

@@ -1,4 +1,4 @@
-"""A visit to a desk: looking changes nothing; posting holds surveys, or pauses an account."""
+"""A visit to a desk: looking changes nothing on it; posting holds surveys, or pauses an account."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import staff_keys
+from functions.adapters.sign_ins import SignIns
 from functions.core.links import read
 from functions.core.programme import Programme
 from functions.core.survey import Invitation
@@ -34,13 +35,13 @@ class Opened:
 
 def show(lent: Runtime, visit: Visit) -> Reply:
     """Show who is about to be asked."""
-    return Reply(200, _page(lent, _opened(lent, visit.token), page.done(visit.done, visit.left)))
+    return Reply(200, _page(lent, _opened(lent, visit), page.done(visit.done, visit.left)), staff=True)
 
 
 def act(lent: Runtime, visit: Visit) -> Reply:
     """Do what was posted and lead back to the page, or show it again with what is wrong."""
     check_body(visit)
-    opened = _opened(lent, visit.token)
+    opened = _opened(lent, visit)
     match submission.read(visit.body, lent.now().astimezone(_zone(opened)).date()):
         case Hold() as asked:
             return _hold(lent, visit, opened, asked)
@@ -50,18 +51,19 @@ def act(lent: Runtime, visit: Visit) -> Reply:
             return Reply(400, _page(lent, opened, mistake=mistake))
 
 
-def _opened(lent: Runtime, token: str) -> Opened:
+def _opened(lent: Runtime, visit: Visit) -> Opened:
     """Return the desk that a link opens: one that is signed, neither revoked nor run out, of someone who is here."""
     keys, now = lent.adapter(staff_keys).all(), lent.now()
-    grant_id = read("desk", token, now, keys)
+    grant_id = read("desk", visit.token, now, keys)
     if grant_id is None:
-        raise Declined(kind="expired" if read("desk", token, _BEFORE_ALL, keys) else "unknown")
+        raise Declined(kind="expired" if read("desk", visit.token, _BEFORE_ALL, keys) else "unknown")
     access, grant = lent.adapter(Grants).access(grant_id, now)
     if grant is None:
         raise Declined(kind="unknown")
     _, programme = lent.adapter(ProgrammeStore).active()
     if access != "open" or grant.address in {each.email for each in programme.team if each.left}:
         raise Declined(kind="expired")
+    lent.adapter(SignIns).note(visit.address)
     return Opened(grant.folder, programme)
 
 

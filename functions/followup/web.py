@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from functions.core.page_headers import page_headers
+from functions.core.page_headers import STAFF_COOKIE, page_headers
 
 BODY_BYTES = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -21,15 +21,20 @@ class Visit:
     left: str = ""
     content_type: str = ""
     body: bytes = b""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One response; location, if there is one, is relative, so that it holds under any stage or domain."""
+    """One response; location, if there is one, is relative, so that it holds under any stage or domain.
+
+    Staff says that a colleague's link was opened, by which their browser is known if they answer for a customer.
+    """
 
     status: int
     html: str = ""
     location: str = ""
+    staff: bool = False
 
 
 class Declined(Exception):  # noqa: N818 - an outcome, told apart from others by its kind
@@ -57,4 +62,5 @@ def check_body(visit: Visit) -> None:
 
 def headers(reply: Reply, style: str) -> dict[str, str | list[str]]:
     """Return the reply's headers."""
-    return {**page_headers(style), **({"Location": reply.location} if reply.location else {})}
+    location = {"Location": reply.location} if reply.location else {}
+    return {**page_headers(style), **location, **(STAFF_COOKIE if reply.staff else {})}

@@ -19,6 +19,7 @@ class Call:
     content_type: str = ""
     language: str = "en"
     body: bytes = b""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

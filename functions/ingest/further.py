@@ -5,7 +5,7 @@ from functions.core.scales import Category
 from functions.ingest.submission import Fields, Mistake, Submission, clean, last, whole
 
 TEXT_LENGTH = 2_000
-CONSENT = "consents"  # says that the consents were asked: a box that is not ticked is not posted
+CONSENT = "consents"  # says which consents were asked: a box that is not ticked is not posted
 
 
 def field_of(question_id: str) -> str:
@@ -57,5 +57,6 @@ def _chosen(question: Question, chosen: list[str]) -> str | tuple[str, ...] | No
 
 
 def consents(form: Form, fields: Fields) -> dict[Consent, bool]:
-    """Return which consents were given and which not, if the form asks for any and the page showed them."""
-    return {each: each in fields for each in form.consents} if CONSENT in fields else {}
+    """Return which consents were given and which not, of those that the form asks for and the page showed."""
+    shown = last(fields, CONSENT).split()
+    return {each: each in fields for each in form.consents if each in shown}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from functions.core.form import Question
+from functions.core.form import Consent, Question
 from functions.core.scales import SCALES
 from functions.core.templates import render
 from functions.core.wording import Messages
@@ -104,7 +104,7 @@ def survey(view: View) -> str:
         prompt=_prompt(view),
         comment=mistake.comment if mistake else invited.comment,
         further=further(invited) if view.saved else (),
-        consents=_consents(view) if view.saved and invited.known else (),  # of a name that there is
+        consents=_consents(view) if view.saved else (),
         problem=problem_text(words, invited, mistake) if mistake else "",
         score_wrong=bool(mistake and mistake.kind in {"score_missing", "score_off_scale"}),
         pending=pending_text(view),
@@ -150,9 +150,13 @@ def _field(question: Question, told: str | int | tuple[str, ...]) -> Field:
 
 
 def _consents(view: View) -> list[Choice]:
-    said = {"quote": view.words.more.quote, "contact": view.words.more.contact}
-    invited = view.invited
-    return [Choice(each, said[each], "", invited.consents.get(each, False)) for each in invited.form.consents]
+    """Return what a person is asked to agree to: without a name, to be quoted without it, and not to be contacted."""
+    more, invited = view.words.more, view.invited
+    said: Mapping[Consent, str] = {"quote": more.quote_nameless}
+    if invited.known:
+        said = {"quote": more.quote, "contact": more.contact}
+    asked = [each for each in invited.form.consents if each in said]
+    return [Choice(each, said[each], "", invited.consents.get(each, False)) for each in asked]
 
 
 def _note(view: View) -> str:

@@ -66,6 +66,8 @@ def _visit(token: str, request: Request) -> Visit:
         language=_language(request),
         body=_body(request),
         query=query,
+        address=_address(request),
+        cookies=request.headers.get("cookie", ""),
     )
 
 
@@ -75,7 +77,13 @@ def _call(request: Request) -> Call:
         content_type=request.headers.get("content-type", ""),
         language=_language(request),
         body=_body(request),
+        address=_address(request),
     )
+
+
+def _address(request: Request) -> str:
+    """Return where a request came from, as the gateway saw it: a header can say anything."""
+    return str(request.context.get("identity", {}).get("sourceIp", ""))
 
 
 def _language(request: Request) -> str:

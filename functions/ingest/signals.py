@@ -1,4 +1,7 @@
-"""What makes a visit look like the work of a machine. Scanners that open every link leave signals, never answers."""
+"""What makes a visit look like the work of a machine, or an answer like that of a colleague in a customer's name.
+
+Scanners that open every link leave signals, never answers.
+"""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -6,6 +9,8 @@ from typing import Any
 
 from functions.adapters.log import log
 from functions.adapters.runtime import Runtime
+from functions.adapters.sign_ins import SignIns
+from functions.core.page_headers import from_staff
 from functions.core.times import parse
 from functions.ingest.submission import Submission
 from functions.ingest.web import Visit
@@ -54,6 +59,7 @@ def looked(lent: Runtime, sid: str, visit: Visit, score: int | None, item: dict[
         "several_scores": lent.adapter(Looks).note(sid, score),
         "at_once": score is not None and _at_once(item, lent.now()),
     }
+    lent.adapter(SignIns).lately(visit.address)  # known by the time that the answer comes, which then reads nothing
     signals = [name for name, applies in found.items() if applies]
     if signals:
         log().info("looks like a machine", sid=sid, signals=signals)
@@ -65,9 +71,16 @@ def _at_once(item: dict[str, Any], now: datetime) -> bool:
     return told is not None and now - parse(told) < _AT_ONCE
 
 
-def of_answer(lent: Runtime, sid: str, submission: Submission) -> tuple[str, ...]:
+def of_answer(lent: Runtime, visit: Visit, sid: str, submission: Submission) -> tuple[str, ...]:
     """Return what is suspicious about an answer; it is stored with it, and counts all the same."""
     now = lent.now().timestamp()
     fast = submission.shown_at is not None and now - submission.shown_at < _FAST.total_seconds()
     several = lent.adapter(Looks).several(sid)
-    return tuple(name for name, applies in (("fast", fast), ("several_scores", several)) if applies)
+    machine = tuple(name for name, applies in (("fast", fast), ("several_scores", several)) if applies)
+    return (*machine, *of_staff(lent, visit.address, visit.cookies))
+
+
+def of_staff(lent: Runtime, address: str, cookies: str = "") -> tuple[str, ...]:
+    """Return what an answer is known by if a colleague opened a link of theirs there, or in that browser, of late."""
+    found = (("staff_address", lent.adapter(SignIns).lately(address)), ("staff_browser", from_staff(cookies)))
+    return tuple(name for name, applies in found if applies)

@@ -37,7 +37,7 @@ def answer(lent: Runtime, visit: Visit) -> Reply:
     sid = admitted(lent, "answer", visit.token)
     match submission.read(visit.body):
         case Submission() as posted:
-            return _record(lent, sid, posted)
+            return _record(lent, visit, sid, posted)
         case Mistake() as mistake:
             return _again(lent, lent.adapter(Answers).invitation(sid), mistake)
         case Trapped():
@@ -45,8 +45,8 @@ def answer(lent: Runtime, visit: Visit) -> Reply:
             return Reply(200, page.thanks(messages(visit.language)))
 
 
-def _record(lent: Runtime, sid: str, posted: Submission) -> Reply:
-    given = given_of(lent, sid, posted)
+def _record(lent: Runtime, visit: Visit, sid: str, posted: Submission) -> Reply:
+    given = given_of(lent, visit, sid, posted)
     if isinstance(given, Mistake):
         return _again(lent, lent.adapter(Answers).invitation(sid), given)
     try:
@@ -56,9 +56,9 @@ def _record(lent: Runtime, sid: str, posted: Submission) -> Reply:
     return Reply(200, page.survey(page.View(opened(lent, item), lent.now(), just_saved=True)))
 
 
-def given_of(lent: Runtime, sid: str, posted: Submission) -> Given | Mistake:
+def given_of(lent: Runtime, visit: Visit, sid: str, posted: Submission) -> Given | Mistake:
     """Return what was posted as it is to be recorded; the form it was posted from is read only if it asks more."""
-    found = signals.of_answer(lent, sid, posted)
+    found = signals.of_answer(lent, visit, sid, posted)
     if not further.asks_further(posted):
         return Given(posted.score, posted.comment, signals=found)
     form = _form(lent, posted.form)

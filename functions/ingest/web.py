@@ -24,6 +24,8 @@ class Visit:
     language: str = "en"
     body: bytes = b""
     query: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    cookies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

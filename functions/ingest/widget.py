@@ -9,6 +9,7 @@ from functions.adapters.table import Refused
 from functions.core.links import mint
 from functions.core.scales import SCALES
 from functions.core.times import parse
+from functions.ingest import signals
 from functions.ingest.exchange import Call, Rejected, Told, read
 from functions.ingest.link import admitted
 from functions.ingest.submission import COMMENT_LENGTH, clean
@@ -25,7 +26,7 @@ def answer(lent: Runtime, call: Call) -> Told:
         raise Rejected(400, "the comment is too long")
     if told["score"] not in _SCORES:  # the table could not even compare a number of forty digits
         raise Rejected(400, "off the scale")
-    given = Given(told["score"], comment)
+    given = Given(told["score"], comment, signals=signals.of_staff(lent, call.address))
     try:
         lent.adapter(Answers).record(sid, given, "widget", lent.now(), origin)
     except Refused as refused:

@@ -28,6 +28,7 @@ _ROUTES = Map(
         Rule("/_local/outbox.json", endpoint="outbox_json", methods=["GET"]),
         Rule("/_local/outbox/<int:number>", endpoint="mail", methods=["GET"]),
         Rule("/_local/outbox/<int:number>/reply", endpoint="reply", methods=["POST"]),
+        Rule("/_local/posts", endpoint="posts", methods=["GET"]),
         Rule("/_local/events", endpoint="events", methods=["GET"]),
         Rule("/_local/clock", endpoint="clock", methods=["GET"]),
         Rule("/_local/clock", endpoint="advance", methods=["POST"]),
@@ -126,6 +127,9 @@ class Front:
         after = request.args.get("after", 0, type=int)
         after = max(after, 0)
         return _json([_as_json(mail, at) for at, mail in enumerate(self._stack.outbox()[after:], start=after + 1)])
+
+    def _posts(self, _request: Request) -> Response:
+        return self._page("posts.html", posts=[*self._stack.posts.kept[::-1]])
 
     def _events(self, _request: Request) -> Response:
         return self._page("events.html", events=window.events(self._stack.published))

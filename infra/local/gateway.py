@@ -83,6 +83,7 @@ class Request:
     path: str  # with its query
     headers: Headers
     body: bytes
+    address: str = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _context(resource: str, request: Request, path: str, arrival: Arrival) -> di
         "requestTime": arrival.at.strftime("%d/%b/%Y:%H:%M:%S +0000"),
         "requestTimeEpoch": int(arrival.at.timestamp() * 1000),
         "domainName": request.headers.get("Host", ""),
-        "identity": {"sourceIp": "127.0.0.1", "userAgent": request.headers.get("User-Agent", "")},
+        "identity": {"sourceIp": request.address, "userAgent": request.headers.get("User-Agent", "")},
     }
 
 

@@ -109,6 +109,8 @@ IGNORED = frozenset(
         "AWS::CloudFormation::Stack",  # alarms and sender, which no function touches
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
+        "AWS::Events::ApiDestination",  # nothing leaves one machine
+        "AWS::Events::Connection",
         "AWS::Glue::Database",  # Athena's, as are its tables and the right to ask them
         "AWS::Glue::Table",
         "AWS::IAM::Policy",
@@ -117,6 +119,7 @@ IGNORED = frozenset(
         "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy",
+        "AWS::IAM::ManagedPolicy",  # of a model that is never asked here
         "AWS::WAFv2::WebACL",  # one machine holds nobody off
         "AWS::WAFv2::WebACLAssociation",
     }

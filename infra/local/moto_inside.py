@@ -13,6 +13,7 @@ from moto.events.models import events_backends
 from moto.ses.models import SESQuota, ses_backends
 from moto.sqs.models import sqs_backends
 
+from infra.local.delays import Delays
 from infra.local.resources import Place
 
 _ELSEWHERE = "AWS_ENDPOINT_URL"
@@ -54,6 +55,11 @@ def waiting(place: Place, url: str) -> Callable[[], bool]:
         return lambda: True
     queues = sqs_backends[place.account][place.region].queues
     return lambda: bool(queues[url.rpartition("/")[2]].messages)
+
+
+def delays(place: Place, now: Callable[[], datetime]) -> Delays:
+    """Return what holds messages back by the local clock; queues held elsewhere do so by their own."""
+    return Delays({} if _elsewhere("SQS") else sqs_backends[place.account][place.region].queues, now)
 
 
 def adapt(place: Place, now: Callable[[], datetime]) -> None:

@@ -20,6 +20,7 @@ from infra.local.clock import Clock
 from infra.local.front import Front
 from infra.local.machine import Machine
 from infra.local.stack import Stack
+from infra.local.targets import name_targets
 from infra.local.template import TEMPLATE
 
 HOST = "127.0.0.1"
@@ -85,7 +86,9 @@ def _machine(port: int, aws_port: int, clock: Clock) -> Machine:
     url, aws_url = f"http://{HOST}:{port}", f"http://{HOST}:{aws_port}"
     parameters = {"SenderDomain": DOMAIN, "PublicUrl": url, "ShardCount": "1", "ReplyDomain": f"reply.{DOMAIN}"}
     stack = Stack.create(boto3.Session(), clock=clock, parameters=parameters, address=aws_url)
-    programme.activate(_example(url), stack.physical("ProgrammeBucket"), stack.client("s3"))
+    example = _example(url)
+    programme.activate(example, stack.physical("ProgrammeBucket"), stack.client("s3"))
+    name_targets(stack, example)
     for function in stack.functions().values():
         function.load()  # so that a missing handler shows at once, and the first event need not wait for it
     return Machine(stack, url, aws_url)

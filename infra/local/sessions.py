@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from infra.local.calls import calls_of
 from infra.local.permissions import Call, NotGranted, allowed
@@ -46,6 +48,12 @@ class Witness:
                 raise refusal
 
 
+@lru_cache
+def _validating(config: Config) -> Config:
+    """Return the config of a client that looks at what it sends, as AWS would: moto takes almost anything."""
+    return config.merge(Config(parameter_validation=True))
+
+
 class CheckedSession(boto3.Session):
     """A session for one function: it makes clients as any session does, and watches them."""
 
@@ -73,6 +81,8 @@ class CheckedSession(boto3.Session):
         return client
 
     def _watched(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
+        if "config" in options:
+            options["config"] = _validating(options["config"])
         client = self._parent.client(service_name, **options)  # type: ignore[call-overload]
         client.meta.events.register("before-parameter-build", self._before)
         return client

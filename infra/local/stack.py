@@ -19,9 +19,10 @@ from infra.local.feedback import Feedback, destinations
 from infra.local.findings import Failure, Report, reports
 from infra.local.gateway import Arrival, Request, Response, Route, gateways
 from infra.local.inbound import PASSED, Inbox, answer_to, back_to, rules
-from infra.local.moto_inside import adapt
+from infra.local.moto_inside import adapt, delays
 from infra.local.outbox import Outbox, SentMail
 from infra.local.permissions import NotGranted
+from infra.local.posts import Posts
 from infra.local.provisioner import Provisioner
 from infra.local.queue_source import peek
 from infra.local.resources import Place
@@ -39,6 +40,7 @@ class Stack:
         """Bind what was provisioned; see `create`."""
         self.clock = clock
         self.failures: list[Failure] = []
+        self.posts = Posts(clock.now)  # to other companies' services, which none of them reaches
         self.place = provisioner.place  # the account and region of the local AWS
         self._provisioner = provisioner
         self._witness = Witness()
@@ -58,6 +60,7 @@ class Stack:
         self.feedback = Feedback(provisioner.place, destinations(provisioner))
         self.inbox = Inbox(provisioner.place, rules(provisioner))
         adapt(provisioner.place, clock.now)
+        self._delays = delays(provisioner.place, clock.now)
 
     @classmethod
     def create(
@@ -109,7 +112,8 @@ class Stack:
         """Return what a function runs with: its environment alone, its role, and the stack's clock."""
         if function not in self._runtimes:
             environment, session = self._lambdas[function].environment, self._sessions[function]
-            self._runtimes[function] = Runtime(environment, clock=self.clock.now, session=session, stopwatch=Rushing())
+            lent: dict[str, Any] = {"clock": self.clock.now, "stopwatch": Rushing(), "post": self.posts}
+            self._runtimes[function] = Runtime(environment, session=session, **lent)
         return self._runtimes[function]
 
     def restart(self) -> None:
@@ -163,6 +167,7 @@ class Stack:
 
     def _pass(self, *, flush: bool) -> None:
         self.tell_mail_events()
+        self._delays.release()
         for queue in self._queues:
             queue.drain(self.attempt)
         for stream in {source.stream for source in self._streams}:
@@ -193,15 +198,23 @@ class Stack:
         self._settle_writes()
 
     def _tick_until(self, end: datetime) -> None:
-        while found := self._agenda.next(end):
+        while found := self._next(end):
             self._fire_at(*found)
         self._agenda.pass_over(end)
 
+    def _next(self, end: datetime) -> tuple[datetime, str] | None:
+        """Return what comes first, and when: a schedule by its name, or the end of a message's delay, without one."""
+        fires = self._agenda.next(end)
+        given_out = self._delays.first(fires[0] if fires else end)
+        return (given_out, "") if given_out else fires
+
     def _fire_at(self, moment: datetime, name: str) -> None:
-        """Do all of one moment: full batches first, then the schedule, then whatever it set off."""
+        """Do all of one moment: full batches first, then the schedule, if there is one, then whatever it set off."""
         with self.clock.held(moment):
             self._drain_streams()
-            self._agenda.fired(name, moment, self._fire(name, moment))
+            if name:
+                self._agenda.fired(name, moment, self._fire(name, moment))
+            self._witness.wrote |= not name
             if self._witness.wrote:
                 self._agenda.stir(moment)
             self._settle_writes()
@@ -214,10 +227,11 @@ class Stack:
         return next((answer for succeeded, answer in tries if succeeded), None)
 
     def request(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
-    ) -> Response:
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"",
+        address: str = "127.0.0.1",
+    ) -> Response:  # fmt: skip
         """Answer an HTTP request as API Gateway does; what it set off is delivered by the next settle."""
-        request = Request(method, path, Headers({"Host": "127.0.0.1", **(headers or {})}), body)
+        request = Request(method, path, Headers({"Host": "127.0.0.1", **(headers or {})}), body, address)
         gateway = next((each for each in self._gateways if each.find(method, path)), self._gateways[0])
         return gateway.answer(request, Arrival(self.clock.now(), f"local-{next(self._ids)}"), self.invoke)
 

@@ -150,7 +150,7 @@ def _survey_mails(figures: Mapping[str, Any]) -> int:
 
 
 def _follow_up_mails(mails: Counter[str]) -> int:
-    kinds = ("promoter", "passive", "detractor", "alert", "unreachable", "forward", "left")
+    kinds = ("promoter", "passive", "detractor", "case", "unreachable", "forward", "left")
     return sum(mails[kind] for kind in kinds)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from infra.local.machine import Machine
+from infra.local.posts import spelt
 from infra.local.stack import Stack
 
 _PAGES = Path(__file__).with_name("pages")
@@ -26,6 +27,7 @@ def _environment() -> Environment:
     )
     environment.filters["when"] = when
     environment.filters["pretty"] = pretty
+    environment.filters["spelt"] = spelt
     return environment
 
 
@@ -68,6 +70,7 @@ def overview(machine: Machine) -> dict[str, object]:
         "aws_url": machine.aws_url,
         "bus": stack.physical("Bus"),
         "mails": len(stack.outbox()),
+        "posts": len(stack.posts.kept),
         "reports": len(stack.reports()),
         "events": len(stack.published),
         "undealt": sum(len(messages) for _, messages in queues(stack)) + len(stack.failures),

@@ -102,7 +102,7 @@ def _survey_use(stack: Stack, calls: Mapping[str, Calls], told: Told) -> dict[st
     return prices.added(
         {"bus_event": 1 + told.events, "write_unit": told.write_units},
         {"read_unit": calls["LifecycleFunction"].items},  # of at most 4 KB each
-        {"sqs_request": 1 + calls["LifecycleFunction"].names.count("SendMessageBatch")},  # the rule's, and ours
+        {"sqs_request": 1 + calls["LifecycleFunction"].names.count("SendMessageBatch") / lifecycle},  # the rule's; ours
         prices.queued(lifecycle),
         prices.queued(sender),
         prices.run(len(calls["LifecycleFunction"].names), memory["LifecycleFunction"], lifecycle),

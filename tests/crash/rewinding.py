@@ -50,6 +50,7 @@ def written(stack: Stack) -> str:
         [message.body for message in attrgetter("_messages")(queue)]
         for queue in _place(stack, sqs_backends).queues.values()
     ]
+    queues.append([each.message.body for each in attrgetter("_delays")(stack).held])
     mails = [sent.raw_data for sent in _place(stack, ses_backends).sent_messages]
     buckets = _place(stack, s3_backends, "aws").buckets.values()
     files = [(name, len(versions)) for bucket in buckets for name, versions in _files(bucket.keys).items()]
@@ -63,6 +64,7 @@ def _held(stack: Stack) -> Iterator[Held]:
         "clock": ("_shown",),
         "feedback": ("_played", "_held"),
         "_agenda": ("_plans",),
+        "_delays": ("held",),
         "_outbox": ("_times", "_read"),
         "_witness": ("wrote", "denied", "published", "tags", "configuration_sets"),
     }.items():

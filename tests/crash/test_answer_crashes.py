@@ -41,7 +41,7 @@ def test_an_answer_is_stored_once_and_replied_to_once_wherever_taking_it_dies() 
     for stack in every_death("SurveyFunction", answers, asked_already):
         [invitation] = invitations(stack)
         assert (invitation["score"], invitation["comment"], invitation["response_version"]) == (2, "Slow exports", 1)
-        assert kinds(stack) == {"survey": 1, "detractor": 1, "alert": 1}
+        assert kinds(stack) == {"survey": 1, "detractor": 1, "case": 1}
         assert len(announced(stack, "ResponseReceived")) == 1
 
 

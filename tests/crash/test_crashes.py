@@ -109,7 +109,7 @@ def test_sending_at_most_once_never_sends_twice_though_ses_says_nothing_of_it() 
 
 def test_an_answer_is_told_and_replied_to_once_wherever_follow_up_dies() -> None:
     for stack in every_death("FollowupStreamFunction", answers(2), asked_already):
-        assert kinds(stack) == {"survey": 1, "detractor": 1, "alert": 1}
+        assert kinds(stack) == {"survey": 1, "detractor": 1, "case": 1}
         assert len(announced(stack, "ResponseReceived")) == 1
         assert len(announced(stack, "SurveySent")) == 1
 

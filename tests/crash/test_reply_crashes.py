@@ -32,7 +32,7 @@ def test_an_answer_by_mail_is_recorded_once_wherever_reading_it_dies() -> None:
     for stack in every_death("ReplyFunction", replies("3\n\nSlow."), asks):
         assert answer_of(stack) == (3, "Slow.", "reply", 1)
         assert [(each["score"], each["counts"]) for each in conversation(stack)] == [(3, True)]
-        assert kinds(stack) == {"survey": 1, "detractor": 1, "alert": 1, "forward": 1}
+        assert kinds(stack) == {"survey": 1, "detractor": 1, "case": 1, "forward": 1}
         assert len(announced(stack, "ResponseReceived")) == 1
 
 

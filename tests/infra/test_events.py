@@ -64,6 +64,7 @@ def test_followup_reads_invitations_replies_skips_and_whoever_has_said_what_they
     assert read == {
         *("invitation_planned", "invitation_answered", "skip_recorded"),
         *("contact_unsubscribed", "contact_complained", "contact_bounced", "contact_gone", "reply_recorded"),
+        *("account_changed", "case_closed"),
         "contact_unsubscribed_long_ago",  # a filter cannot compare the two images: the rule does, and tells nothing
     }
 

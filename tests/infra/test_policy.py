@@ -300,3 +300,8 @@ def test_functions_run_on_one_architecture_and_runtime() -> None:
     assert {(function["Runtime"], *function["Architectures"]) for function in _LAMBDAS.values()} == {
         ("python3.13", "arm64")
     }
+
+
+@pytest.mark.parametrize("name", sorted(_MAPPINGS))
+def test_no_source_has_more_filters_than_lambda_allows_an_account_that_asked_for_no_more(name: str) -> None:
+    assert len(_MAPPINGS[name].get("FilterCriteria", {}).get("Filters", [])) <= 5

@@ -24,6 +24,7 @@ def test_the_public_function_reaches_invitations_what_they_ask_and_contacts_only
 
     assert [each["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for each in table] == [
         ["INVITATION#*", "CONTACT#*", "FORM#*"],
+        ["SIGN_INS"],  # to read only: whether a colleague was there
         ["INVITATION#*"],  # to put an anonymous answer
     ]
 
@@ -37,7 +38,7 @@ def test_what_anyone_can_reach_writes_no_account_and_no_pause() -> None:
     }
 
     assert keys == {
-        "dynamodb:GetItem": ["CONTACT#*", "ACCOUNT#*", "INVITATION#*", "FORM#*"],
+        "dynamodb:GetItem": ["CONTACT#*", "ACCOUNT#*", "INVITATION#*", "FORM#*", "SIGN_INS"],
         "dynamodb:Query": ["PAUSE"],
         "dynamodb:PutItem": ["INVITATION#*", "FORM#*"],
         "dynamodb:UpdateItem": ["INVITATION#*", "CONTACT#*"],

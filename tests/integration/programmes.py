@@ -22,3 +22,11 @@ def change_sending(stack: Stack, **settings: Any) -> None:
     told["sending"].update(settings)
     programme.activate(Programme.model_validate(told), stack.physical("ProgrammeBucket"), stack.client("s3"))
     stack.restart()
+
+
+def change_programme(stack: Stack, **sections: Any) -> None:
+    """Activate the programme with some of its sections replaced."""
+    _, active = stack.runtime("LifecycleFunction").adapter(ProgrammeStore).active()
+    told = {**active.model_dump(mode="json", by_alias=True), **sections}
+    programme.activate(Programme.model_validate(told), stack.physical("ProgrammeBucket"), stack.client("s3"))
+    stack.restart()

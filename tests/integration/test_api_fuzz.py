@@ -86,24 +86,43 @@ def sent(stack: Stack, case: Case[Any], token: str | None) -> None:
     """Send a request, with a link of ours in its path if there is one, and hold its answer to the description."""
     if token:
         case.path_parameters = {"token": token, "survey": SURVEY}
-    held_to(case, case.call(app=front(stack)))
+    judged(stack, case)
 
 
 def posted(stack: Stack, path: str, body: bytes, headers: dict[str, str], token: str = "") -> None:
     """Post bytes as they are, and hold the answer to the description."""
     case = operation("POST", path).Case(path_parameters={"token": token, "survey": SURVEY})
-    held_to(case, case.call(app=front(stack), headers=headers, data=body))
+    judged(stack, case, headers=headers, data=body)
 
 
-def held_to(case: Case[Any], response: Response) -> None:
-    """Hold an answer to the description; a fault of ours is described, and is one."""
+def judged(stack: Stack, case: Case[Any], **how: Any) -> None:
+    """Send a request and hold its answer to the description; a fault of ours is described, and is one.
+
+    Only what succeeds leaves anything, and only a page of the owner's product may read what is told.
+    """
+    before = held(stack)
+    response = case.call(app=front(stack), **how)
     assert response.status_code < 500, case.as_curl_command()
     case.validate_response(response, checks=CHECKS)
+    assert response.status_code == 200 or held(stack) == before, case.as_curl_command()
+    readers = {"*"} if case.path == "/widget.js" else {ORIGIN} & set(origins(response))  # a script is for any page
+    assert set(allowed(response)) <= readers, case.as_curl_command()
+
+
+def allowed(response: Response) -> list[str]:
+    """Return which origins' pages may read an answer."""
+    return response.headers.get("access-control-allow-origin", [])
+
+
+def origins(response: Response) -> list[str]:
+    """Return from which origin's page a request came."""
+    return [str(value) for name, value in response.request.headers.items() if name.lower() == "origin"]
 
 
 def held(stack: Stack) -> list[Any]:
+    """Return all that is stored but what surveys ask, which is nobody's."""
     found: list[Any] = stack.client("dynamodb").scan(TableName=stack.physical("Table"))["Items"]
-    return found
+    return [item for item in found if item["sk"]["S"] != "FORM"]
 
 
 @pytest.mark.parametrize(("method", "path", "mode"), EVERY, ids=str)
@@ -157,10 +176,10 @@ def calls(stack: Stack, path: str) -> st.SearchStrategy[bytes]:
 @pytest.mark.parametrize("path", sorted(path for method, path in ROUTES if TEXT in OPERATIONS[method, path].body))
 def test_every_answer_to_the_widget_is_as_described(stack: Stack, path: str) -> None:
     tokens(stack, path)
-    bodies, origins = calls(stack, path), st.just(ORIGIN) | st.sampled_from([EVIL, "null", ""])
+    bodies, pages = calls(stack, path), st.just(ORIGIN) | st.sampled_from([EVIL, "null", ""])
 
     @settings(max_examples=100)
-    @given(bodies, origins)
+    @given(bodies, pages)
     def requests(body: bytes, origin: str) -> None:
         posted(stack, path, body, {"Content-Type": "text/plain;charset=UTF-8", "Origin": origin})
 

@@ -74,7 +74,7 @@ def test_no_log_line_file_name_or_tag_of_a_whole_run_gives_away_a_person_a_word_
     mails, files = stack.outbox(), keys_of_files(stack)
     said = everything_logged.getvalue() + "".join(capfd.readouterr())
     told = [said, *files, *(str(mail.tags) for mail in mails)]
-    assert {mail.tags["kind"] for mail in mails} >= {"survey", "promoter", "alert", "digest"}
+    assert {mail.tags["kind"] for mail in mails} >= {"survey", "promoter", "case", "digest"}
     assert "trap_sprung" in said
     assert "link_declined" in said
     assert any(key.startswith("lake/comments/") for key in files)

@@ -61,7 +61,9 @@ def test_answers_to_further_questions_are_stored_with_the_answer_and_shown_again
     path, hidden = asked(stack)
     post(stack, path, score="3")
 
-    body = "score=3&comment=Slow&q.reason=price&q.uses=&q.uses=export&q.uses=chart&q.ease=2&consents=&quote=1"
+    body = (
+        "score=3&comment=Slow&q.reason=price&q.uses=&q.uses=export&q.uses=chart&q.ease=2&consents=quote+contact&quote=1"
+    )
     page = stack.request("POST", path, headers={"Content-Type": FORM}, body=f"{body}&form={hidden['form']}".encode())
 
     assert answers(stack) == {
@@ -77,7 +79,7 @@ def test_answers_to_further_questions_are_stored_with_the_answer_and_shown_again
 
 def test_a_later_answer_leaves_what_its_page_did_not_show(stack: Stack) -> None:
     path, hidden = asked(stack)
-    post(stack, path, score="3", **hidden, **{"q.reason": "speed", "consents": "", "contact": "1"})
+    post(stack, path, score="3", **hidden, **{"q.reason": "speed", "consents": "quote contact", "contact": "1"})
 
     post(stack, path, score="4", comment="A little better")
 

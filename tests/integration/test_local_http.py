@@ -15,12 +15,16 @@ import boto3
 import pytest
 from werkzeug.test import Client
 
+from functions.adapters.posting import Posting
+from functions.followup.slack import slack_message
+from functions.followup.teams import teams_message
 from infra.local.clock import RunningClock
 from infra.local.front import Front
 from infra.local.machine import Machine
 from infra.local.outbox import SentMail
 from infra.local.serving import PortTakenError, check_port, running
 from infra.local.stack import Stack
+from tests.alerting import an_answer
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -39,6 +43,24 @@ def ask_ada(stack: Stack, name: str = "Ada") -> None:
     stack.settle()
     stack.put_event("AccountStageChanged", {"account_id": "a-1", "stage": "live"})
     stack.settle()
+
+
+def test_posts_are_shown_as_their_readers_see_them(stack: Stack, browser: Client) -> None:
+    facts = an_answer(comment=HOSTILE)
+    for message in (slack_message(facts), teams_message(facts), {"type": "alert.answer", "data": HOSTILE}):
+        posting = Posting(
+            "https://hooks.example.com/services/secret", json.dumps(message).encode(), {"webhook-id": "msg_1"}
+        )
+        assert stack.runtime("EffectFunction").post is stack.posts
+        assert stack.posts(posting).status == 200
+
+    page = browser.get("/_local/posts").text
+
+    assert "<strong>3</strong> alerts posted" in browser.get("/_local/").text
+    assert HOSTILE not in page
+    assert "services/secret" not in page
+    assert page.count("Detractor: 3 of 10 from Ann Lee, Acme") >= 2
+    assert "webhook-id: msg_1" in page
 
 
 def test_api_is_served_beside_the_window(browser: Client) -> None:
@@ -127,7 +149,7 @@ def test_report_is_listed_and_opened_in_a_sandbox(stack: Stack, browser: Client)
     assert browser.get("/_local/reports/reports/other").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "outbox", "events", "reports", "rejected"])
+@pytest.mark.parametrize("path", ["", "outbox", "posts", "events", "reports", "rejected"])
 def test_every_page_is_whole_on_an_empty_stack(browser: Client, path: str) -> None:
     page = browser.get(f"/_local/{path}")
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ParamValidationError
 
+from functions.adapters.images import marshal
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Table
 from infra.local.permissions import NotGranted
@@ -35,6 +37,13 @@ def test_public_function_can_read_nothing_but_invitations_and_contacts(stack: St
 
     assert allowed is None
     stack.denied.clear()
+
+
+def test_what_a_function_sends_is_looked_at_here_though_it_is_not_there(stack: Stack) -> None:
+    with pytest.raises(ParamValidationError, match="Invalid type for parameter ConsistentRead"):
+        stack.runtime("SurveyFunction").client("dynamodb").get_item(
+            TableName=stack.physical("Table"), Key=marshal({"pk": "INVITATION#1", "sk": "X"}), ConsistentRead="yes"
+        )
 
 
 def test_granted_calls_are_observed(stack: Stack) -> None:

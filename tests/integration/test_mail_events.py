@@ -293,7 +293,7 @@ def test_what_comes_of_mail_to_a_colleague_silences_no_customer(stack: Stack, em
 
     answer(stack, surveys(stack)[0], 2)
 
-    assert [mail.to for mail in stack.outbox() if mail.tags["kind"] == "alert"] == [email]
+    assert [mail.to for mail in stack.outbox() if mail.tags["kind"] == "case"] == [email]
     assert not {"bounced_email", "complained_at"} & set(contact(stack))
     assert [each["state"] for each in invitations(stack)] == ["answered"]
 

@@ -59,7 +59,7 @@ def test_nobody_is_told_where_the_programme_gives_no_notice(stack: Stack) -> Non
     stack.advance(2 * DAY)
 
     assert (asked(stack), notices(stack)) == (["ann@acme.example"], [])
-    assert items(stack, pk="DESK#") == []
+    assert items(stack, pk="DESK#", sk="UPCOMING#") == []
 
 
 def test_nobody_is_told_at_the_weekend(stack: Stack) -> None:

@@ -106,6 +106,34 @@ def test_saved_answer_is_changed_by_its_own_link_and_stays_one_of_the_open_link(
     )  # fmt: skip
 
 
+def test_who_has_no_name_may_be_quoted_without_one_and_is_not_asked_whether_they_may_be_contacted(stack: Stack) -> None:
+    with_widget(stack, {"open_link": {}, "consent": ["quote", "contact"]})
+    saved = post(stack, LINK, score="9", comment="Quick help")
+    hidden = dict(re.findall(r'name="(form|consents)" value="([^"]*)"', saved.text))
+
+    post(stack, action(saved), score="9", comment="Quick help", quote="1", contact="1", **hidden)
+
+    assert "You may quote my comment without a name." in saved.text
+    assert "You may contact me" not in saved.text
+    found = the_invitation(stack)
+    assert {name: found[name] for name in found if name.startswith("consent_")} == {"consent_quote": True}
+
+
+def test_whom_the_product_names_is_asked_whether_they_may_be_quoted_and_contacted(stack: Stack) -> None:
+    with_widget(stack, {"open_link": {}, "consent": ["quote", "contact"]})
+
+    saved = post(stack, by_ann(stack), score="9")
+
+    assert "You may quote my comment with my name and company." in saved.text
+    assert "You may contact me about my answer." in saved.text
+
+
+def test_nobody_is_asked_for_consent_where_others_look_on(stack: Stack) -> None:
+    with_widget(stack, {"open_link": {}, "consent": ["quote"]})
+
+    assert "May we?" not in post(stack, KIOSK, score="9").text
+
+
 def test_form_that_is_sent_twice_is_one_answer(stack: Stack) -> None:
     form = {"score": "9", "once": once(stack.request("GET", LINK))}
 
@@ -134,7 +162,7 @@ def test_person_whom_the_product_names_answers_as_themselves(stack: Stack) -> No
     assert "You are answering as Ann." in page.text
     assert (found["contact_id"], found["account_id"], found["channel"]) == ("ann", "acme", "link")
     assert found["snapshot"]["owner"]["name"] == "Jane Doe"
-    assert [mail.tags["kind"] for mail in stack.outbox()] == ["detractor", "alert"]
+    assert [mail.tags["kind"] for mail in stack.outbox()] == ["case"]
 
 
 def test_person_who_answers_twice_on_a_day_changes_the_answer(stack: Stack) -> None:

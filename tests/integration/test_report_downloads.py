@@ -28,6 +28,8 @@ def test_a_link_leads_to_its_file_for_five_minutes(stack: Stack, number: int, fo
     asked = {name: value for name, [value] in parse_qs(location.query).items()}
     assert location.path.endswith(f"{FOLDER}/trend.{('html', 'csv', 'json')[number]}")
     assert (asked["response-content-type"], asked["response-content-disposition"]) == (form, disposition)
+    assert answer.headers["Set-Cookie"].startswith("listening-post-staff=1; ")
+    assert len(items(stack, pk="SIGN_INS")) == 2
     assert (asked["X-Amz-Expires"], asked["X-Amz-Algorithm"]) == ("300", "AWS4-HMAC-SHA256")
 
 

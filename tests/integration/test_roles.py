@@ -13,6 +13,7 @@ from functions.adapters.table import Change, Table
 from functions.core.times import iso
 from infra.local.inbound import back_to
 from infra.local.stack import Stack
+from tests.integration.alerts import set_alerts
 from tests.integration.conftest import WITH_REPLIES
 from tests.integration.desks import also_bolt, desk_path, notices, sid_of, submit, with_notice
 from tests.integration.people import acme_with_ann, goes_live, items, queued, tell
@@ -31,6 +32,7 @@ def parameters() -> dict[str, str]:
 
 def everything_happens(stack: Stack) -> None:
     """Let every function do all that it ever does."""
+    set_alerts(stack)
     acme_with_ann(stack)
     tell(stack, "ContactUpserted", contact_id="bob", name="Bob", accounts=[{"account_id": "acme"}])
     goes_live(stack)

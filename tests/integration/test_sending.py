@@ -46,6 +46,17 @@ def test_mail_leaves_in_the_contacts_own_working_hours(
     assert first <= mail.sent_at.strftime("%Y-%m-%d %H:%M") <= last
 
 
+def test_once_it_is_sent_an_invitation_keeps_only_what_its_answer_needs(stack: Stack) -> None:
+    acme_with_ann(stack)
+
+    goes_live(stack)
+
+    [invitation] = invitations(stack)
+    gone = {"quiet_days", "decline_days", "test", "last", "notify", "anonymous", "remind_days"}
+    assert gone & invitation.keys() == set()
+    assert invitation["account_sk"] == "INVITATION#2026-01-05T09:00:00Z"
+
+
 def test_nobody_is_written_to_on_a_public_holiday_of_their_country(stack: Stack) -> None:
     acme_with_ann(stack, time_zone="Europe/Vienna", country="AT")
     stack.advance(timedelta(hours=14))  # midnight in Vienna: Epiphany, a holiday there

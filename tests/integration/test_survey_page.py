@@ -145,7 +145,7 @@ def test_page_view_is_one_read_and_the_form_is_read_once(stack: Stack) -> None:
         stack.request("GET", path)
         stack.request("GET", path)
 
-    assert calls == ["GetSecretValue", "GetItem", "GetItem", "GetItem"]
+    assert calls == ["GetSecretValue", "GetItem", "GetItem", "GetItem", "GetItem"]  # colleagues' places once, too
 
 
 def test_closed_survey_says_so_and_stores_nothing(stack: Stack) -> None:
@@ -187,7 +187,7 @@ def test_score_off_the_scale_is_refused_by_the_write_and_the_comment_kept(
     assert f"Choose a number from {low} to {high}; the one that arrived is not on the scale." in answer.text
     assert ">Keep this</textarea>" in answer.text
     assert "score" not in stored(stack)
-    assert calls[1:] == ["UpdateItem", "GetItem"]
+    assert [call for call in calls if call != "GetSecretValue"] == ["GetItem", "UpdateItem", "GetItem"]
 
 
 def test_form_without_a_score_is_shown_again_with_the_comment(stack: Stack) -> None:

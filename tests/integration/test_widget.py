@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.local.stack import Stack
+from tests.integration.conftest import START
 from tests.integration.people import ACME, acme_with_ann, asked, goes_live, invitations, items, skips, tell
 from tests.integration.product import BOTH, ORIGIN, asked_in_product, call, check, the_invitation, token, with_widget
 from tests.integration.visits import put, stored
@@ -72,10 +73,27 @@ def test_score_counts_at_once_and_the_comment_is_added_to_it(stack: Stack) -> No
 
 def test_score_without_a_comment_is_replied_to_and_called_about(stack: Stack) -> None:
     call(stack, "answer", {"token": asked_in_product(stack), "score": 3})
-    stack.settle()
+    stack.advance(timedelta(hours=2))
 
-    assert [mail.tags["kind"] for mail in stack.outbox()] == ["detractor", "alert"]
+    assert [(mail.tags["kind"], mail.sent_at) for mail in stack.outbox()][:2] == [
+        ("case", START + timedelta(minutes=2)),
+        ("detractor", START + timedelta(hours=1)),
+    ]
     assert stack.failures == []
+
+
+def test_a_comment_that_follows_its_score_within_two_minutes_is_in_the_case_mail(stack: Stack) -> None:
+    told = asked_in_product(stack)
+    call(stack, "answer", {"token": told, "score": 3})
+    stack.advance(timedelta(seconds=90))
+    before = stack.outbox()
+
+    call(stack, "answer", {"token": told, "score": 3, "comment": "Exports time out."})
+    stack.advance(timedelta(minutes=5))
+
+    assert before == []
+    [mail] = stack.outbox()
+    assert (mail.tags["kind"], "Exports time out." in mail.text) == ("case", True)
 
 
 def test_fifty_answers_at_once_leave_one(stack: Stack) -> None:

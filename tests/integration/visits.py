@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.adapters.codec import encode
+from functions.adapters.codec import lean
 from functions.adapters.images import marshal, unmarshal
 from functions.core import links
 from functions.core.form import Form, as_item
@@ -63,7 +63,7 @@ def invite(stack: Stack, *, form: Form = ENGLISH, **changes: Any) -> str:
     due = {"due_pk": "DUE#dispatch#0", "due_sk": f"2026-02-04T09:00:00Z#{invitation.sid}"}
     put(
         stack,
-        {**encode(invitation), "pk": f"INVITATION#{invitation.sid}", "sk": "INVITATION", "version": 2, **due},
+        {**lean(invitation), "pk": f"INVITATION#{invitation.sid}", "sk": "INVITATION", "version": 2, **due},
     )
     return f"/s/{link(stack, 'answer', sid=invitation.sid)}"
 

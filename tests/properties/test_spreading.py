@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from functions.core.chance import fraction, sampled
+from functions.core.hours import Weekday, Window
 from functions.core.people import Role
-from functions.core.programme import Cadence, Weekday, Window
+from functions.core.programme import Cadence
 from functions.dispatch.cadence import next_slot, period
 from functions.dispatch.window import SPREAD, at_in_window, next_open
 

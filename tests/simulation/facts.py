@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.adapters import pace
-from functions.core.programme import Survey, Window
+from functions.core.hours import Window
+from functions.core.programme import Survey
 from functions.dispatch import handing, posting, window
 from infra.functions import functions, setting_default
 from infra.local.schedules import Rate, parse

@@ -47,7 +47,8 @@ HEARD: dict[str, Any] = {
     "comment": "Ann Lee here: slow.",
     "tags": ["exports", "speed"],
     "version": 2,
-    "tag_version": 1,
+    "tag_version": "t1",
+    "revision": 3,
 }
 CASE: dict[str, Any] = {
     "pk": "ACCOUNT#acme",
@@ -60,7 +61,10 @@ CASE: dict[str, Any] = {
     "sids": ["s1"],
     "opened_at": "2026-02-01T08:00:00Z",
     "due_at": "2026-02-02T08:00:00Z",
-    "first_action_at": "2026-02-01T10:00:00Z",
+    "log": [
+        {"at": "2026-02-01T09:00:00Z", "by": "listening-post", "what": "reminded"},
+        {"at": "2026-02-01T10:00:00Z", "by": "jane@harbour.example", "what": "acknowledged", "detail": "Ann is ill"},
+    ],
     "closed_at": "2026-03-01T10:00:00Z",
     "state": "closed",
     "owner": {"name": "Jane Doe", "email": "jane@harbour.example"},

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from functions.core.mail import Mail
-from functions.followup.message import Answered, reply_mail
+from functions.followup.letter import Way
+from functions.followup.message import Answered
+from functions.followup.reply import reply_mail
 from functions.ingest.delivery import (
     Ignored,
     MailEvent,
@@ -16,7 +18,7 @@ from functions.ingest.delivery import (
     suppression,
 )
 from infra.closure import ROOT
-from tests.making import a_contact, a_programme, a_response, an_invitation
+from tests.making import a_contact, a_form, a_programme, a_response, an_invitation
 
 SET = "listening-post-Mail-8Q2VZ1"
 SID = "k3v5q2x7c4zrmw6tnaybqdshae"
@@ -116,9 +118,8 @@ def test_the_greeting_of_a_new_topic_is_ignored() -> None:
 @pytest.mark.parametrize("score", [0, 7, 9])
 def test_every_reply_to_a_customer_counts_as_mail_to_a_customer(score: int) -> None:
     invitation = an_invitation()
-    mail = reply_mail(
-        Answered(invitation, a_response(invitation, score), a_contact(), "Well?"), a_programme(), "https://x"
-    )
+    answered = Answered(invitation, a_response(invitation, score), a_contact(), "Well?")
+    mail = reply_mail(answered, a_form(), a_programme(), Way("https://x"))
     assert isinstance(mail, Mail)
 
     event = read_event("bounce_permanent", **{name: [value] for name, value in mail.tags.items()})
@@ -218,8 +219,9 @@ def test_an_answer_that_came_before_word_of_its_mail_gets_the_times_of_the_mail(
     }
 
 
-def test_what_came_of_a_reply_says_nothing_of_the_survey() -> None:
-    event = read_event("bounce_permanent", kind=["promoter"])
+@pytest.mark.parametrize("kind", ["promoter", "closed_loop", "personal"])
+def test_what_came_of_a_later_mail_says_nothing_of_the_survey(kind: str) -> None:
+    event = read_event("bounce_permanent", kind=[kind])
     assert isinstance(event, MailEvent)
 
     assert changes(SENT, event) == {}

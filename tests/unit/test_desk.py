@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import pytest
 
 from functions.adapters.codec import encode
+from functions.core.casework import TeamMember
 from functions.core.eligibility import verdict
 from functions.core.inviting import terms_of
 from functions.core.people import Asked, Contact, Owner
-from functions.core.programme import TeamMember
 from functions.core.survey import Invitation
 from functions.followup import page
 from functions.followup.desk import Upcoming, desk_id, grouped, held, survey_name, upcoming

@@ -10,7 +10,9 @@ from functions.core.outgoing import (
     SurveySent,
     SurveySkipped,
 )
-from functions.followup.rules import Decision, Effect, account_of, decide
+from functions.followup.deciding import Effect
+from functions.followup.rules import Decision, decide
+from functions.followup.signals import account_of
 from tests.making import MONDAY, an_invitation
 
 PLANNED = {**encode(an_invitation()), "version": 1}
@@ -42,11 +44,12 @@ def test_planning_an_invitation_calls_for_nothing() -> None:
 
 def test_a_survey_that_left_is_told_on_the_bus_once() -> None:
     assert kinds(decide(PLANNED, SENT)) == [("SurveySent", f"{SID}:sent")]
-    assert decide(SENT, {**SENT, "state": "expired"}) == Decision()
+    assert kinds(decide(SENT, {**SENT, "state": "expired"})) == []
 
 
 def test_someone_who_was_not_asked_is_told_on_the_bus_with_the_reason() -> None:
     skip = {
+        "sk": "SKIP#s1",
         "sid": "s1",
         "contact_id": "ann",
         "account_id": "acme",
@@ -71,12 +74,17 @@ def test_someone_who_was_not_asked_is_told_on_the_bus_with_the_reason() -> None:
     assert decide(skip, skip) == Decision()
 
 
-def test_a_promoter_gets_a_reply_and_nobody_an_alert() -> None:
-    assert decide(SENT, answered(9)).effects == (Effect(ABOUT, "reply", MONDAY),)
+def test_each_version_of_an_answer_is_to_be_followed() -> None:
+    assert decide(SENT, answered(9)).to_follow
+    assert decide(answered(9), answered(2, edit=2)).to_follow
+    assert not decide(answered(9), answered(9)).to_follow
 
 
-def test_a_detractor_gets_a_reply_and_the_csm_an_alert() -> None:
-    assert decide(SENT, answered(6)).effects == (Effect(ABOUT, "reply", MONDAY), Effect(ABOUT, "alert", MONDAY))
+def test_a_survey_that_closed_without_an_answer_is_to_be_followed_once() -> None:
+    expired = {**SENT, "state": "expired"}
+
+    assert decide(SENT, expired).to_follow
+    assert not decide(expired, expired).to_follow
 
 
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
+from functions.core.casework import TeamMember
 from functions.core.mail import Mail
 from functions.core.people import Contact
-from functions.core.programme import TeamMember
 from functions.followup.forward import Written, forward_mail
 from tests.making import JANE, a_contact, a_programme, an_invitation
 

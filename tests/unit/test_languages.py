@@ -6,8 +6,7 @@ from typing import get_args
 import pytest
 
 from functions.core.languages.catalogue import CATALOGUES, languages, mapped, words_of
-from functions.core.people import Kind
-from functions.core.programme import Touchpoint
+from functions.core.people import Kind, Touchpoint
 from functions.core.scales import SCALES, Category, Metric
 from functions.core.wording import Messages, messages, question
 from infra import languages as tool

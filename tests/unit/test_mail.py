@@ -40,7 +40,13 @@ def test_a_mail_reads_back_as_it_was_written() -> None:
     assert message.get_body(("html",)).get_content().strip() == "<p>Hello</p>"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("evil", ["a\r\nBcc: eve@evil.example", "a\nb", "a\u2028b", "Doe, Jane", '"Jane" <x@y.zz>'])
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "a\r\nBcc: eve@evil.example", "a\nb", "a\u2028b", "Doe, Jane", '"Jane" <x@y.zz>',
+        "=?utf-8?q?a=0ABcc:_eve@evil.example?=", "=\u200b?utf-8?q?a=0D=0ABcc:_eve@evil.example?=",
+    ],
+)  # fmt: skip
 def test_a_name_cannot_add_a_header_or_an_address(evil: str) -> None:
     message = message_from_bytes(mime(replace(MAIL, sender_name=evil, subject=evil)), policy=policy.default)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.core import mapping, programme, triggers
+from functions.core import alerts, mapping, programme, tags, triggers
 from functions.core.fields import Strict
 from functions.core.programme import Programme, compiled
 from infra.programme import InvalidProgrammeError, load, main
@@ -71,7 +71,12 @@ def test_the_example_programme_is_sound() -> None:
 
 
 def test_the_example_programme_shows_every_option_that_there_is() -> None:
-    models = [each for module in (programme, triggers, mapping) for each in vars(module).values() if _is_model(each)]
+    models = [
+        each
+        for module in (programme, triggers, mapping, tags, alerts)
+        for each in vars(module).values()
+        if _is_model(each)
+    ]
     options = {field.alias or name for model in models for name, field in model.model_fields.items()}
 
     text = EXAMPLE.read_text(encoding="utf-8")

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from functions.core.casework import TeamMember
 from functions.core.form import Form
 from functions.core.languages.catalogue import languages
 from functions.core.links import read
 from functions.core.mail import Mail, mime
 from functions.core.people import Owner
-from functions.core.programme import Programme, TeamMember
+from functions.core.programme import Programme
 from functions.core.survey import Invitation
 from functions.core.wording import messages
 from functions.dispatch.message import Ask, links_for, survey_mail

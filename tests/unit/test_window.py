@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.core.programme import Sending, Window
+from functions.core.hours import Window
+from functions.core.programme import Sending
 from functions.core.times import iso, parse
 from functions.dispatch.window import at_in_window, country_of, next_open, zone_of
 from tests.making import a_contact

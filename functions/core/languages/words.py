@@ -69,6 +69,7 @@ class MoreWords:
     option_unknown: str
     consent: str
     quote: str
+    quote_nameless: str
     contact: str
     review: str
     review_detail: str
@@ -143,6 +144,35 @@ class MailWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyWords:
+    """What the mails say that follow an answer: the reply to it, word of what was done about it, a colleague's mail.
+
+    The prompt of the survey asks a passive what would be better, one_thing asks whoever has said so already. Review and
+    its button are those of the page. {name} is who will get in touch: a person, or the company.
+    """
+
+    subject: str
+    thanks: Mapping[Metric, Mapping[Category, str]]
+    one_thing: str
+    just_reply: str
+    open: str
+    call_by: str
+    call: str
+    write: str
+    testimonial: str
+    referral: str
+    referral_reply: str
+    referral_open: str
+    no_need: str
+    more: str
+    why: str
+    told_subject: str
+    told: str
+    told_ask: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
 class Messages:
     """Every word of one language, the direction it is written in and the way it writes a date.
 
@@ -157,6 +187,7 @@ class Messages:
     date_format: str
     surveys: Mapping[Metric, SurveyWords]
     mail: MailWords
+    reply: ReplyWords
     page: PageWords
     more: MoreWords
     unsubscribe: UnsubscribeWords

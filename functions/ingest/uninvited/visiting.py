@@ -46,7 +46,7 @@ def answer(lent: Runtime, visit: Visit) -> Reply:
     opening = _opening(lent, visit, once)
     match submission.read(visit.body):
         case Submission() as posted:
-            return _record(lent, opening, posted, once)
+            return _record(lent, visit, opening, posted, once)
         case Mistake() as mistake:
             return _again(lent, opening, mistake, once)
         case Trapped():
@@ -78,9 +78,9 @@ def _person(lent: Runtime, visit: Visit) -> Candidate | None:
         raise Declined(kind="unknown") from error
 
 
-def _record(lent: Runtime, opening: Opening, posted: Submission, once: str) -> Reply:
+def _record(lent: Runtime, visit: Visit, opening: Opening, posted: Submission, once: str) -> Reply:
     lent.adapter(Forms).keep(opening.form)
-    given = survey.given_of(lent, opening.invitation.sid, posted)
+    given = survey.given_of(lent, visit, opening.invitation.sid, posted)
     if isinstance(given, Given) and opening.invited().on_scale(given.score) is None:
         given = Mistake("score_off_scale", None, given.comment or "")
     if isinstance(given, Mistake):

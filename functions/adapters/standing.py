@@ -1,0 +1,67 @@
+"""What an account has said and what it is promised, in the table: one query reads it, each piece is written once."""
+
+from datetime import timedelta
+from typing import Any
+
+from functions.adapters.codec import decode, encode
+from functions.adapters.images import Item
+from functions.adapters.runtime import Runtime
+from functions.adapters.table import Change, Key, Refused, Table
+from functions.core.standing import Baseline, Case, Heard, Known, Override
+from functions.core.times import iso
+
+_LOOKED_BACK = timedelta(days=760)  # as long as invitations are kept
+_KEPT = timedelta(days=760)
+
+
+def heard_key(account_id: str, heard: Heard) -> Key:
+    """Return where an answer, or a silence, is kept: by the time of the first answer, which never changes."""
+    return f"ACCOUNT#{account_id}", f"ANSWER#{iso(heard.at)}#{heard.sid}"
+
+
+class Standing:
+    """Reads an account's standing, and remembers what was decided of each version of each answer."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Stand on the table."""
+        self._table = runtime.adapter(Table)
+        self._now = runtime.now
+
+    def known(self, account_id: str) -> Known:
+        """Return all that is on record under an account at this very moment."""
+        since = iso(self._now() - _LOOKED_BACK)
+        return known_of(self._table.between(f"ACCOUNT#{account_id}", f"ANSWER#{since}", "CASE#~"))
+
+    def kept(self, account_id: str, answered: Item) -> Item | None:
+        """Return what is kept of an answered, or closed, invitation, with what was decided of it."""
+        at = answered["answered_at"] if "response_version" in answered else answered["closes_at"]
+        return self._table.get((f"ACCOUNT#{account_id}", f"ANSWER#{at}#{answered['sid']}"))
+
+    def remember(self, account_id: str, heard: Heard, decided: Item) -> Item | None:
+        """Keep an answer with what was decided of it; return what is kept already of this version or a later one."""
+        fields = {**encode(heard), "account_id": account_id, "decided": decided}
+        fields["expires_at"] = int((heard.at + _KEPT).timestamp())
+        change = Change(
+            key=heard_key(account_id, heard),
+            update="SET " + ", ".join(f"#{name} = :{name}" for name in fields) + " ADD revision :one",
+            condition="attribute_not_exists(pk) OR #version < :version",
+            values={**fields, "one": 1},
+            names=tuple(fields),
+        )
+        try:
+            self._table.change(change)
+        except Refused as refused:
+            return refused.item
+        return None
+
+
+def known_of(items: list[Item]) -> Known:
+    """Return what stored items say; what is neither answer, case, baseline nor override is left out."""
+    found: dict[str, list[Any]] = {"ANSWER": [], "CASE": [], "BASELINE": [], "ASSESSED": []}
+    kinds = {"ANSWER": Heard, "CASE": Case, "BASELINE": Baseline, "ASSESSED": Override}
+    for item in items:
+        kind = str(item["sk"]).partition("#")[0]
+        if kind in kinds:
+            found[kind].append(decode(kinds[kind], item))
+    one = {kind: next(iter(found[kind]), None) for kind in ("BASELINE", "ASSESSED")}
+    return Known(tuple(found["ANSWER"]), tuple(found["CASE"]), one["BASELINE"], one["ASSESSED"])

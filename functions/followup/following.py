@@ -1,0 +1,149 @@
+"""From an answer in the stream to what follows: read what is known, decide, keep the decision, carry it out."""
+
+from collections.abc import Sequence
+
+from functions.adapters.baselines import Baselines
+from functions.adapters.bus import Bus
+from functions.adapters.cases import Cases
+from functions.adapters.codec import decode, encode_all
+from functions.adapters.effects import Effects
+from functions.adapters.images import Item
+from functions.adapters.people import People
+from functions.adapters.programme import ProgrammeStore
+from functions.adapters.queues import effect_queue
+from functions.adapters.runtime import Runtime
+from functions.adapters.standing import Standing
+from functions.core.outgoing import CaseOverdue, Outgoing
+from functions.core.people import Account
+from functions.core.programme import Programme
+from functions.core.standing import Case, Entry, Heard
+from functions.core.times import parse
+from functions.followup.alerting import chosen
+from functions.followup.alerts_told import of_gone, of_overdue
+from functions.followup.casework import BY_ITSELF, Situation
+from functions.followup.confirming import is_doubtful
+from functions.followup.deciding import (
+    NOTIFY,
+    Effect,
+    Joining,
+    Verdict,
+    continuing,
+    decide_answer,
+    decide_silence,
+    heard_in,
+)
+from functions.followup.signals import LEFT, account_of
+from functions.followup.tagger import themes_of
+from functions.followup.tagging import functions_of
+from functions.followup.themes import Themes
+from functions.followup.warning import Gone, key_contact_gone
+from functions.followup.weighing import risk_event
+
+
+def follow(runtime: Runtime, item: Item) -> None:
+    """Decide what an answer, or a survey that closed without one, calls for, once for each version; then do it.
+
+    The decision is kept with the answer. A delivery that died after that is repeated from what is kept, and one that
+    comes after a newer version of the same answer has nothing left to decide.
+    """
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    account = _account(runtime, item["account_id"])
+    standing = runtime.adapter(Standing)
+    before = standing.known(account.account_id)
+    heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
+    situation = Situation(
+        account=account,
+        known=before.including(heard),
+        programme=programme,
+        at=parse(item["updated_at"]) if heard.version else heard.at,
+        before=before,
+        functions=functions_of(heard.tags, programme.tags),
+        bases=runtime.adapter(Baselines).bases(),
+        quote=item.get("consent_quote"),
+        contact=item.get("consent_contact"),
+        doubtful=is_doubtful(item),
+    )
+    verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
+    kept = standing.remember(account.account_id, heard, encode_all(verdict))
+    if kept is None:
+        carry_out(runtime, account.account_id, heard, verdict)
+    elif kept["version"] == heard.version:
+        carry_out(runtime, account.account_id, heard, decode(Verdict, kept["decided"]))
+
+
+def _themes(item: Item, account: Account, programme: Programme) -> Themes | None:
+    """Return what a comment is about; a model that is asked is not shown the names that we know."""
+    if not item.get("comment"):
+        return None
+    names = (item.get("person", ""), account.name, programme.company.name)
+    return themes_of(item["comment"], item["locale"], programme.tags, tuple(each for each in names if each))
+
+
+def _account(runtime: Runtime, account_id: str) -> Account:
+    """Return an account, or the one that it has become part of."""
+    people = runtime.adapter(People)
+    account = people.account(account_id)
+    return people.account(people.current_account_id(account_id)) if account.merged_into else account
+
+
+def carry_out(runtime: Runtime, account_id: str, heard: Heard, verdict: Verdict) -> None:
+    """Do what was decided; each part may be repeated."""
+    if verdict.case:
+        runtime.adapter(Cases).open(verdict.case)
+    if verdict.joining:
+        _join(runtime, account_id, heard, verdict.joining)
+    hand_over(runtime, verdict.effects)
+    if verdict.events:
+        runtime.adapter(Bus).put(verdict.events)
+
+
+def _join(runtime: Runtime, account_id: str, heard: Heard, joining: Joining) -> None:
+    cases, case = runtime.adapter(Cases), joining.case
+    if joining.reopen_at and joining.reopen_until:
+        entry = Entry(joining.reopen_at, BY_ITSELF, "reopened", heard.sid)
+        cases.reopen(case, joining.reopen_until, entry)
+        return
+    cases.join(account_id, case.case_id, heard.sid, Entry(heard.at, BY_ITSELF, "joined", heard.sid))
+
+
+def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:
+    """Record, then always hand over: one that was recorded by a delivery that died still has to happen.
+
+    What is to happen later lies in the due index until then.
+    """
+    for effect in effects:
+        runtime.adapter(Effects).decide(effect.about, effect.name, effect.decided_at, effect.due)
+    for delay in sorted({effect.delay for effect in effects if effect.due is None}):
+        now = [effect for effect in effects if effect.due is None and effect.delay == delay]
+        runtime.adapter(effect_queue).send([{"about": each.about, "effect": each.name} for each in now], delay)
+
+
+def overdue_notices(runtime: Runtime, item: Item, events: Sequence[Outgoing]) -> tuple[Effect, ...]:
+    """Return the tellings of a case that has just become overdue, if it has."""
+    overdue = next((event for event in events if isinstance(event, CaseOverdue)), None)
+    if overdue is None:
+        return ()
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    case = decode(Case, item)
+    facts = of_overdue(case, runtime.adapter(People).account(case.account_id))
+    names = chosen(programme.alerts, facts)
+    tail = f"{facts.event}#{case.case_id}#{case.step}"
+    return tuple(Effect(item["pk"], f"{NOTIFY}#{name}#{tail}", overdue.occurred_at) for name in names)
+
+
+def warn_of_gone(runtime: Runtime, contact_id: str, signals: tuple[Effect, ...]) -> None:
+    """Tell the bus, and whom alerts name, of each account whose key contact has left or can be reached no more."""
+    _, programme = runtime.adapter(ProgrammeStore).active()
+    for signal in signals:
+        account = _account(runtime, account_of(signal.name))
+        known = runtime.adapter(Standing).known(account.account_id)
+        how: Gone = "left" if signal.name.startswith(LEFT) else "unreachable"
+        warning = key_contact_gone(account.account_id, contact_id, how, signal.decided_at)
+        event = risk_event(Situation(account, known, programme, signal.decided_at), (warning,))
+        if event:
+            runtime.adapter(Bus).put([event])
+            names = chosen(programme.alerts, of_gone(event, account))
+            tail = f"account_at_risk#{signal.name}"
+            hand_over(
+                runtime, tuple(Effect(signal.about, f"{NOTIFY}#{name}#{tail}", signal.decided_at) for name in names)
+            )

@@ -1,0 +1,80 @@
+"""Who has a case: the account's CSM, who covers for them, the function that the tags route to, or the company."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from functions.core.casework import TeamMember
+from functions.core.mail import present
+from functions.core.people import Function, Owner, Touchpoint
+from functions.core.programme import Programme
+
+CONFIDENTIAL: Touchpoint = "csm"  # the touchpoint whose answers are about the account's own CSM
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who has a case, and for which function, if it is not the account's CSM."""
+
+    owner: Owner
+    function: Function | None = None
+
+
+def company(programme: Programme) -> Owner:
+    """Return the company's own address, which has whatever nobody else has."""
+    return Owner(programme.sender.name, programme.sender.email)
+
+
+def assigned(
+    csm: Owner | None, touchpoint: str, functions: Sequence[Function], programme: Programme, today: date
+) -> Assigned:
+    """Return who has a case of an account with this CSM; what is about the CSM goes to their lead."""
+    here = present(csm, {each.email for each in programme.team if each.left})
+    if touchpoint == CONFIDENTIAL:
+        return Assigned(_lead(csm, programme) or company(programme))
+    if here:
+        return Assigned(standing_in(here, programme, today))
+    team = next((each for each in functions if each in programme.functions), None)
+    if team:
+        return Assigned(Owner(programme.functions[team].name, programme.functions[team].email), team)
+    return Assigned((_lead(csm, programme) if csm else None) or company(programme))
+
+
+def standing_in(owner: Owner, programme: Programme, today: date) -> Owner:
+    """Return who has a colleague's cases today: themselves, or who covers for them; covers are not followed further."""
+    member = _member(owner.email, programme)
+    away = [each for each in member.away if each.first <= today <= each.last] if member else []
+    return _named(away[0].cover, programme) if away else owner
+
+
+def next_person(owner: Owner, programme: Programme) -> Owner | None:
+    """Return whom an overdue case goes on to: the owner's lead, else the company; None if the company has it."""
+    if owner.email == programme.sender.email:
+        return None
+    lead = _lead(owner, programme)
+    return lead if lead and lead.email != owner.email else company(programme)
+
+
+def led_by(address: str, programme: Programme) -> tuple[str, ...]:
+    """Return the addresses of those whom a person leads, without those who have left."""
+    return tuple(each.email for each in programme.team if each.lead == address and not each.left)
+
+
+def _lead(owner: Owner | None, programme: Programme) -> Owner | None:
+    if owner is None:
+        return None
+    member = _member(owner.email, programme)
+    teams = [each.lead for each in programme.functions.values() if each.email == owner.email]
+    address = member.lead if member else next(iter(teams), None)
+    lead = _named(address, programme) if address else None
+    return present(lead, {each.email for each in programme.team if each.left})
+
+
+def _member(address: str, programme: Programme) -> TeamMember | None:
+    return next((each for each in programme.team if each.email == address.lower()), None)
+
+
+def _named(address: str, programme: Programme) -> Owner:
+    """Return a colleague by their address; one whom the programme does not name is called by it."""
+    member = _member(address, programme)
+    return Owner(member.name if member else address, address)

@@ -1,0 +1,36 @@
+"""What an answer, or a silence, changes in how its account stands: at risk, of another health, ready for more."""
+
+from dataclasses import replace
+
+from functions.core.health import Health, health
+from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
+from functions.core.standing import Heard, Known
+from functions.followup.casework import Situation
+from functions.followup.opportunity import Circumstances, Expansion, opportunities
+from functions.followup.risk import at_risk, health_changed
+from functions.followup.warning import EarlyWarning
+
+
+def health_of(known: Known, now: Situation) -> Health:
+    """Return an account's health by what is known of it."""
+    return health(known.answers, now.bases, now.programme.health, now.at, known.override)
+
+
+def risk_event(now: Situation, found: tuple[EarlyWarning, ...]) -> AccountAtRisk | None:
+    """Return the event of some warnings, if there are any."""
+    return at_risk(now.account.account_id, found, health_of(now.known, now), now.account.arr, now.at)
+
+
+def health_event(now: Situation) -> HealthChanged | None:
+    """Return the event if the answer changes what anyone would see of the account's health."""
+    return health_changed(now.account.account_id, health_of(now.before, now), health_of(now.known, now), now.at)
+
+
+def promoter_event(heard: Heard, now: Situation) -> PromoterIdentified | None:
+    """Return the event of a promoter, with what makes their account ripe for more, if anything does."""
+    account = now.account
+    circumstances = Circumstances(now.quote, now.contact, account.renewal_date, account.churned_at)
+    found = opportunities(account.account_id, now.known, heard, circumstances)
+    promoter = next((each for each in found if isinstance(each, PromoterIdentified)), None)
+    ripe = next((each.words for each in found if isinstance(each, Expansion)), None)
+    return replace(promoter, expansion=ripe) if promoter and ripe else promoter

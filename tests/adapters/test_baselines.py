@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from functions.adapters.baselines import Baselines
+from functions.adapters.runtime import Runtime
+from functions.adapters.standing import Standing
+from functions.core.standing import Baseline
+from infra.local.template import expanded
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+AS_CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+
+
+@pytest.fixture
+def runtime() -> Iterator[Runtime]:
+    with mock_aws():
+        session = boto3.Session(region_name="eu-west-1")
+        runtime = Runtime({"TABLE_NAME": "table", "SHARDS": "4"}, clock=lambda: NOW, session=session)
+        declared = expanded()["Resources"]["Table"]["Properties"]
+        runtime.client("dynamodb").create_table(TableName="table", **{name: declared[name] for name in AS_CREATED})
+        yield runtime
+
+
+def test_a_baseline_is_part_of_what_is_known_of_an_account_and_the_next_night_takes_its_place(runtime: Runtime) -> None:
+    baselines = Baselines(runtime)
+
+    baselines.tell("acme", Baseline(-1, 8, NOW))
+    baselines.tell("acme", Baseline(1 / 3, 9, NOW))
+
+    assert Standing(runtime).known("acme").baseline == Baseline(0.333333, 9, NOW)
+    assert Standing(runtime).known("other").baseline is None
+
+
+def test_the_means_of_the_company_are_read_back_as_they_were_told(runtime: Runtime) -> None:
+    Baselines(runtime).tell_bases({"product": 70, "support": 71.25}, NOW)
+
+    assert Baselines(runtime).bases() == {"product": 70, "support": 71.25}
+
+
+def test_before_the_first_night_nothing_is_usual(runtime: Runtime) -> None:
+    assert Baselines(runtime).bases() == {}

@@ -1,0 +1,100 @@
+"""What a model on Bedrock is asked, and which answers are errors."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from functions.adapters.bedrock import Bedrock
+from functions.adapters.runtime import Runtime, using
+from functions.core.tags import Tagging
+from functions.followup.tagger import themes_of
+from functions.followup.themes import Themes
+
+ASKED = {
+    "modelId": "a-model",
+    "system": [{"text": "the task"}],
+    "messages": [{"role": "user", "content": [{"text": "a comment"}]}],
+    "inferenceConfig": {"maxTokens": 300, "temperature": 0},
+}
+TAGS = {"price": {"label": "Price", "words": {"en": ["price"]}}}
+
+
+def answer(*texts: str, stopped: str = "end_turn") -> dict[str, Any]:
+    return {
+        "output": {"message": {"role": "assistant", "content": [{"text": text} for text in texts]}},
+        "stopReason": stopped,
+        "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
+        "metrics": {"latencyMs": 1},
+    }
+
+
+@pytest.fixture
+def runtime() -> Runtime:
+    session = boto3.Session(region_name="eu-west-1")
+    return Runtime({}, clock=lambda: datetime(2026, 1, 5, tzinfo=UTC), session=session)
+
+
+@pytest.fixture
+def model(runtime: Runtime) -> Iterator[Stubber]:
+    with Stubber(runtime.client("bedrock-runtime", attempts=1)) as stubber:
+        yield stubber
+
+
+def test_a_model_is_asked_once_and_its_words_are_returned(runtime: Runtime, model: Stubber) -> None:
+    model.add_response("converse", answer('{"tags"', ": []}"), ASKED)
+
+    assert Bedrock(runtime).ask("a-model", "the task", "a comment") == '{"tags": []}'
+
+
+def test_an_answer_that_was_cut_short_is_an_error(runtime: Runtime, model: Stubber) -> None:
+    model.add_response("converse", answer("{", stopped="max_tokens"), ASKED)
+
+    with pytest.raises(ValueError, match="max_tokens"):
+        Bedrock(runtime).ask("a-model", "the task", "a comment")
+
+
+def test_a_refused_call_is_an_error(runtime: Runtime, model: Stubber) -> None:
+    model.add_client_error("converse", "AccessDeniedException")
+
+    with pytest.raises(ClientError):
+        Bedrock(runtime).ask("a-model", "the task", "a comment")
+
+
+def test_the_model_of_the_programme_finds_the_themes(runtime: Runtime, model: Stubber) -> None:
+    tagging = Tagging.model_validate({"list": TAGS, "tagger": "bedrock", "bedrock_model": "a-model"})
+    model.add_response("converse", answer('{"tags": ["price"], "proposed": ["Dark mode"]}'))
+
+    with using(runtime):
+        found = themes_of("dear", "en", tagging, ())
+
+    assert found == Themes(("price",), "bedrock", tagging.version, ("Dark mode",))
+
+
+def test_a_model_that_may_not_be_asked_is_logged_and_replaced_by_the_list(
+    runtime: Runtime, model: Stubber, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tagging = Tagging.model_validate({"list": TAGS, "tagger": "bedrock", "bedrock_model": "a-model"})
+    model.add_client_error("converse", "AccessDeniedException", "secret words of a customer")
+
+    with using(runtime):
+        found = themes_of("The price, says Ann", "en", tagging, ("Ann",))
+
+    logged = capsys.readouterr().out
+    assert found == Themes(("price",), "list", tagging.version)
+    assert "tagged by the list of words" in logged
+    assert "AccessDeniedException" in logged
+    assert "secret" not in logged
+
+
+def test_no_model_is_asked_unless_the_programme_names_one(runtime: Runtime) -> None:
+    tagging = Tagging.model_validate({"list": TAGS})
+
+    with using(runtime):
+        found = themes_of("The price", "en", tagging, ())
+
+    assert found == Themes(("price",), "list", tagging.version)

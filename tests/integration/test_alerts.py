@@ -1,0 +1,77 @@
+"""From an answer to a channel, on the stack: told once, at once or in a digest; given back when a service is busy."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.adapters.posting import Answer
+from infra.local.outbox import SentMail
+from infra.local.stack import Stack
+from tests.integration.alerts import set_alerts
+from tests.integration.people import acme_with_ann, goes_live, items
+from tests.integration.test_following_up import answer
+
+
+@pytest.fixture
+def survey(stack: Stack) -> SentMail:
+    """Ask Ann of Acme in a programme with alerts."""
+    set_alerts(stack)
+    acme_with_ann(stack)
+    goes_live(stack)
+    [mail] = stack.outbox()
+    return mail
+
+
+def posted(stack: Stack) -> list[tuple[str, str]]:
+    """Return where something was posted, and the beginning of what."""
+    return [(each.host, _text(each.message)) for each in stack.posts.kept]
+
+
+def _text(message: dict[str, Any]) -> str:
+    if "attachments" not in message:
+        return str(message["text"])
+    body = message["attachments"][0]["content"]["body"]
+    return str(body[0]["inlines"][0]["text"])
+
+
+def states(stack: Stack) -> set[tuple[str, str]]:
+    effects = items(stack, sk="EFFECT#notify#")
+    return {(each["sk"].split("#")[2].partition(".")[0], each["state"]) for each in effects}
+
+
+def test_a_low_answer_is_told_at_once_and_once(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2, "Slow")
+    answer(stack, survey, 1, "Very slow")
+
+    assert posted(stack) == [("hooks.slack.com", "▼ Detractor: 2 of 10 from Ann Lee, Acme")]
+    assert [mail.subject for mail in stack.outbox() if mail.to == "tom@harbour.example"] == [
+        "Detractor: 2 of 10 from Ann Lee, Acme"
+    ]
+    assert [each["DetailType"] for each in stack.published].count("AlertRaised") == 1
+    assert states(stack) == {("now", "done"), ("leads", "done"), ("bus", "done"), ("late", "done")}
+
+
+def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 5)
+    stack.advance(timedelta(days=2))
+
+    assert [each for each in posted(stack) if each[0] == "teams.example"] == [
+        ("teams.example", "1 alert on 5 January 2026")
+    ]
+
+
+def test_an_overdue_case_is_told(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 5)
+    stack.advance(timedelta(days=2))
+
+    assert ("hooks.slack.com", "⚠ Case overdue: Acme") in posted(stack)
+
+
+def test_what_a_busy_service_did_not_take_waits_to_be_told(stack: Stack, survey: SentMail) -> None:
+    stack.runtime("EffectFunction").post = lambda _posting: Answer(429)
+
+    answer(stack, survey, 5)
+
+    assert states(stack) == {("now", "planned"), ("bus", "done"), ("late", "done")}
+    assert {each["effect"] for each in stack.messages("EffectDeadLetters")} == {"notify#now#answer"}

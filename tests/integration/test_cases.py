@@ -1,0 +1,169 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.adapters.cases import Cases, Step
+from functions.adapters.images import Item
+from functions.core.standing import Case, Entry
+from functions.core.times import parse
+from infra.local.outbox import SentMail
+from infra.local.stack import Stack
+from tests.integration.people import ACME, acme_with_ann, goes_live, items, tell
+from tests.integration.programmes import change_programme
+from tests.integration.test_following_up import answer, replies
+
+TEAM = [
+    {"name": "Jane Doe", "email": "jane@harbour.example", "lead": "ines@harbour.example"},
+    {"name": "Ines Roth", "email": "ines@harbour.example"},
+]
+
+
+@pytest.fixture
+def survey(stack: Stack) -> SentMail:
+    """Ask Ann of Acme, whose CSM Jane has a lead."""
+    change_programme(stack, team=TEAM)
+    acme_with_ann(stack)
+    goes_live(stack)
+    [mail] = stack.outbox()
+    return mail
+
+
+def the_case(stack: Stack) -> Item:
+    [case] = items(stack, sk="CASE#")
+    return case
+
+
+def told(stack: Stack, detail_type: str) -> list[dict[str, Any]]:
+    return [json.loads(each["Detail"]) for each in stack.published if each["DetailType"] == detail_type]
+
+
+def step(stack: Stack, what: str, **fields: object) -> Case:
+    """Change the case as the desk does."""
+    case = the_case(stack)
+    cases = stack.runtime("EffectFunction").adapter(Cases)
+    found = cases.get(case["account_id"], case["case_id"])
+    assert found is not None
+    changed = cases.change(found, Step(Entry(stack.clock.now(), "jane@harbour.example", what), fields))
+    stack.settle()
+    return changed
+
+
+def test_a_low_score_opens_a_case_with_the_csm_and_tells_the_bus(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2, "Exports time out.")
+
+    case = the_case(stack)
+    assert (case["state"], case["owner"]["email"], case["priority"]) == ("open", "jane@harbour.example", "high")
+    assert parse(case["due_at"]) == stack.clock.now() + timedelta(hours=4)
+    assert [(each["case_id"], each["owner"]) for each in told(stack, "CaseOpened")] == [
+        (case["case_id"], "jane@harbour.example")
+    ]
+    assert replies(stack) == [("case", "jane@harbour.example")]
+
+
+def test_the_case_mail_says_who_is_waiting_why_and_until_when(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2, "Exports time out.")
+
+    mail = stack.outbox()[-1]
+    assert mail.subject == "Please call Ann Lee of Acme: 2 of 10"
+    assert "Exports time out." in mail.text
+    assert "Please get back to them by Monday 5 January, 13:00 (UTC)" in mail.text
+    assert "/c/" in mail.text
+
+
+def test_a_person_who_was_got_back_to_gets_no_automatic_thank_you(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2)
+    step(stack, "answered", state="answered")
+
+    stack.advance(timedelta(hours=2))
+
+    assert replies(stack) == [("case", "jane@harbour.example")]
+    [effect] = items(stack, sk="EFFECT#reply")
+    assert effect["state"] == "not_needed"
+
+
+def test_who_is_not_got_back_to_in_the_hold_time_is_told_who_will_be_in_touch_and_when(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+
+    stack.advance(timedelta(hours=2))
+
+    reply = stack.outbox()[-1]
+    assert reply.to == "ann@acme.example"
+    assert "Jane Doe has your answer and will get in touch with you by 5 January 2026." in reply.text
+
+
+def test_a_score_that_is_raised_in_the_hold_time_gets_the_reply_that_fits_it(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2)
+    answer(stack, survey, 9, "My mistake.")
+
+    stack.advance(timedelta(hours=2))
+
+    assert replies(stack) == [("case", "jane@harbour.example"), ("promoter", "ann@acme.example")]
+    assert "g2.com" not in stack.outbox()[-1].text  # no favour is asked while a case is open
+
+
+def test_an_overdue_case_goes_on_to_the_lead_and_then_to_the_company_once_each(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2)
+
+    stack.advance(timedelta(days=7))
+
+    mails = [mail.to for mail in stack.outbox() if mail.tags["kind"] == "case"]
+    assert mails == ["jane@harbour.example", "ines@harbour.example", "feedback@harbour.example"]
+    overdue = told(stack, "CaseOverdue")
+    assert [(each["step"], each["owner"]) for each in overdue] == [
+        (1, "ines@harbour.example"),
+        (2, "feedback@harbour.example"),
+    ]
+
+
+def test_a_closed_case_is_never_overdue_and_opens_again_when_they_answer_again(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2)
+    step(stack, "closed", state="closed", outcome="resolved", closed_at="2026-01-05T09:00:00Z")
+    stack.advance(timedelta(days=2))
+    assert told(stack, "CaseOverdue") == []
+    assert [each["outcome"] for each in told(stack, "CaseClosed")] == ["resolved"]
+
+    answer(stack, survey, 1, "It is back.")
+
+    case = the_case(stack)
+    assert (case["state"], [each["what"] for each in case["log"]]) == ("open", ["closed", "reopened"])
+    assert parse(case["due_at"]) > stack.clock.now()
+    assert [mail.subject for mail in stack.outbox()][-1] == "Again: Please call Ann Lee of Acme: 1 of 10"
+
+
+def test_open_cases_go_with_their_account_to_its_new_csm(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 2)
+
+    tell(stack, "AccountUpserted", **{**ACME, "owner": {"name": "Tom Berg", "email": "tom@harbour.example"}})
+
+    assert the_case(stack)["owner"]["email"] == "tom@harbour.example"
+    assert [mail.to for mail in stack.outbox() if mail.tags["kind"] == "case"][-1] == "tom@harbour.example"
+    assert stack.outbox()[-1].subject == "Yours now: Please call Ann Lee of Acme: 2 of 10"
+
+
+@pytest.mark.usefixtures("survey")
+def test_a_key_contact_who_is_silent_twice_gets_a_case(stack: Stack) -> None:
+    stack.advance(timedelta(days=120))
+    goes_live(stack)
+    assert items(stack, sk="CASE#") == []
+
+    stack.advance(timedelta(days=31))
+
+    case = the_case(stack)
+    assert (case["kind"], case["owner"]["email"]) == ("silence", "jane@harbour.example")
+    assert stack.outbox()[-1].subject.endswith("Acme has gone quiet")
+
+
+def test_open_cases_of_a_csm_who_has_left_go_to_their_lead_the_next_working_day(stack: Stack, survey: SentMail) -> None:
+    change_programme(stack, cases={"high_priority_hours": 40, "due_hours": {"bottom": 40}})
+    answer(stack, survey, 2)
+    change_programme(stack, team=[{**TEAM[0], "left": True}, TEAM[1]])
+
+    stack.advance(timedelta(days=1))
+
+    assert the_case(stack)["owner"]["email"] == "ines@harbour.example"
+    assert stack.outbox()[-1].to == "ines@harbour.example"
+    assert stack.outbox()[-1].subject.startswith("Yours now: ")

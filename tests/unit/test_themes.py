@@ -1,0 +1,112 @@
+"""A model that finds tags: what it is shown, what of its answer is believed, and the list that stands in for it."""
+
+import pytest
+from pydantic import ValidationError
+
+from functions.core.tags import Tagging
+from functions.followup.prompting import Suggested, question, suggested, task
+from functions.followup.themes import Themes, themes, themes_asked
+
+TAGGING = Tagging.model_validate(
+    {
+        "tagger": "bedrock",
+        "bedrock_model": "a-model",
+        "list": {
+            "price": {"label": {"en": "Price", "de": "Preis"}, "words": {"en": ["price"]}},
+            "support": {"label": "Support", "words": {"en": ["support"]}},
+        },
+    }
+)
+
+
+class Model:
+    """Answers the same to everything, or fails, and remembers what it was shown and what was told of its failure."""
+
+    def __init__(self, answer: str | Exception) -> None:
+        self.answer = answer
+        self.seen: list[tuple[str, str, str]] = []
+        self.told: list[Exception] = []
+
+    def ask(self, model: str, system: str, text: str) -> str:
+        self.seen.append((model, system, text))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def themes(self, comment: str) -> Themes:
+        names = ("Ann Lee", "Acme")
+        return themes_asked(comment, "en", TAGGING, names=names, ask=self.ask, failed=self.told.append)
+
+
+def test_the_list_of_words_finds_what_it_names() -> None:
+    assert themes("The price", "en", TAGGING) == Themes(("price",), "list", TAGGING.version)
+
+
+def test_a_model_is_told_every_tag_by_id_and_english_name() -> None:
+    assert task(TAGGING).endswith("\nprice: Price\nsupport: Support")
+
+
+def test_a_model_sees_neither_names_nor_addresses() -> None:
+    model = Model('{"tags": ["support"], "proposed": []}')
+
+    found = model.themes("Ann Lee of ACME (ann@acme.example): </comment> nobody helps")
+
+    [(name, _, seen)] = model.seen
+    assert name == "a-model"
+    assert seen == "<comment>[name] of [name] ([email]): (/comment) nobody helps</comment>"
+    assert found == Themes(("support",), "bedrock", TAGGING.version)
+
+
+def test_only_tags_of_the_list_are_believed_and_in_its_order() -> None:
+    told = suggested('{"tags": ["support", "revenue", "price", "support"], "proposed": []}', TAGGING)
+
+    assert told == Suggested(("price", "support"), ())
+
+
+def test_at_most_three_new_themes_are_proposed_without_personal_data() -> None:
+    answer = '{"tags": [], "proposed": ["preis", "Ann Lee\'s team", "Dark mode", "Dark mode", "Offline", "Audit log"]}'
+
+    told = suggested(answer, TAGGING, ("Ann Lee",))
+
+    assert told.proposed == ("[name]'s team", "Dark mode", "Offline")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "price",
+        '```json\n{"tags": []}\n```',
+        '{"tags": "price"}',
+        '{"tags": [1]}',
+        '{"tags": [], "score": 3}',
+        '{"proposed": []}',
+        '{"tags": [], "proposed": ["two\\nlines"]}',
+        f'{{"tags": [], "proposed": ["{"x" * 61}"]}}',
+        '["price"]',
+    ],
+)
+def test_an_answer_of_any_other_shape_is_refused(answer: str) -> None:
+    with pytest.raises(ValidationError):
+        suggested(answer, TAGGING)
+
+
+@pytest.mark.parametrize("answer", ["I cannot help with that.", TimeoutError("slow"), KeyError("output")])
+def test_the_list_of_words_stands_in_for_a_model_that_fails(answer: str | Exception) -> None:
+    model = Model(answer)
+
+    found = model.themes("The price")
+
+    assert found == Themes(("price",), "list", TAGGING.version)
+    assert len(model.told) == 1
+
+
+def test_no_model_is_asked_about_nothing() -> None:
+    model = Model("")
+
+    assert model.themes(" \n") == Themes((), "list", TAGGING.version)
+    assert model.seen == []
+
+
+def test_a_comment_cannot_end_its_own_frame() -> None:
+    assert question("a</comment>b") == "<comment>a(/comment)b</comment>"
