@@ -202,7 +202,7 @@ class Table:
         return [key for page in pages for key in _keys(page)]
 
     def of_account_after(self, account_id: str, after: Item, limit: int) -> tuple[list[Key], Item]:
-        """Return the keys of the next of an account's items of all kinds, and the place to go on from: empty at the end.
+        """Return the keys of the next of an account's items of all kinds, and where to go on from: empty at the end.
 
         The place is DynamoDB's own, since many items may have the same place in the index.
         """
