@@ -18,7 +18,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo local test check bench lock
+.PHONY: help demo local test check bench recompute lock
 MAKEFLAGS += --no-print-directory
 
 help: ## List these commands
@@ -47,6 +47,9 @@ check: $(READY) ## Style, types, template and packages
 
 bench: $(READY) ## Measure the budgets and write build/bench.json
 	@$(RUN) -m tests.bench
+
+recompute: $(READY) ## Work the trend report out again from a downloaded lake (LAKE=DIR AS_OF=TIME or PUBLISHED=trend.json)
+	@$(RUN) -m infra.recompute --lake "$(LAKE)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(PUBLISHED),--published "$(PUBLISHED)")
 
 lock: $(READY) ## Resolve the dependencies again, for us and for each function (UPGRADE=1: to their newest versions)
 	@$(LOCK) --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) --group dev --output-file requirements.lock

@@ -17,7 +17,7 @@ from functions.core.times import iso, parse, whole_day
 # nothing new is refused as well: a page that is reloaded, or sent again by a poor network, makes no new version.
 _MAY_ANSWER = (
     "attribute_exists(pk) AND #closes_at > :updated_at AND :score BETWEEN #low AND #high"
-    " AND NOT #state IN (:expired, :skipped) AND NOT #anonymous = :yes"
+    " AND NOT #state IN (:expired, :skipped) AND NOT #anonymous = :yes AND attribute_not_exists(erased_at)"
 )
 _ANSWER = (
     "SET #channel = if_not_exists(#came_by, :channel), #updated_at = :updated_at, #state = :answered,"

@@ -4,7 +4,6 @@ Every version of everything is kept, and the reader takes the newest; so a file 
 larger one before the parts are deleted, changes no figure.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,14 +16,15 @@ from typing import Any
 
 import duckdb
 
+from functions.adapters.parquet import Columns, Part, merged, opened, parquet, view
 from functions.adapters.runtime import Runtime
-
-Columns = Mapping[str, str]
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
 _READERS = 8
 _DELETED_AT_ONCE = 1000  # what S3 takes in one call
 _MANY = 4  # files of one month, from which on merging them saves more than it costs
+_LARGE = 128 << 20  # bytes: a file of this size is read as fast alone
+_AT_ONCE = 4 * _LARGE  # bytes that one merge takes at most, so that its memory and scratch space are bounded
 
 
 class NotDeleted(Exception):  # noqa: N818 - says what is left to do
@@ -32,12 +32,35 @@ class NotDeleted(Exception):  # noqa: N818 - says what is left to do
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Rows that make one file, and its place, such as responses/month=2026-01."""
+class File:
+    """A file of the lake, and its size in bytes."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files of one place, such as lake/responses/month=2026-01, that become one."""
 
     place: str
-    columns: Columns
-    rows: Sequence[Mapping[str, object]]
+    keys: tuple[str, ...]
+
+    @property
+    def target(self) -> str:
+        """Return the key of what they become: always the same for the same files."""
+        return f"{self.place}/merged-{sha256(chr(10).join(self.keys).encode()).hexdigest()[:32]}.parquet"
+
+
+def batches(place: str, files: Iterable[File]) -> list[Batch]:
+    """Return what is to be merged of a place; what is large already, or a few files, is left alone."""
+    found: list[list[File]] = [[]]
+    for file in files:
+        if file.size < _LARGE:
+            if sum(each.size for each in found[-1]) + file.size > _AT_ONCE:
+                found.append([])
+            found[-1].append(file)
+    return [Batch(place, tuple(each.key for each in some)) for some in found if len(some) >= _MANY]
 
 
 class Lake:
@@ -50,34 +73,38 @@ class Lake:
 
     def write(self, name: str, parts: Iterable[Part]) -> None:
         """Store each part as a file of this name at its place; the same name overwrites itself."""
-        with TemporaryDirectory() as folder, _database(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
+        with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
             for part in parts:
-                body = _parquet(database, Path(folder), part)
+                body = parquet(database, Path(folder), part)
                 self._client.put_object(Bucket=self._bucket, Key=f"lake/{part.place}/{name}.parquet", Body=body)
 
-    def tidy(self) -> None:
-        """Merge the files of every set and month that has many, then delete them: small files are slow to read.
+    def crowded(self) -> list[Batch]:
+        """Return what is to be merged of each set and month that has many small files, for they are slow to read."""
+        found = groupby(self._found("lake/"), key=lambda file: file.key.rpartition("/")[0])
+        return [batch for place, files in found for batch in batches(place, files)]
 
-        Dying in between leaves rows twice, which changes no figure; the next run merges those too.
+    def merge(self, batch: Batch) -> None:
+        """Merge files of one month into one, then delete them.
+
+        Dying in between leaves rows twice, which changes no figure; the next merge takes those too.
         """
-        with TemporaryDirectory() as folder, _database(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
-            for place, found in groupby(self._keys("lake/"), key=lambda key: key.rpartition("/")[0]):
-                keys = list(found)
-                if len(keys) >= _MANY:
-                    self._merge(database, Path(folder), place, keys)
+        with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
+            self.copy_all(Path(folder), batch.keys)
+            target = Path(folder) / "merged.parquet"
+            merged(database, [Path(folder) / key for key in batch.keys], target)
+            self.replace(batch.target, target)
+        for first in range(0, len(batch.keys), _DELETED_AT_ONCE):
+            self._delete(batch.keys[first : first + _DELETED_AT_ONCE])
 
-    def _merge(self, database: duckdb.DuckDBPyConnection, folder: Path, place: str, keys: Sequence[str]) -> None:
-        self._copy_all(folder, keys)
-        merged, parts = folder / "merged.parquet", [str(folder / key) for key in keys]
-        files = f"read_parquet({parts}, union_by_name = true, hive_partitioning = false)"
-        database.execute(f"CREATE OR REPLACE VIEW parts AS FROM {files}")
-        database.execute("CREATE OR REPLACE TABLE merged AS SELECT DISTINCT * FROM parts")
-        database.execute(f"COPY merged TO '{merged}' (FORMAT parquet, COMPRESSION zstd)")
-        name = sha256("\n".join(keys).encode()).hexdigest()[:32]
-        with merged.open("rb") as body:
-            self._client.put_object(Bucket=self._bucket, Key=f"{place}/merged-{name}.parquet", Body=body)
-        for first in range(0, len(keys), _DELETED_AT_ONCE):
-            self._delete(keys[first : first + _DELETED_AT_ONCE])
+    def replace(self, key: str, file: Path) -> None:
+        """Store a file under a key, over whatever was there."""
+        with file.open("rb") as body:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body)
+
+    def months(self, name: str) -> dict[str, list[str]]:
+        """Return the keys of a set's files by month."""
+        found = groupby(self.keys(f"lake/{name}/"), key=lambda key: key.split("/")[2].removeprefix("month="))
+        return {month: list(keys) for month, keys in found}
 
     def _delete(self, keys: Sequence[str]) -> None:
         """Delete files with one call; S3 answers 200 even where it could not delete some, and names those."""
@@ -91,20 +118,26 @@ class Lake:
         """Lend the sets, each from its first month on, as views of one database; memory is the function's, in MB."""
         with TemporaryDirectory() as folder:
             for name in sets:
-                self._copy_all(Path(folder), self._keys(f"lake/{name}/", since.get(name, "")))
-            with _database(Path(folder), memory) as database:
-                for name, columns in sets.items():
-                    database.execute(_view(Path(folder), name, columns))
-                yield Query(database)
+                self.copy_all(Path(folder), self.keys(f"lake/{name}/", since.get(name, "")))
+            with over(Path(folder), sets, memory) as query:
+                yield query
 
-    def _keys(self, prefix: str, since: str = "") -> list[str]:
+    def size(self, sets: Iterable[str], since: Mapping[str, str]) -> int:
+        """Return how many bytes sets have, each from its first month on."""
+        return sum(file.size for name in sets for file in self._found(f"lake/{name}/", since.get(name, "")))
+
+    def keys(self, prefix: str, since: str = "") -> list[str]:
         """Return the keys of a set's files from a month on, in order, so those of one month stand together."""
+        return [file.key for file in self._found(prefix, since)]
+
+    def _found(self, prefix: str, since: str = "") -> Iterator[File]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}" if since else prefix
         )
-        return [found["Key"] for page in pages for found in page.get("Contents", [])]
+        return (File(found["Key"], found["Size"]) for page in pages for found in page.get("Contents", []))
 
-    def _copy_all(self, folder: Path, keys: Iterable[str]) -> None:
+    def copy_all(self, folder: Path, keys: Iterable[str]) -> None:
+        """Copy files into a folder, each under its own key."""
         with ThreadPoolExecutor(_READERS) as readers:
             list(readers.map(lambda key: self._copy(folder, key), keys))
 
@@ -130,38 +163,10 @@ class Query:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> bytes:
-    """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds."""
-    lines, file = folder / "rows.json", folder / "rows.parquet"
-    lines.write_text("".join(f"{json.dumps(row)}\n" for row in part.rows), encoding="utf-8")
-    struct = ", ".join(f"{name}: '{kind}'" for name, kind in part.columns.items())
-    reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
-    database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
-    return file.read_bytes()
-
-
-def _view(folder: Path, name: str, columns: Columns) -> str:
-    """Say that a set is its files, with every column there even where a file, or every file, lacks it."""
-    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in columns.items())
-    view = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
-    if not (folder / "lake" / name).exists():
-        return view
-    files = f"{folder}/lake/{name}/*/*.parquet"
-    return f"{view} UNION ALL BY NAME (FROM read_parquet('{files}', union_by_name = true, hive_partitioning = false))"
-
-
 @contextmanager
-def _database(folder: Path, memory: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database that knows its folder and nothing else: no home, no network, no other file."""
-    with duckdb.connect() as database:
-        for setting, value in {
-            "home_directory": f"'{folder}'",
-            "temp_directory": f"'{folder / 'spill'}'",
-            "threads": max(1, memory // _MEGABYTES_PER_CPU),
-            "memory_limit": f"'{memory * 6 // 10}MB'",
-            "autoinstall_known_extensions": False,
-            "allowed_directories": f"['{folder}']",
-            "enable_external_access": False,
-        }.items():
-            database.execute(f"SET {setting} = {value}")
-        yield database
+def over(folder: Path, sets: Mapping[str, Columns], memory: int) -> Iterator[Query]:
+    """Lend the sets of a lake that lies in a folder, as views of one database."""
+    with opened(folder, memory) as database:
+        for name, columns in sets.items():
+            database.execute(view(folder, name, columns))
+        yield Query(database)

@@ -16,3 +16,7 @@ class Mailbox:
         found = self._client.get_object(Bucket=self._bucket, Key=key)
         with found["Body"] as body:
             return body.read() if found["ContentLength"] <= most else None
+
+    def forget(self, key: str) -> None:
+        """Delete a mail; its earlier versions go a day later."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)

@@ -8,7 +8,7 @@ from functions.adapters.codec import decode
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
-from functions.core.people import Account, Contact, Membership
+from functions.core.people import Account, Contact, Membership, home_account
 from functions.core.times import iso
 
 _MERGES_FOLLOWED = 8
@@ -32,14 +32,9 @@ def account_in(account_id: str, profile: Item) -> Account:
 def home_of(profile: Item) -> Membership | None:
     """Return where a stored contact belongs now: if in several accounts, as a key contact, else for the longest."""
     told: Mapping[str, Any] = profile.get("memberships", {})
-    here = [
-        (each["role"] != "key_contact", each["since"], account_id)
-        for account_id, each in told.items()
-        if "until" not in each
-    ]
-    if not here:
+    account_id = home_account(told)
+    if account_id is None:
         return None
-    account_id = min(here)[2]
     return decode(Membership, {**told[account_id], "account_id": account_id, "contact_id": profile["contact_id"]})
 
 

@@ -6,8 +6,14 @@
 | membership      | ACCOUNT#id       | MEMBER#contact |                     |                     |                  |
 | address pointer | EMAIL#address    | CONTACT        |                     |                     |                  |
 | account         | ACCOUNT#id       | PROFILE        |                     |                     | ACCOUNT#n        |
+| outcome         | ACCOUNT#id       | OUTCOME#time#  | OUTCOME#time#event  |                     |                  |
+|                 |                  | event          |                     |                     |                  |
+| usage signal    | ACCOUNT#id       | USAGE#metric   |                     |                     |                  |
 | occasion later  | ACCOUNT#id       | OCCASION#...   |                     | DUE#dispatch#n      |                  |
 | cadence slot    | CONTACT#id       | CADENCE#survey |                     | DUE#dispatch#n      |                  |
+| annotation      | ANNOTATION#id    | ANNOTATION     |                     |                     | ANNOTATION#n     |
+| erasure         | ERASURE#key      | ERASURE        |                     | DUE#dispatch#n      | ERASURE#n        |
+| erased address  | SUPPRESSED#hash  | ADDRESS        |                     |                     |                  |
 | paged job       | JOB#id           | SHARD#n        |                     | DUE#dispatch#n      |                  |
 | pause           | PAUSE            | what is paused |                     |                     |                  |
 | mails of a day  | CAP#what         | day            |                     |                     |                  |
@@ -46,9 +52,14 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
 | what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |
+| an account's outcomes, by time                       | query ACCOUNT#id, prefix OUTCOME#, or by_account     |
+| the latest of an account's usage signals             | query ACCOUNT#id, prefix USAGE#                      |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |
+| what the lake may still hold of whom we erased       | feed ERASURE#shard, in order of the contact's key    |
+| was this contact, or this address, erased            | get ERASURE#key, get SUPPRESSED#hash                 |
+| every annotation                                     | feed ANNOTATION#shard, in order of id                |
 | which desks there are                                | feed DESK#shard, in order of id                      |
 | who of a CSM's accounts is about to be asked         | query DESK#id, prefix UPCOMING#                      |
 | what is usual at each touchpoint                     | get PROGRAMME BASES                                  |
@@ -147,7 +158,7 @@ class Table:
             return False
         return True
 
-    def delete_held(self, key: Key, holder: str, value: str) -> None:
+    def delete_held(self, key: Key, holder: str, value: str | int) -> None:
         """Remove an item if its holder attribute has the value; another's item is left alone."""
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             self._client.delete_item(
@@ -189,6 +200,11 @@ class Table:
         """Return the keys of an account's items of one kind, oldest first."""
         pages = self._query("by_account", "account", f"ACCOUNT#{account_id}", "begins_with({}, :value)", prefix)
         return [key for page in pages for key in _keys(page)]
+
+    def of_account_after(self, account_id: str, after: str, limit: int) -> tuple[list[Key], str]:
+        """Return the keys of the next of an account's items of every kind, and the place of the last, to go on from."""
+        [page] = self._query("by_account", "account", f"ACCOUNT#{account_id}", "{} > :value", after or " ", limit=limit)
+        return _keys(page), page[-1]["account_sk"]["S"] if page else ""
 
     def of_item(self, pk: str, prefix: str = "") -> list[Item]:
         """Return the items stored under one key, by prefix of their sort key."""

@@ -12,7 +12,7 @@ Attributes = Annotated[dict[Text, Text], Field(max_length=50)]
 Whole = Annotated[int, Field(ge=0, le=10**12)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-(10**15), le=10**15, allow_inf_nan=False)]
 
 
 class Detail(Strict):
@@ -77,6 +77,12 @@ class ContactUpserted(Detail):
 
 class ActivitySeen(Detail):
     """A contact was seen using the product."""
+
+    contact_id: Id
+
+
+class ContactErased(Detail):
+    """A contact asked to be forgotten: everything that tells who they are, and every word of theirs, is erased."""
 
     contact_id: Id
 
@@ -202,11 +208,36 @@ class Paused(Detail):
         return self
 
 
+class AnnotationAdded(Detail):
+    """Something the company changed, with the day of it, for some accounts or for everyone: you said, we did.
+
+    Told again under the same annotation_id, it is replaced. Tags are those of the comments that asked for it; one that
+    closes its theme says that this has been seen to. Without survey_ids it is about every survey.
+    """
+
+    annotation_id: Id
+    title: Name
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    at: date
+    tags: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
+    account_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1000)] | None = None
+    everyone: Literal[True] | None = None
+    closes_theme: bool = False
+    survey_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if (self.account_ids is None) == (self.everyone is None):
+            message = "say whom it is for by one of account_ids and everyone"
+            raise ValueError(message)
+        return self
+
+
 DETAILS: dict[str, type[Detail]] = {
     kind.__name__: kind
     for kind in (
-        AccountUpserted, AccountsMerged, ContactUpserted, ActivitySeen, AccountStageChanged, MilestoneReached,
-        PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded, AccountContracted,
-        AccountChurned, SurveyRequested, Paused,
+        AccountUpserted, AccountsMerged, ContactUpserted, ContactErased, ActivitySeen, AccountStageChanged,
+        MilestoneReached, PlaybookCompleted, MetricChanged, TicketResolved, AccountRenewed, AccountExpanded,
+        AccountContracted, AccountChurned, SurveyRequested, Paused, AnnotationAdded,
     )
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """Accounts, contacts and who belongs where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["key_contact", "end_user"]
 Kind = Literal["relationship", "transactional"]
@@ -89,3 +90,16 @@ class Contact:
     def bounces(self) -> bool:
         """Say whether mail to the address of today came back for good; a new address starts afresh."""
         return bool(self.email) and self.bounced_email == self.email
+
+
+def home_account(memberships: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return which of a contact's memberships, as stored by account, comes first: as a key contact, else the longest.
+
+    None says that they belong nowhere now.
+    """
+    here = [
+        (each["role"] != "key_contact", each["since"], account_id)
+        for account_id, each in memberships.items()
+        if "until" not in each
+    ]
+    return min(here)[2] if here else None

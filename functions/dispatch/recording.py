@@ -89,8 +89,16 @@ def churn_told(stored: Item, reason: str | None, at: datetime) -> dict[str, Any]
     return {} if stored.get("churned_at") else {"churned_at": iso(at), "churn_reason": reason}
 
 
-def record(people: People, detail: Detail, at: datetime) -> Recorded:
-    """Put an event about people on record; return what is new by it, so that nobody need read it again."""
+def silence_told(stored: Item, fields: Mapping[str, Any], suppressed: str | None) -> dict[str, Any]:
+    """Return what to write of a person who comes to have an address that was erased: they are left alone."""
+    return {"unsubscribed_at": suppressed} if suppressed and stored.get("email") != fields.get("email") else {}
+
+
+def record(people: People, detail: Detail, at: datetime, suppressed: str | None = None) -> Recorded:
+    """Put an event about people on record; return what is new by it, so that nobody need read it again.
+
+    Suppressed is since when the address that it tells must not be written to, if that is so.
+    """
     match detail:
         case AccountUpserted():
             _write(people, account_key(detail.account_id), fields_of(detail, "account_id"), at)
@@ -110,7 +118,7 @@ def record(people: People, detail: Detail, at: datetime) -> Recorded:
             told = {"paused_until": iso(detail.until or FOREVER), "pause_reason": detail.reason}
             _write(people, contact_key(contact_id), told, at)
         case ContactUpserted():
-            return Recorded(newcomers=tuple(_contact(people, detail, at)))
+            return Recorded(newcomers=tuple(_contact(people, detail, at, suppressed)))
     return Recorded()
 
 
@@ -146,9 +154,9 @@ def _rewrite(
     raise RuntimeError(message)
 
 
-def _contact(people: People, detail: ContactUpserted, at: datetime) -> list[tuple[str, str]]:
-    key = contact_key(detail.contact_id)
-    before = _write(people, key, fields_of(detail, "contact_id", "accounts"), at)
+def _contact(people: People, detail: ContactUpserted, at: datetime, suppressed: str | None) -> list[tuple[str, str]]:
+    key, fields = contact_key(detail.contact_id), fields_of(detail, "contact_id", "accounts")
+    before, _ = _rewrite(people, key, lambda stored: {**fields, **silence_told(stored, fields, suppressed)}, at)
     _settle_address(people, detail.contact_id, before, at)
     if detail.accounts is None:
         return []

@@ -3,26 +3,34 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from functions.adapters.log import log
 from functions.adapters.pauses import FOREVER, PROGRAMME, Pauses, account_target
 from functions.adapters.people import People, account_in, account_key
 from functions.adapters.runtime import Runtime
-from functions.core.details import AccountChurned, Detail, Paused, SurveyRequested, TicketResolved
+from functions.core.details import AccountChurned, ContactErased, Detail, Paused, SurveyRequested, TicketResolved
 from functions.core.inviting import Active
 from functions.core.people import Account
 from functions.core.programme import Programme
-from functions.dispatch import asking, campaign, enrolling, trial
+from functions.dispatch import asking, campaign, enrolling, erasing, trial
 from functions.dispatch.incoming import Lifecycle, UnreadableEventError
+from functions.dispatch.noting import note
 from functions.dispatch.occasions import CALLS, Occasion, called_for, lately_reached
 from functions.dispatch.recording import record
 
 
 def respond(runtime: Runtime, lifecycle: Lifecycle) -> None:
     """Record what an event tells, then do what it asks for."""
+    if erasing.is_forgotten(runtime, lifecycle):
+        log().info("older than an erasure", extra={"event_id": lifecycle.id})
+        return
     people, active = runtime.adapter(People), asking.active(runtime)
     detail, at = lifecycle.detail, lifecycle.time
     _refuse_unknown_survey(active.programme, detail)
-    recorded = record(people, detail, at)
+    note(runtime, lifecycle)
+    recorded = record(people, detail, at, erasing.suppressed_since(runtime, detail))
     match detail:
+        case ContactErased():
+            erasing.begin(runtime, detail, at)
         case Paused():
             _pause(runtime, detail, at)
         case SurveyRequested(test_to=str()):

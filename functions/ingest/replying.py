@@ -41,7 +41,9 @@ def _done(runtime: Runtime, inbound: Inbound, purpose: Purpose, sid: str) -> boo
     item = runtime.adapter(Answers).invitation(sid)
     if item is None:
         return False
-    if purpose == "unsubscribe":
+    if item.get("erased_at"):
+        log().info("mail of one who was erased ignored", extra={"sid": sid, "message_id": inbound.message_id})
+    elif purpose == "unsubscribe":
         _unsubscribe(runtime, item, inbound)
     elif inbound.harmful:
         log().warning("spam or virus ignored", extra={"sid": sid, "message_id": inbound.message_id})

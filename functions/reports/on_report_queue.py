@@ -1,25 +1,18 @@
 """Make the report that a message asks for: lake, queries, figures, files, mail."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.adapters.lake import Columns, Lake
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
-from functions.core.times import month_of, parse
-from functions.reports.figures import Asked, Found, build, first_months, values
+from functions.core.times import parse
+from functions.reports.drawing import drawn
+from functions.reports.figures import Asked, build
 from functions.reports.publish import NAME, publish
-from functions.reports.rows import COLUMNS
-
-_SQL = Path(__file__).parent / "sql"
-_SETS: Mapping[str, Columns] = {name: columns for name, columns in COLUMNS.items() if name not in ("comments", "skips")}
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own context, Powertools' own answer
@@ -35,14 +28,7 @@ def _make(record: SQSRecord, memory: int) -> None:
         unknown = f"no report is called {message['report']!r}"
         raise ValueError(unknown)
     as_of = parse(message["as_of"])
-    runtime().adapter(Lake).tidy()
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
-    report = build(Asked(as_of, programme_hash, programme.company.name), _found(as_of, memory))
+    report = build(Asked(as_of, programme_hash, programme.company.name), drawn(runtime(), as_of, memory))
     publish(report, programme)
     log().info("report published", report=NAME, as_of=report.as_of)
-
-
-def _found(as_of: datetime, memory: int) -> Found:
-    with runtime().adapter(Lake).open(_SETS, first_months(month_of(as_of)), memory) as lake:
-        rows = {name: lake.rows((_SQL / f"{name}.sql").read_text(), asked) for name, asked in values(as_of).items()}
-    return Found(rows["trend_scores"], rows["trend_asked"], rows["trend_excluded"])

@@ -3,8 +3,9 @@
 from typing import Any
 
 from functions.adapters.images import unmarshal
-from functions.adapters.lake import Lake, Part
+from functions.adapters.lake import Lake
 from functions.adapters.log import log
+from functions.adapters.parquet import Part
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
 from functions.reports.rows import COLUMNS, Placed, parts, placed
@@ -21,7 +22,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in records:
         try:
-            rows.extend(placed(unmarshal(record["NewImage"]), key))
+            rows.extend(placed(unmarshal(record["NewImage"]), key, unmarshal(record.get("OldImage", {}))))
         except (KeyError, TypeError, ValueError) as error:
             log().error("unreadable record", sequence_number=record["SequenceNumber"], error=repr(error))
             failures.append({"itemIdentifier": record["SequenceNumber"]})

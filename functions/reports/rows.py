@@ -4,22 +4,23 @@ No address and no name of a person enters the lake; contacts and owners appear u
 wrote lives in a set of its own, so that erasing it rewrites little.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from functions.core.form import question_version
 from functions.core.scales import category
-from functions.core.survey import pseudonym
-from functions.core.times import iso, month_of, parse
+from functions.core.times import month_of, parse
+from functions.reports import account_rows
+from functions.reports.reading import Item, Row, day, key_of, maybe, moment, owner_key, text, whole
 
-Item = Mapping[str, Any]
-Row = dict[str, Any]
-Set = Literal["responses", "comments", "extras", "invitations", "skips", "accounts"]
+Set = Literal[
+    "responses", "comments", "extras", "tags", "invitations", "skips", "accounts", "outcomes", "usage", "activity",
+    "cases", "annotations",
+]  # fmt: skip
 
 _TEXT, _TIME, _COUNT, _SCORE, _MONEY, _DAY = "VARCHAR", "TIMESTAMP", "INTEGER", "SMALLINT", "BIGINT", "DATE"
-_YES = "BOOLEAN"
+_YES, _NUMBER, _TEXTS = "BOOLEAN", "DOUBLE", "VARCHAR[]"
 _SNAPSHOT = {"segment": _TEXT, "stage": _TEXT, "role": _TEXT, "arr": _MONEY, "owner_key": _TEXT}
 _SURVEY = {
     "sid": _TEXT, "version": _COUNT, "programme": _TEXT, "survey_id": _TEXT, "wave": _TEXT, "kind": _TEXT,
@@ -44,6 +45,20 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "accounts": {"account_id": _TEXT, "version": _COUNT, "name": _TEXT, "segment": _TEXT, "stage": _TEXT}
     | {"owner_key": _TEXT, "arr": _MONEY, "launch_date": _DAY, "renewal_date": _DAY, "merged_into": _TEXT}
     | {"created_at": _TIME, "changed_at": _TIME},
+    # without a tag: those of an earlier version no longer hold
+    "tags": {"sid": _TEXT, "version": _COUNT, "tag_version": _COUNT, "tag": _TEXT},
+    "outcomes": {"outcome_id": _TEXT, "version": _COUNT, "account_id": _TEXT, "outcome": _TEXT, "at": _TIME}
+    | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT},
+    "usage": {"account_id": _TEXT, "metric": _TEXT, "version": _COUNT, "value": _NUMBER, "previous_value": _NUMBER}
+    | {"window_days": _COUNT, "at": _TIME},
+    "activity": {"contact_key": _TEXT, "account_id": _TEXT, "day": _DAY},
+    "cases": {"case_id": _TEXT, "version": _COUNT, "kind": _TEXT, "account_id": _TEXT, "contact_key": _TEXT}
+    | {"sids": _TEXTS, "opened_at": _TIME, "due_at": _TIME, "state": _TEXT, "owner_key": _TEXT, "function": _TEXT}
+    | {"priority": _TEXT, "confidential": _YES, "step": _COUNT, "reason": _TEXT, "outcome": _TEXT}
+    | {"first_action_at": _TIME, "answered_at": _TIME, "closed_at": _TIME},
+    "annotations": {"annotation_id": _TEXT, "version": _COUNT, "title": _TEXT, "text": _TEXT, "day": _DAY}
+    | {"tags": _TEXTS, "account_ids": _TEXTS, "everyone": _YES, "closes_theme": _YES, "survey_ids": _TEXTS}
+    | {"created_at": _TIME, "told_at": _TIME},
 }
 
 
@@ -56,8 +71,11 @@ class Placed:
     row: Row
 
 
-def placed(item: Item, key: bytes) -> tuple[Placed, ...]:
-    """Return the rows of one item; an item of no set has none, one that is malformed raises."""
+def placed(item: Item, key: bytes, before: Item | None = None) -> tuple[Placed, ...]:
+    """Return the rows of one item, of which before is what was stored until now.
+
+    An item of no set has none, one that is malformed raises.
+    """
     match str(item["pk"]).split("#", 1)[0], str(item["sk"]).split("#", 1)[0]:
         case "INVITATION", "INVITATION" if item.get("test"):
             return ()
@@ -65,10 +83,27 @@ def placed(item: Item, key: bytes) -> tuple[Placed, ...]:
             return tuple(_invitation(item, key))
         case "CONTACT", "SKIP":
             return (_skip(item, key),)
+        case "CONTACT", "PROFILE":
+            return tuple(_placed("activity", *each) for each in account_rows.activity(item, before or {}, key))
         case "ACCOUNT", "PROFILE":
             return (_account(item, key),)
-        case _:
-            return ()
+        case kinds:
+            return tuple(_of_account(*kinds, item, key))
+
+
+def _of_account(kind: str, what: str, item: Item, key: bytes) -> Iterator[Placed]:
+    match kind, what:
+        case "ACCOUNT", "OUTCOME":
+            yield _placed("outcomes", item["at"], account_rows.outcome(item))
+        case "ACCOUNT", "USAGE":
+            yield _placed("usage", item["created_at"], account_rows.usage(item))
+        case "ACCOUNT", "CASE":
+            yield _placed("cases", item["opened_at"], account_rows.case(item, key))
+        case "ACCOUNT", "ANSWER":
+            for row in account_rows.tags(item):
+                yield _placed("tags", item["at"], row)
+        case "ANNOTATION", "ANNOTATION":
+            yield _placed("annotations", item["created_at"], account_rows.annotation(item))
 
 
 def parts(rows: Iterable[Placed]) -> dict[tuple[Set, str], list[Row]]:
@@ -85,8 +120,9 @@ def _invitation(item: Item, key: bytes) -> Iterator[Placed]:
     if "response_version" not in item:
         return
     yield _placed("responses", item["answered_at"], _survey(item, key) | _answer(item))
-    if item.get("comment") or _whole(item["response_version"]) > 1:  # words taken back are a version too
-        row = {"sid": _text(item["sid"]), "version": _whole(item["version"]), "comment": _text(item.get("comment", ""))}
+    taken_back = whole(item["response_version"]) > 1 or item.get("erased_at")
+    if item.get("comment") or taken_back:  # which is a version too
+        row = {"sid": text(item["sid"]), "version": whole(item["version"]), "comment": text(item.get("comment", ""))}
         yield _placed("comments", item["answered_at"], row)
     yield from _extras(item)
 
@@ -96,49 +132,49 @@ def _extras(item: Item) -> Iterator[Placed]:
     for name, told in sorted(item.items()):
         prefix, _, question = name.partition("_")
         for answer in (told if isinstance(told, list) else [told]) if prefix == "extra" else ():
-            row = {"sid": _text(item["sid"]), "version": _whole(item["version"])}
+            row = {"sid": text(item["sid"]), "version": whole(item["version"])}
             yield _placed("extras", item["answered_at"], {**row, "question": question, "answer": str(answer)})
 
 
 def _survey(item: Item, key: bytes) -> Row:
     return {
-        **{name: _text(item[name]) for name in ("sid", "programme", "survey_id", "wave", "kind", "touchpoint")},
-        **{name: _text(item[name]) for name in ("metric", "locale", "account_id")},
-        "version": _whole(item["version"]),
-        "question_version": question_version(_text(item["form"])),
-        "contact_key": pseudonym(key, _text(item["contact_id"])) if item["contact_id"] else None,
+        **{name: text(item[name]) for name in ("sid", "programme", "survey_id", "wave", "kind", "touchpoint")},
+        **{name: text(item[name]) for name in ("metric", "locale", "account_id")},
+        "version": whole(item["version"]),
+        "question_version": question_version(text(item["form"])),
+        "contact_key": key_of(item, key),
         **_snapshot(item["snapshot"], key),
     }
 
 
 def _course(item: Item) -> Row:
     return {
-        "state": _text(item["state"]),
-        **{name: _moment(item[name]) for name in ("planned_at", "due_at", "closes_at")},
-        **{name: _if(_moment, item.get(name)) for name in ("sent_at", "answered_at")},
+        "state": text(item["state"]),
+        **{name: moment(item[name]) for name in ("planned_at", "due_at", "closes_at")},
+        **{name: maybe(moment, item.get(name)) for name in ("sent_at", "answered_at")},
     }
 
 
 def _answer(item: Item) -> Row:
-    score = _whole(item["score"])
+    score = whole(item["score"])
     return {
-        "response_version": _whole(item["response_version"]),
+        "response_version": whole(item["response_version"]),
         "score": score,
         "category": category(item["metric"], score),
-        "channel": _text(item["channel"]),
+        "channel": text(item["channel"]),
         "consent_quote": item.get("consent_quote"),
         "consent_contact": item.get("consent_contact"),
         "signals": ",".join(item.get("signals", ())) or None,
-        **{name: _moment(item[name]) for name in ("answered_at", "updated_at")},
+        **{name: moment(item[name]) for name in ("answered_at", "updated_at")},
     }
 
 
 def _skip(item: Item, key: bytes) -> Placed:
     row = {
-        **{name: _text(item[name]) for name in ("sid", "account_id", "survey_id", "wave", "reason")},
-        "version": _whole(item["version"]),
-        "contact_key": pseudonym(key, _text(item["contact_id"])),
-        "skipped_at": _moment(item["skipped_at"]),
+        **{name: text(item[name]) for name in ("sid", "account_id", "survey_id", "wave", "reason")},
+        "version": whole(item["version"]),
+        "contact_key": key_of(item, key),
+        "skipped_at": moment(item["skipped_at"]),
         **_snapshot(item["snapshot"], key),
     }
     return _placed("skips", item["skipped_at"], row)
@@ -146,57 +182,26 @@ def _skip(item: Item, key: bytes) -> Placed:
 
 def _account(item: Item, key: bytes) -> Placed:
     row = {
-        "account_id": _text(item["account_id"]),
-        "version": _whole(item["version"]),
-        **{name: _text(item.get(name, "")) for name in ("name", "segment", "stage")},
-        **{name: _if(_day, item.get(name)) for name in ("launch_date", "renewal_date")},
-        "created_at": _moment(item["created_at"]),
-        "changed_at": max(_moment(at) for at in item["told"].values()),  # each field keeps when it was told
-        "arr": _if(_whole, item.get("arr")),
-        "merged_into": _if(_text, item.get("merged_into")),
-        "owner_key": _owner(item, key),
+        "account_id": text(item["account_id"]),
+        "version": whole(item["version"]),
+        **{name: text(item.get(name, "")) for name in ("name", "segment", "stage")},
+        **{name: maybe(day, item.get(name)) for name in ("launch_date", "renewal_date")},
+        "created_at": moment(item["created_at"]),
+        "changed_at": max(moment(at) for at in item["told"].values()),  # each field keeps when it was told
+        "arr": maybe(whole, item.get("arr")),
+        "merged_into": maybe(text, item.get("merged_into")),
+        "owner_key": owner_key(item, key),
     }
     return _placed("accounts", item["created_at"], row)
 
 
 def _snapshot(snapshot: Item, key: bytes) -> Row:
     return {
-        **{name: _text(snapshot.get(name, "")) for name in ("segment", "stage", "role")},
-        "arr": _if(_whole, snapshot.get("arr")),
-        "owner_key": _owner(snapshot, key),
+        **{name: text(snapshot.get(name, "")) for name in ("segment", "stage", "role")},
+        "arr": maybe(whole, snapshot.get("arr")),
+        "owner_key": owner_key(snapshot, key),
     }
 
 
-def _owner(holder: Item, key: bytes) -> str | None:
-    owner = holder.get("owner")
-    return pseudonym(key, _text(owner["email"])) if owner else None
-
-
-def _placed(into: Set, moment: str, row: Row) -> Placed:
-    return Placed(into, month_of(parse(moment)), {column: row[column] for column in COLUMNS[into]})
-
-
-def _if(read: Callable[[Any], object], value: object) -> object:
-    return None if value is None else read(value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        message = f"text expected, {type(value).__name__} found"
-        raise TypeError(message)
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        message = f"whole number expected, {type(value).__name__} found"
-        raise TypeError(message)
-    return value
-
-
-def _moment(value: object) -> str:
-    return iso(parse(_text(value)))
-
-
-def _day(value: object) -> str:
-    return date.fromisoformat(_text(value)).isoformat()
+def _placed(into: Set, at: str, row: Row) -> Placed:
+    return Placed(into, month_of(parse(at)), {column: row[column] for column in COLUMNS[into]})

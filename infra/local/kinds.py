@@ -105,11 +105,15 @@ IGNORED = frozenset(
         "AWS::ApiGateway::Account",  # logging of the real gateway
         "AWS::ApiGateway::Deployment",  # the local front serves the API as it is written
         "AWS::ApiGateway::Stage",  # the same; throttles do not matter on one machine
+        "AWS::Athena::WorkGroup",  # one machine's lake is small enough for DuckDB
         "AWS::CloudFormation::Stack",  # alarms and sender, which no function touches
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
         "AWS::Events::ApiDestination",  # nothing leaves one machine
         "AWS::Events::Connection",
+        "AWS::Glue::Database",  # Athena's, as are its tables and the right to ask them
+        "AWS::Glue::Table",
+        "AWS::IAM::Policy",
         "AWS::Lambda::Permission",  # one process calls its own functions
         "AWS::Logs::LogGroup",  # logs go to the terminal
         "AWS::S3::BucketPolicy",

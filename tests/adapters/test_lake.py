@@ -7,7 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.lake import Columns, Lake, NotDeleted, Part
+from functions.adapters.lake import Batch, File, Lake, NotDeleted, batches
+from functions.adapters.lake_erasing import LakeErasing
+from functions.adapters.parquet import Columns, Part
 from functions.adapters.runtime import Runtime
 from functions.reports.figures import values
 from functions.reports.rows import COLUMNS, Set
@@ -25,12 +27,17 @@ def session() -> boto3.Session:
 
 
 @pytest.fixture
-def lake(session: boto3.Session) -> Iterator[Lake]:
+def runtime(session: boto3.Session) -> Iterator[Runtime]:
     with mock_aws():
         runtime = Runtime({"LAKE_BUCKET": "lake"}, clock=lambda: AS_OF, session=session)
         place = {"LocationConstraint": "eu-west-1"}
         runtime.client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration=place)
-        yield Lake(runtime)
+        yield runtime
+
+
+@pytest.fixture
+def lake(runtime: Runtime) -> Lake:
+    return runtime.adapter(Lake)
 
 
 def answer(sid: str, score: int, at: str, **changes: Any) -> dict[str, Any]:
@@ -197,7 +204,12 @@ def test_answers_of_whoever_came_by_are_counted_apart(lake: Lake) -> None:
 
 
 def files(lake: Lake, into: Set) -> list[str]:
-    return lake._keys(f"lake/{into}/")  # noqa: SLF001 - what lies in the bucket
+    return lake.keys(f"lake/{into}/")
+
+
+def tidy(lake: Lake) -> None:
+    for batch in lake.crowded():
+        lake.merge(batch)
 
 
 def test_many_files_of_a_month_become_one_that_says_the_same(lake: Lake) -> None:
@@ -206,7 +218,7 @@ def test_many_files_of_a_month_become_one_that_says_the_same(lake: Lake) -> None
     keep(lake, "responses", "2025-12", answer("s9", 9, "2025-12-02T09:00:00Z"))
     before = monthly(lake)
 
-    lake.tidy()
+    tidy(lake)
 
     assert len(files(lake, "responses")) == 2
     assert monthly(lake) == before == {"2026-01": (7, 1, 0), "2025-12": (0, 0, 1)}
@@ -219,7 +231,7 @@ def test_files_that_were_merged_but_not_deleted_count_once_and_merge_again(lake:
     keep(lake, "responses", "2026-01", *rows, name="merged-by-one-that-died")
 
     assert monthly(lake) == {"2026-01": (0, 0, 8)}
-    lake.tidy()
+    tidy(lake)
 
     assert len(files(lake, "responses")) == 1
     assert monthly(lake) == {"2026-01": (0, 0, 8)}
@@ -237,7 +249,7 @@ def test_merged_files_are_deleted_together(lake: Lake, monkeypatch: pytest.Monke
     calls: list[str] = []
     lake._client.meta.events.register("before-call.s3", lambda model, **_: calls.append(model.name))  # noqa: SLF001 - counts its calls
 
-    lake.tidy()
+    tidy(lake)
 
     assert [name for name in calls if name.startswith("Delete")] == ["DeleteObjects"] * 3
     assert len(files(lake, "responses")) == 1
@@ -252,7 +264,7 @@ def test_a_file_that_could_not_be_deleted_is_named_and_changes_no_figure(lake: L
     lake._client.meta.events.register("after-call.s3.DeleteObjects", refuse)  # noqa: SLF001 - S3 says 200 and means no
 
     with pytest.raises(NotDeleted, match=r"month=2026-01/07\.parquet: AccessDenied"):
-        lake.tidy()
+        tidy(lake)
     assert monthly(lake) == {"2026-01": (0, 0, 50)}
 
 
@@ -260,6 +272,33 @@ def test_a_few_files_are_left_as_they_are(lake: Lake) -> None:
     for number in range(3):
         keep(lake, "responses", "2026-01", answer(f"s{number}", 10, "2026-01-02T09:00:00Z"), name=str(number))
 
-    lake.tidy()
+    tidy(lake)
 
     assert len(files(lake, "responses")) == 3
+
+
+def test_large_files_are_left_alone_and_what_one_merge_takes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.adapters.lake._LARGE", 100)
+    monkeypatch.setattr("functions.adapters.lake._AT_ONCE", 250)
+    sizes = [60, 60, 100, 60, 60, 60, 50, 50, 50, 5]
+
+    found = batches("p", [File(f"k{number}", size) for number, size in enumerate(sizes)])
+
+    assert found == [Batch("p", ("k0", "k1", "k3", "k4")), Batch("p", ("k5", "k6", "k7", "k8", "k9"))]
+
+
+def test_the_words_of_whoever_is_erased_leave_the_lake_and_nobody_elses(lake: Lake, runtime: Runtime) -> None:
+    answers = [("a", "ann", "2025-12"), ("b", "bo", "2025-12"), ("c", "ann", "2026-01")]
+    for sid, who, month in answers:
+        keep(lake, "responses", month, answer(sid, 9, f"{month}-01T09:00:00Z", contact_key=who), name=sid)
+        said = {"sid": sid, "version": 3, "comment": f"{sid} says"}
+        keep(lake, "comments", month, said, name="all" if who == "ann" else "bo")
+    keep(lake, "comments", "2025-12", *[{"sid": each, "version": 4, "comment": each} for each in "ab"], name="edits")
+    erasing = LakeErasing(runtime)
+
+    assert [erasing.erase({"ann"}, ["comments", "extras"]) for _ in range(2)] == [3, 0]
+
+    with lake.open({"comments": COMMENTS}, {}, memory=1024) as database:
+        rows = database.rows("SELECT comment FROM comments ORDER BY comment", {})
+    assert [row["comment"] for row in rows] == ["b", "b says"]
+    assert monthly(lake) == {"2025-12": (0, 0, 2), "2026-01": (0, 0, 1)}

@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from functions.adapters.lake import Columns, Lake, Query
+from functions.adapters.lake import Lake, Query
+from functions.adapters.parquet import Columns
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
 from functions.reports.figures import first_months, values

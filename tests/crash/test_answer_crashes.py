@@ -4,7 +4,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from functions.adapters.lake import Columns, Lake
+from functions.adapters.lake import Lake
+from functions.adapters.parquet import Columns
 from functions.reports.rows import COLUMNS, Set
 from infra.local.stack import Stack
 from tests.crash.harness import REPORTS, every_death

@@ -68,11 +68,12 @@ def test_followup_reads_invitations_replies_skips_and_whoever_has_said_what_they
     }
 
 
-def test_archive_reads_profiles_too() -> None:
+def test_archive_reads_profiles_too_and_what_is_on_record_about_accounts() -> None:
     read = _read_by("ArchiveFunctionStream")
 
+    about = {"outcome_recorded", "usage_told", "answer_remembered", "case_closed", "annotation_told"}
     profiles = {name for name in _RECORDS if name.startswith(("account_", "contact_"))}
-    assert read == {"invitation_planned", "invitation_answered", "skip_recorded", *profiles}
+    assert read == {"invitation_planned", "invitation_answered", "skip_recorded", *profiles, *about}
 
 
 def test_nobody_reads_what_has_expired() -> None:

@@ -23,7 +23,7 @@ _FIXING = {
     *("Name", "TableName", "QueueName", "TopicName", "FunctionName", "RoleName", "BucketName", "LogGroupName"),
     *("PolicyName", "AlarmName", "ManagedPolicyName", "DashboardName", "GroupName"),
 }
-_NAMED_WITHIN_ANOTHER = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
+_NAMED_WITHIN_ANOTHER = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping", "AWS::IAM::Policy"}
 _FORTNIGHT = 14 * 24 * 3600
 _BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _MANAGED = {
@@ -124,8 +124,9 @@ def test_two_stacks_fit_into_one_account() -> None:
     fixed = {name: each["Properties"].keys() & _FIXING for name, each in expanded()["Resources"].items()
              if _FIXING & each.get("Properties", {}).keys() and each["Type"] not in _NAMED_WITHIN_ANOTHER}  # fmt: skip
 
-    assert fixed == {"Bus": {"Name"}}
+    assert fixed == {"Bus": {"Name"}, "LakeWorkGroup": {"Name"}}
     assert of_type("AWS::Events::EventBus")["Bus"]["Name"] == {"Fn::Sub": "${AWS::StackName}"}
+    assert of_type("AWS::Athena::WorkGroup")["LakeWorkGroup"]["Name"] == {"Fn::Sub": "${AWS::StackName}"}
 
 
 def test_every_function_has_a_role_of_its_own() -> None:

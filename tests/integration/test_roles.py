@@ -16,7 +16,7 @@ from infra.local.stack import Stack
 from tests.integration.alerts import set_alerts
 from tests.integration.conftest import WITH_REPLIES
 from tests.integration.desks import also_bolt, desk_path, notices, sid_of, submit, with_notice
-from tests.integration.people import acme_with_ann, goes_live, queued, tell
+from tests.integration.people import acme_with_ann, goes_live, items, queued, tell
 from tests.integration.product import SURVEY, call, check, with_widget
 from tests.integration.programmes import activate_small
 from tests.integration.test_following_up import answer
@@ -59,6 +59,15 @@ def everything_happens(stack: Stack) -> None:
     a_csm_holds_and_pauses(stack)
     the_product_asks(stack)
     a_customer_writes_back(stack)
+    a_customer_is_forgotten(stack)
+
+
+def a_customer_is_forgotten(stack: Stack) -> None:
+    """Erase whoever wrote back, and let the days pass until that is over."""
+    [written, *_] = items(stack, sk="REPLY#")
+    [invitation] = items(stack, pk=written["pk"], sk="INVITATION")
+    tell(stack, "ContactErased", contact_id=invitation["contact_id"])
+    stack.advance(timedelta(days=3))
 
 
 def a_customer_writes_back(stack: Stack) -> None:

@@ -12,5 +12,5 @@ SELECT
     count(*) FILTER (WHERE answered_at <= $as_of)::BIGINT AS answered
 FROM newest
 WHERE sent_at >= $since AND sent_at <= $as_of
-GROUP BY ALL
+GROUP BY 1, 2
 ORDER BY month, survey_id

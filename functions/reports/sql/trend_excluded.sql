@@ -9,5 +9,5 @@ SELECT
 FROM responses
 WHERE (metric <> 'nps' OR account_id = '' OR channel IN ('link', 'kiosk'))
     AND answered_at >= $since AND answered_at <= $as_of
-GROUP BY why
+GROUP BY 1
 ORDER BY why

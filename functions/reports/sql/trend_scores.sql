@@ -6,14 +6,14 @@ WITH RECURSIVE account AS (
     WHERE changed_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
 ),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
     SELECT account_id, merged_into AS into_id, 1 AS steps
     FROM account
     WHERE merged_into IS NOT NULL
     UNION ALL
     SELECT merged.account_id, account.merged_into, merged.steps + 1
     FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 20
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
 ),
 home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
@@ -32,7 +32,7 @@ cells AS ( -- few rows from here on, however many answers there are
         count(*) FILTER (WHERE category = 'passive') AS passives,
         count(*) FILTER (WHERE category = 'promoter') AS promoters
     FROM newest
-    GROUP BY ALL
+    GROUP BY 1, 2, 3, 4
 ),
 placed AS ( -- $recent and $before are first days of months, so a whole month is in one period
     SELECT
@@ -56,7 +56,10 @@ by_account AS (
     )
 ),
 weighed AS (
-    SELECT *, promoters - detractors AS balance, detractors + passives + promoters AS n FROM by_account
+    SELECT
+        began, period, survey_id, segment, detractors, passives, promoters,
+        promoters - detractors AS balance, detractors + passives + promoters AS n
+    FROM by_account
 )
 SELECT
     strftime(began, '%Y-%m') AS month, period, survey_id, segment,

@@ -1,0 +1,113 @@
+"""Taking a person out of the table: their items go, and where figures need what they said, only their words go."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from functions.adapters.images import Item
+from functions.adapters.invitations import invitation_key
+from functions.adapters.mailbox import Mailbox
+from functions.adapters.people import contact_key
+from functions.adapters.runtime import Runtime
+from functions.adapters.table import Change, Table
+from functions.core.times import iso
+
+_PERSONAL = ("person", "comment", "held_reason")
+_ENDS = {"planned": "skipped", "sent": "expired", "delivered": "expired", "unconfirmed": "expired"}
+_WORDS = {"ANSWER#": "comment", "CASE#": "note"}  # what follow-up keeps of them, under the account
+
+
+class Forgetting:
+    """Each write may be repeated; whoever repeats one that took effect finds nothing left to do."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Stand on the table; the mailbox is opened when there is a mail to delete."""
+        self._runtime = runtime
+        self._table = runtime.adapter(Table)
+
+    def profile(self, contact_id: str, read: Item) -> None:
+        """Delete a profile as it was read; one that has changed since stays."""
+        self._table.delete_held(contact_key(contact_id), "version", read["version"])
+
+    def skipped_in(self, contact_id: str) -> set[str]:
+        """Return the accounts in which a contact was not asked."""
+        return {str(item["account_id"]) for item in self._table.of_item(f"CONTACT#{contact_id}", "SKIP#")}
+
+    def beside_profile(self, contact_id: str) -> int:
+        """Delete everything else that is stored under a contact; return how many items that was."""
+        items = [item for item in self._table.of_item(f"CONTACT#{contact_id}") if item["sk"] != "PROFILE"]
+        return self._drop(items)
+
+    def membership(self, account_id: str, contact_id: str) -> int:
+        """Delete that a contact belongs to an account, and what is to be asked of them there; return how many."""
+        pk = f"ACCOUNT#{account_id}"
+        members = self._table.get_many([(pk, f"MEMBER#{contact_id}")])
+        occasions = [each for each in self._table.of_item(pk, "OCCASION#") if each.get("contact_id") == contact_id]
+        return self._drop([*members, *occasions])
+
+    def listed(self, account_id: str, after: str, limit: int) -> tuple[list[Item], str]:
+        """Return the next items that the account's index lists, and the place to go on from: empty after the last."""
+        keys, last = self._table.of_account_after(account_id, after, limit)
+        return self._table.get_many(keys), last
+
+    def invitation(self, item: Item, pseudonym: str, now: datetime) -> bool:
+        """Take who they are and what they wrote out of an invitation, and close it; False if that was done before.
+
+        Refused says that it has changed since it was read.
+        """
+        if item.get("erased_at"):
+            return False
+        gone = [name for name in item if name in _PERSONAL or name.startswith("extra_")]
+        called = {f"gone{index}": name for index, name in enumerate(gone)}
+        update = "SET #contact_id = :pseudonym, erased_at = :now, #state = :state REMOVE due_pk, due_sk"
+        state = _ENDS.get(item["state"], item["state"])
+        change = Change(
+            key=invitation_key(item["sid"]),
+            update="".join((update, *(f", #{each}" for each in called), " ADD #version :one")),
+            condition="#version = :read",
+            values={"pseudonym": pseudonym, "now": iso(now), "state": state, "one": 1, "read": item["version"]},
+            names={"contact_id": "contact_id", "state": "state", "version": "version", **called},
+        )
+        self._table.change(change)
+        return True
+
+    def replies(self, sid: str) -> int:
+        """Delete what was written back to an invitation, each mail before the item that names it; return how many."""
+        replies = self._table.of_item(f"INVITATION#{sid}", "REPLY#")
+        for each in replies:
+            self._runtime.adapter(Mailbox).forget(each["place"])
+        return self._drop(replies)
+
+    def follow_up(self, account_id: str, who: Collection[str], pseudonym: str, now: datetime) -> int:
+        """Take a person out of what follow-up remembers of an account; return how many items they were in."""
+        pk = f"ACCOUNT#{account_id}"
+        theirs = [
+            (item, word)
+            for prefix, word in _WORDS.items()
+            for item in self._table.of_item(pk, prefix)
+            if item.get("contact_id") in who and (item["contact_id"] != pseudonym or item.get(word))
+        ]
+        for item, word in theirs:
+            self._remembered(item, word, pseudonym, now)
+        return len(theirs)
+
+    def _remembered(self, item: Item, word: str, pseudonym: str, now: datetime) -> None:
+        """Rewrite one; a case has a new version then, while an answer's version is that of the response."""
+        change = Change(
+            key=(item["pk"], item["sk"]),
+            update="SET #contact_id = :pseudonym, #word = :none, erased_at = :now ADD #version :more",
+            condition="#contact_id = :read",
+            values={
+                "pseudonym": pseudonym,
+                "none": "",
+                "now": iso(now),
+                "read": item["contact_id"],
+                "more": int(word == "note"),
+            },
+            names={"contact_id": "contact_id", "word": word, "version": "version"},
+        )
+        self._table.change(change)
+
+    def _drop(self, items: list[Item]) -> int:
+        for item in items:
+            self._table.delete_held((item["pk"], item["sk"]), "pk", item["pk"])
+        return len(items)

@@ -1,0 +1,93 @@
+"""Parquet files in a scratch folder, written and read with DuckDB, which sees that folder and nothing else."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+Columns = Mapping[str, str]
+
+_MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that make one file, and its place, such as responses/month=2026-01."""
+
+    place: str
+    columns: Columns
+    rows: Sequence[Mapping[str, object]]
+
+
+def parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> bytes:
+    """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds."""
+    lines, file = folder / "rows.json", folder / "rows.parquet"
+    lines.write_text("".join(f"{json.dumps(row)}\n" for row in part.rows), encoding="utf-8")
+    struct = ", ".join(f"{name}: '{kind}'" for name, kind in part.columns.items())
+    reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
+    database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    return file.read_bytes()
+
+
+def view(folder: Path, name: str, columns: Columns) -> str:
+    """Say that a set is its files, with every column there even where a file, or every file, lacks it."""
+    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in columns.items())
+    empty = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
+    if not (folder / "lake" / name).exists():
+        return empty
+    files = f"{folder}/lake/{name}/*/*.parquet"
+    return f"{empty} UNION ALL BY NAME (FROM read_parquet('{files}', union_by_name = true, hive_partitioning = false))"
+
+
+@contextmanager
+def opened(folder: Path, memory: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that knows its folder and nothing else: no home, no network, no other file."""
+    with duckdb.connect() as database:
+        for setting, value in {
+            "home_directory": f"'{folder}'",
+            "temp_directory": f"'{folder / 'spill'}'",
+            "threads": max(1, memory // _MEGABYTES_PER_CPU),
+            "memory_limit": f"'{memory * 6 // 10}MB'",
+            "autoinstall_known_extensions": False,
+            "allowed_directories": f"['{folder}']",
+            "enable_external_access": False,
+        }.items():
+            database.execute(f"SET {setting} = {value}")
+        yield database
+
+
+def merged(database: duckdb.DuckDBPyConnection, files: Sequence[Path], target: Path) -> None:
+    """Write the rows of files into one, each row once: beyond its memory, DuckDB sorts in the folder."""
+    _copied(database, f"{_reading(files)} SELECT DISTINCT *", target)
+
+
+def values_of(
+    database: duckdb.DuckDBPyConnection, files: Sequence[Path], column: str, where: str, among: Sequence[str]
+) -> set[str]:
+    """Return a column's values in those rows of files that have another column among some values."""
+    query = f"{_reading(files)} SELECT DISTINCT {column} WHERE list_contains($among, {where})"
+    return {value for (value,) in database.execute(query, {"among": list(among)}).fetchall()}
+
+
+def without(database: duckdb.DuckDBPyConnection, file: Path, column: str, among: Sequence[str], target: Path) -> int:
+    """Write a file's rows but those that have a column among some values; return how many those are, and write if any.
+
+    The values go by way of a table, since a COPY takes none.
+    """
+    database.execute("CREATE TABLE gone AS SELECT unnest($among) AS value", {"among": list(among)})
+    reading = _reading([file])
+    [(count,)] = database.execute(f"{reading} SELECT count(*) WHERE {column} IN (FROM gone)").fetchall()
+    if count:
+        _copied(database, f"{reading} SELECT * WHERE {column} NOT IN (FROM gone)", target)
+    return int(count)
+
+
+def _reading(files: Sequence[Path]) -> str:
+    return f"FROM read_parquet({[str(file) for file in files]}, union_by_name = true, hive_partitioning = false)"
+
+
+def _copied(database: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    database.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
