@@ -4,7 +4,8 @@ Curated tags are the numbers. Below 200 comments a side this finds mostly junk, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log, sqrt
 from typing import Literal
@@ -106,7 +107,7 @@ def suggested(comments: Iterable[Comment], language: str) -> Suggestions | TooFe
     return Suggestions(language, _of(against, by, uses, every), _of(by, against, uses, every))
 
 
-def _uses(comments: Sequence[Comment], stops: Set[str]) -> _Uses:
+def _uses(comments: Sequence[Comment], stops: AbstractSet[str]) -> _Uses:
     """Return which comments use each phrase, however often."""
     found: dict[str, set[int]] = {}
     for index, comment in enumerate(comments):
@@ -115,15 +116,21 @@ def _uses(comments: Sequence[Comment], stops: Set[str]) -> _Uses:
     return {phrase: frozenset(users) for phrase, users in found.items() if len(users) >= HITS_NEEDED}
 
 
-def phrases(text: str, stops: Set[str]) -> Iterator[str]:
+def phrases(text: str, stops: AbstractSet[str]) -> Iterator[str]:
     """Yield every run of one to three words within a clause that neither begins nor ends with a stop word."""
     plain = normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
     for clause in _CLAUSE.split(plain):
-        words = _WORD.findall(clause)
+        words = [_bare(word, stops) for word in _WORD.findall(clause)]
         for start, first in enumerate(words):
             for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
                 if first not in stops and words[end - 1] not in stops:
                     yield " ".join(words[start:end])
+
+
+def _bare(word: str, stops: AbstractSet[str]) -> str:
+    """Return a word without an article that was run into it: l'application is application."""
+    article, _, rest = word.partition("'")
+    return rest if rest and article in stops and word not in stops else word
 
 
 def _of(mine: frozenset[int], others: frozenset[int], uses: _Uses, comments: Sequence[Comment]) -> tuple[Phrase, ...]:
