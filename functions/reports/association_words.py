@@ -162,11 +162,8 @@ def left_out(excluded: Sequence[Excluded]) -> str:
 
 def growth(found: Growth) -> tuple[str, ...]:
     """Say how much of each group's revenue was kept, and whether its changes differ."""
-    lines = tuple(_kept(each) for each in found.groups)
-    unknown = f"{counted(found.without_revenue, 'account')} without known revenue left out." * (
-        found.without_revenue > 0
-    )
-    return tuple(each for each in (*lines, _changed(found), unknown) if each)
+    unknown = f"Left out: {counted(found.without_revenue, 'account')} without known revenue."
+    return (*map(_kept, found.groups), _changed(found), *([unknown] if found.without_revenue else ()))
 
 
 def _kept(found: Retention) -> str:

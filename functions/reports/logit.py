@@ -60,10 +60,9 @@ def logit(columns: Mapping[str, Sequence[float]], events: Sequence[bool]) -> Log
     """Fit the log odds of an outcome on named columns, or say which gate the data did not pass."""
     outcome = np.asarray(events, dtype=np.float64)
     rarer = int(min(outcome.sum(), len(outcome) - outcome.sum()))
-    if rarer < EVENTS_PER_PARAMETER * len(columns):
-        return Withheld(
-            f"{rarer} outcomes of the rarer kind; {len(columns)} parameters need {EVENTS_PER_PARAMETER * len(columns)}"
-        )
+    needed = EVENTS_PER_PARAMETER * len(columns)
+    if rarer < needed:
+        return Withheld(f"{rarer} outcomes of the rarer kind, and {needed} are needed")
     design = np.column_stack(
         [np.ones(len(outcome)), *(np.asarray(each, dtype=np.float64) for each in columns.values())]
     )

@@ -64,7 +64,7 @@ def test_the_arithmetic_on_sixteen_scores_is_the_worked_one() -> None:
 def test_sixteen_scores_do_not_pass_the_gate() -> None:
     found = logit({"score": SCORES}, [bool(each) for each in CHURNED])
 
-    assert found == Withheld("6 outcomes of the rarer kind; 1 parameters need 10")
+    assert found == Withheld("6 outcomes of the rarer kind, and 10 are needed")
 
 
 def test_several_columns_of_very_different_size_are_fitted_as_an_optimiser_fits_them() -> None:
