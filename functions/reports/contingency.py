@@ -16,7 +16,7 @@ from functions.core.interval import Interval, wilson, z_of
 
 GROUP_NEEDED = 10
 EXPECTED_NEEDED = 5
-PERMUTATIONS = 99_999
+PERMUTATIONS = 19_999
 TABLES = 5_000_000
 SEED = 20_260_101
 

@@ -134,21 +134,29 @@ def _bare(word: str, stops: AbstractSet[str]) -> str:
 
 
 def _of(mine: frozenset[int], others: frozenset[int], uses: _Uses, comments: Sequence[Comment]) -> tuple[Phrase, ...]:
-    found: list[tuple[float, str]] = []
+    found: list[tuple[float, int, str]] = []
     for phrase, users in uses.items():
         hits = len(users & mine)
         z = weighed(hits, len(mine), len(users & others), len(others)).z
         if hits >= HITS_NEEDED and z > Z_NEEDED:
-            found.append((-z, phrase))
-    heads = _merged([phrase for _, phrase in sorted(found)], uses, mine)
+            found.append((-z, -len(phrase), phrase))  # of phrases in the same comments, the longest says most
+    heads = _merged([phrase for *_, phrase in sorted(found)], uses, mine)
     return tuple(_told(head, also, (mine, others), uses[head], comments) for head, also in heads.items())
 
 
 def _merged(ordered: Sequence[str], uses: _Uses, mine: frozenset[int]) -> dict[str, tuple[str, ...]]:
-    """Put a phrase under a clearer one that shares a word with it and half the comments of the rarer."""
+    """Put a phrase under a clearer one if it shares a word with it, or with one already put there, and its comments."""
     heads: dict[str, tuple[str, ...]] = {}
     for phrase in ordered:
-        head = next((each for each in heads if _alike(each, phrase, uses, mine)), None)
+        words, users = set(phrase.split()), uses[phrase] & mine
+        head = next(
+            (
+                each
+                for each, also in heads.items()
+                if words & set(" ".join((each, *also)).split()) and _half_shared(users, uses[each] & mine)
+            ),
+            None,
+        )
         if head is None:
             heads[phrase] = ()
         else:
@@ -156,11 +164,9 @@ def _merged(ordered: Sequence[str], uses: _Uses, mine: frozenset[int]) -> dict[s
     return heads
 
 
-def _alike(one: str, other: str, uses: _Uses, mine: frozenset[int]) -> bool:
-    if not set(one.split()) & set(other.split()):
-        return False
-    first, second = uses[one] & mine, uses[other] & mine
-    return len(first & second) >= _SHARED * min(len(first), len(second))
+def _half_shared(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Say whether half of the fewer comments are among the others."""
+    return len(one & other) >= _SHARED * min(len(one), len(other))
 
 
 def _told(
