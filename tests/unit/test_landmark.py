@@ -88,7 +88,8 @@ def test_an_answer_after_notice_of_cancellation_is_not_used() -> None:
     noticed = left_on(date(2025, 9, 1), noticed=date(2025, 6, 20))
     before = replace(LOW, on=date(2025, 6, 19), score=8)
 
-    assert scored(noticed, LOW).excluded == (Excluded("answer after notice of cancellation", 1),)
+    for late in (LOW, replace(LOW, on=date(2025, 6, 20))):
+        assert scored(noticed, late).excluded == (Excluded("answer after notice of cancellation", 1),)
     assert row(scored(noticed, LOW, before)).score == 8
 
 
@@ -97,7 +98,9 @@ def test_an_accounts_score_is_the_worst_of_what_each_person_last_said() -> None:
     better = replace(LOW, score=7)
     other = Answer("acme", "bob", date(2025, 2, 1), 10)
 
-    assert row(scored(ACME, earlier, better, other)).score == 7
+    found = row(scored(ACME, earlier, better, other))
+
+    assert (found.score, found.group) == (7, "passive")
 
 
 def test_the_sensitivity_run_leaves_out_whoever_left_within_the_gap() -> None:

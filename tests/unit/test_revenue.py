@@ -13,7 +13,7 @@ def test_what_is_kept_of_ten_thousand_is_the_worked_share() -> None:
 
 
 def test_accounts_that_all_fared_alike_leave_no_doubt() -> None:
-    found = retention("promoter", [Money(1_000, 150, 40, 90)] * 10)
+    found = retention("promoter", [Money(size, size // 50, 0, 0) for size in range(1_000, 21_000, 1_000)])
 
     assert found.interval is not None
     assert (found.interval.low, found.interval.high) == pytest.approx((1.02, 1.02))

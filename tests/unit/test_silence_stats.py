@@ -73,6 +73,12 @@ def test_segments_that_stay_too_small_are_put_together() -> None:
     assert groups == [{"b"}, {"a", "c", "d"}]
 
 
+def test_a_segment_too_small_to_stand_with_others_joins_the_one_before_it() -> None:
+    groups = [{each.segment for each in group} for group in merged([cell("a", 0, 9), cell("b", 0, 8), cell("c", 0, 1)])]
+
+    assert groups == [{"a"}, {"b", "c"}]
+
+
 def test_a_cell_without_an_answer_is_heard_through_its_neighbour() -> None:
     found = weighted([cell("a", 0, 0, base=50), cell("a", 1, 8, base=50), cell("b", 0, 8, base=100)])
 
