@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from scipy import stats
 
+from functions.core.baseline import shrunken, strength
 from functions.core.interval import Clusters, Counts, Difference, Interval, difference, interval
 from functions.reports.trend import Label, Period, Trend, trend, undirected
 
 FALSE_DISCOVERIES = 0.10
 ACCOUNTS_FOR_PERCENTILE = 20
 ANSWERS_FOR_PERCENTILE = 5
-
-_PULL_LEAST, _PULL_MOST = 1.0, 3.0
-_PULL_UNKNOWN = 2.0
-_ACCOUNTS_FOR_PULL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +35,6 @@ class AccountTrend:
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
-    """How strongly few answers are drawn to the mean: by k answers' worth.
-
-    within and between are the variances inside and between accounts (ANOVA moments), estimated the unclamped k.
-    """
-
-    k: float
-    mean: float
-    within: float
-    between: float
-    estimated: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
     """An account's score, raw and shrunk (-1 to 1); the shrunk one is for ordering and is shown beside the raw one."""
 
@@ -60,6 +43,14 @@ class Ranked:
     n: int
     raw: float
     shrunk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The accounts that answered, lowest shrunk score first; k average answers were added to those of each."""
+
+    k: float
+    accounts: tuple[Ranked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,51 +104,20 @@ def _called(name: str, found: Trend, adjusted: float) -> AccountTrend:
     return AccountTrend(name, label, found, found.p, adjusted)
 
 
-def pull(tallies: Sequence[Tally]) -> Pull:
-    """Return how far to shrink, from one tally an account [Efron and Morris 1975]; without an answer, an error.
-
-    k is the ratio of the two variances, held between 1 and 3: 3 if accounts do not differ, 2 if fewer than 20 have a
-    second answer to tell by.
-    """
-    heard = [each.counts for each in tallies if each.counts.n]
-    every = pooled(each for each in tallies if each.counts.n)
-    mean, n, accounts = every.nps, every.n, len(heard)
-    if accounts < 2 or n == accounts:  # noqa: PLR2004 - one account, or one answer each: nothing to compare
-        return Pull(_PULL_UNKNOWN, mean, 0.0, 0.0, None)
-    inside = sum(each.promoters + each.detractors - each.n * each.nps**2 for each in heard)
-    outside = sum(each.n * (each.nps - mean) ** 2 for each in heard)
-    within = inside / (n - accounts)
-    size = (n - sum(each.n**2 for each in heard) / n) / (accounts - 1)
-    between = max(0.0, (outside / (accounts - 1) - within) / size)
-    estimated = within / between if between else None
-    return Pull(_held(estimated, sum(each.n > 1 for each in heard)), mean, within, between, estimated)
-
-
-def _held(estimated: float | None, repeated: int) -> float:
-    if repeated < _ACCOUNTS_FOR_PULL:
-        return _PULL_UNKNOWN
-    return _PULL_MOST if estimated is None else min(_PULL_MOST, max(_PULL_LEAST, estimated))
-
-
-def shrunk(counts: Counts, mean: float, k: float) -> float:
-    """Return a score drawn to a mean as if k answers had been average."""
-    return (counts.promoters - counts.detractors + k * mean) / (counts.n + k)
-
-
-def ranked(tallies: Sequence[Tally]) -> tuple[Ranked, ...]:
-    """Return the accounts that answered, lowest shrunk score first, each drawn to the mean of its segment."""
+def ranked(tallies: Sequence[Tally]) -> Ranking:
+    """Return the accounts that answered, one tally each, drawn to the mean of their segment [Efron and Morris 1975]."""
     heard = [each for each in tallies if each.counts.n]
-    if not heard:
-        return ()
-    k = pull(heard).k
+    k = strength([each.counts for each in heard])
     segments = {each.segment for each in heard}
     means = {name: pooled(each for each in heard if each.segment == name).nps for name in segments}
     rows = [_ranked(each, means[each.segment], k) for each in heard]
-    return tuple(sorted(rows, key=lambda row: (row.shrunk, -row.n, row.account_id)))
+    return Ranking(k, tuple(sorted(rows, key=lambda row: (row.shrunk, -row.n, row.account_id))))
 
 
 def _ranked(each: Tally, mean: float, k: float) -> Ranked:
-    return Ranked(each.account_id, each.segment, each.counts.n, each.counts.nps, shrunk(each.counts, mean, k))
+    counts = each.counts
+    drawn = shrunken(counts.promoters - counts.detractors, counts.n, mean, k)
+    return Ranked(each.account_id, each.segment, counts.n, counts.nps, drawn)
 
 
 def against_base(account_id: str, tallies: Sequence[Tally]) -> AgainstBase | None:

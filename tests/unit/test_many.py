@@ -7,15 +7,12 @@ from functions.reports.many import (
     against_base,
     percentile,
     pooled,
-    pull,
     ranked,
-    shrunk,
     trends,
 )
 from functions.reports.trend import Period
 
 PS = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.759, 1]
-WORKED = ((1, 1, 0), (1, 1), (-1, 0), (-1, -1, 0), (1, 0), (0,))
 
 
 def tally(name: str, answers: tuple[int, ...], segment: str = "smb") -> Tally:
@@ -71,53 +68,33 @@ def test_a_direction_lost_among_many_may_leave_a_steady_account() -> None:
     assert (found["acme"].trend.label, found["acme"].label) == ("declining", "holding steady")
 
 
-def test_two_detractors_are_drawn_to_the_mean_as_worked() -> None:
-    assert shrunk(Counts(2, 0, 0), 0.30, 2) == pytest.approx(-0.35)
-
-
-def test_the_variances_of_six_accounts_are_the_worked_ones() -> None:
-    found = pull(tallies(*WORKED))
-
-    assert (found.mean, found.within, found.between) == pytest.approx((0.153846, 0.333333, 0.347826), abs=6e-7)
-    assert found.estimated == pytest.approx(0.958333, abs=6e-7)
-    assert found.k == 2  # fewer than 20 accounts have a second answer
-
-
-@pytest.mark.parametrize(
-    ("accounts", "k"),
-    [(WORKED * 5, 1.218563), (((1, -1),) * 20, 3.0), (((1, 1),) * 10 + ((-1, -1),) * 10, 1.0), (((1, 1),) * 19, 2.0)],
-)
-def test_the_pull_stays_between_one_and_three(accounts: tuple[tuple[int, ...], ...], k: float) -> None:
-    assert pull(tallies(*accounts)).k == pytest.approx(k, abs=6e-7)
-
-
-def test_one_account_or_one_answer_each_leaves_the_pull_unknown() -> None:
-    assert pull(tallies((1, 1, 0))).k == pull(tallies((1,), (0,))).k == 2
-
-
 def test_accounts_are_ranked_by_the_shrunk_score_and_show_the_raw_one() -> None:
     one_bad_answer, many_bad = tally("a", (-1,)), tally("b", (-1,) * 8 + (0, 1))
     content = tally("c", (1,) * 10)
 
     found = ranked([one_bad_answer, content, many_bad, tally("d", ())])
 
-    assert [each.account_id for each in found] == ["b", "a", "c"]
-    assert (found[1].raw, found[1].n) == (-1, 1)
-    assert found[1].shrunk == pytest.approx((-1 + 2 * (2 / 21)) / 3)
+    assert found.k == 2  # too few accounts to tell how far they differ
+    assert [each.account_id for each in found.accounts] == ["b", "a", "c"]
+    assert (found.accounts[1].raw, found.accounts[1].n) == (-1, 1)
+    assert found.accounts[1].shrunk == pytest.approx((-1 + 2 * (2 / 21)) / 3)
 
 
 def test_accounts_are_drawn_to_the_mean_of_their_own_segment() -> None:
-    found = {
-        each.account_id: each.shrunk
-        for each in ranked([tally("a", (0,), "smb"), tally("b", (1,) * 9, "smb"), tally("c", (-1,) * 9, "large")])
-    }
+    every = [tally("a", (0,), "smb"), tally("b", (1,) * 9, "smb"), tally("c", (-1,) * 9, "large")]
+
+    found = {each.account_id: each.shrunk for each in ranked(every).accounts}
 
     assert found["a"] == pytest.approx(2 * 0.9 / 3)
     assert found["c"] == -1
 
 
 def test_nobody_is_ranked_where_nobody_answered() -> None:
-    assert ranked([tally("a", ())]) == ()
+    assert ranked([tally("a", ())]).accounts == ()
+
+
+def test_accounts_that_do_not_differ_are_drawn_the_furthest() -> None:
+    assert ranked(tallies(*[(1, -1)] * 20)).k == 3
 
 
 def test_the_base_leaves_out_the_account_that_is_compared() -> None:
