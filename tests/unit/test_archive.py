@@ -116,7 +116,7 @@ HEARD = {
     "comment": "Ann Lee here: slow.",
     "tags": ["exports", "speed"],
     "version": 2,
-    "tag_version": 1,
+    "revision": 1,
 }
 CASE = {
     "pk": "ACCOUNT#acme",
@@ -246,15 +246,15 @@ def test_a_sign_of_life_is_kept_once_a_day_with_the_account_where_someone_matter
 
 def test_the_themes_of_an_answer_are_kept_with_both_its_versions() -> None:
     assert sets(HEARD)["tags", "2026-02"] == [
-        {"sid": "s1", "version": 2, "tag_version": 1, "tag": "exports"},
-        {"sid": "s1", "version": 2, "tag_version": 1, "tag": "speed"},
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "exports"},
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "speed"},
     ]
 
 
 def test_themes_that_hold_no_more_are_a_newer_version_without_any() -> None:
-    [row] = sets(HEARD | {"tags": [], "tag_version": 2})["tags", "2026-02"]
+    [row] = sets(HEARD | {"tags": [], "revision": 2})["tags", "2026-02"]
 
-    assert (row["tag_version"], row["tag"]) == (2, None)
+    assert (row["revision"], row["tag"]) == (2, None)
 
 
 def test_an_invitation_that_nobody_answered_has_no_themes() -> None:
