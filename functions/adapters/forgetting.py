@@ -1,11 +1,10 @@
 """Taking a person out of the table: their items go, and where figures need what they said, only their words go."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from functions.adapters.images import Item
 from functions.adapters.invitations import invitation_key
-from functions.adapters.mailbox import Mailbox
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Table
@@ -20,8 +19,7 @@ class Forgetting:
     """Each write may be repeated; whoever repeats one that took effect finds nothing left to do."""
 
     def __init__(self, runtime: Runtime) -> None:
-        """Stand on the table; the mailbox is opened when there is a mail to delete."""
-        self._runtime = runtime
+        """Stand on the table."""
         self._table = runtime.adapter(Table)
 
     def profile(self, contact_id: str, read: Item) -> None:
@@ -70,11 +68,14 @@ class Forgetting:
         self._table.change(change)
         return True
 
-    def replies(self, sid: str) -> int:
-        """Delete what was written back to an invitation, each mail before the item that names it; return how many."""
+    def replies(self, sid: str, forget: Callable[[str], None]) -> int:
+        """Delete what was written back to an invitation; return how many mails that was.
+
+        Each mail is forgotten, by the key it lies under, before the item that names it.
+        """
         replies = self._table.of_item(f"INVITATION#{sid}", "REPLY#")
         for each in replies:
-            self._runtime.adapter(Mailbox).forget(each["place"])
+            forget(each["place"])
         return self._drop(replies)
 
     def follow_up(self, account_id: str, who: Collection[str], pseudonym: str, now: datetime) -> int:

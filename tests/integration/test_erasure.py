@@ -164,7 +164,7 @@ def test_what_came_late_is_erased_a_day_later(stack: Stack) -> None:
 def test_of_an_account_with_many_invitations_only_theirs_are_erased(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.dispatch.erasing._PAGE", 1)
+    monkeypatch.setattr("functions.dispatch.forgetting._PAGE", 1)
     acme_with_ann(stack)
     tell(stack, "ContactUpserted", **{**ANN, "contact_id": "bo", "email": "bo@acme.example", "name": "Bo Day"})
     goes_live(stack)
