@@ -34,3 +34,7 @@ class Annotations:
             self._table.change(change)
         except Refused:  # what is there is newer
             return
+
+    def get(self, annotation_id: str) -> Item | None:
+        """Return an annotation as it was told last."""
+        return self._table.get((f"ANNOTATION#{annotation_id}", "ANNOTATION"))

@@ -51,9 +51,9 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who belongs to this account, at this very moment     | query ACCOUNT#id, prefix MEMBER#                     |
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
+| what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |
 | an account's outcomes, by time                       | query ACCOUNT#id, prefix OUTCOME#, or by_account     |
 | the latest of an account's usage signals             | query ACCOUNT#id, prefix USAGE#                      |
-| what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |
 | what falls due by now                                | due DUE#room#shard, range on due_sk, for every shard |
 | newest answers                                       | feed RESPONSE#day#shard, range on feed_sk            |
 | every contact or account, a page at a time           | feed KIND#shard, in order of id                      |

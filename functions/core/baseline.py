@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from functions.core.health import Scored, points
+from functions.core.interval import Counts
 from functions.core.scales import SCALES
 from functions.core.standing import Baseline
 
@@ -30,21 +31,24 @@ class Moments:
     tau2: float
 
 
-def moments(accounts: Sequence[Sequence[int]]) -> Moments:
+def moments(accounts: Sequence[Counts]) -> Moments:
     """Return the moments of accounts that all have answers; of two or more, one of which has answered twice."""
-    sizes, means = [len(xs) for xs in accounts], [sum(xs) / len(xs) for xs in accounts]
-    n, count = sum(sizes), len(accounts)
-    mu = sum(map(sum, accounts)) / n
-    within = fsum((x - mean) ** 2 for xs, mean in zip(accounts, means, strict=True) for x in xs)
-    between = fsum(size * (mean - mu) ** 2 for size, mean in zip(sizes, means, strict=True))
+    n, count = sum(each.n for each in accounts), len(accounts)
+    mu = sum(map(_lean, accounts)) / n
+    within = fsum(each.promoters + each.detractors - _lean(each) ** 2 / each.n for each in accounts)
+    between = fsum(each.n * (each.nps - mu) ** 2 for each in accounts)
     sigma2 = within / (n - count)
-    n0 = (n - sum(size**2 for size in sizes) / n) / (count - 1)
+    n0 = (n - sum(each.n**2 for each in accounts) / n) / (count - 1)
     return Moments(mu, within, between, sigma2, n0, max(0.0, (between / (count - 1) - sigma2) / n0))
 
 
-def strength(accounts: Sequence[Sequence[int]]) -> float:
+def _lean(counts: Counts) -> int:
+    return counts.promoters - counts.detractors
+
+
+def strength(accounts: Sequence[Counts]) -> float:
     """Return k, how many answers of the mean are added to an account's own: from 1 to 3."""
-    if sum(len(xs) > 1 for xs in accounts) < _ACCOUNTS_NEEDED:
+    if sum(each.n > 1 for each in accounts) < _ACCOUNTS_NEEDED:
         return _UNKNOWN
     found = moments(accounts)
     return min(max(found.sigma2 / found.tau2, _WEAKEST), _STRONGEST) if found.tau2 else _STRONGEST

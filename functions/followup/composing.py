@@ -68,7 +68,7 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
             return Later(held)
     form = runtime.adapter(Forms).get(item["form"])
     answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), form.question)
-    way = _way(runtime, answered.invitation)
+    way = way_back(runtime, answered.invitation)
     if case_ and case_.is_open:
         caller, by = case_.owner, _day(case_.due_at, programme) if case_.due_at > runtime.now() else None
         return reply_mail(answered, form, programme, way, caller=caller, call_by=by) or Nothing()
@@ -88,14 +88,14 @@ def confirmation(runtime: Runtime, about: str) -> Mail | Nothing:
         return Nothing()
     invitation = decode(Invitation, item)
     answered = Answered(invitation, _response(item), decode(Contact, contact), _question(runtime, item))
-    return confirm_mail(answered, _programme(runtime), _way(runtime, invitation).page) or Nothing()
+    return confirm_mail(answered, _programme(runtime), way_back(runtime, invitation).page) or Nothing()
 
 
 def _day(at: datetime, programme: Programme) -> date:
     return at.astimezone(ZoneInfo(programme.sending.time_zone)).date()
 
 
-def _way(runtime: Runtime, invitation: Invitation) -> Way:
+def way_back(runtime: Runtime, invitation: Invitation) -> Way:
     """Return where a mail that follows an answer leads, and which mail it follows."""
     token = mint("answer", invitation.sid, invitation.closes_at, runtime.adapter(link_keys).all())
     back = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
@@ -103,8 +103,12 @@ def _way(runtime: Runtime, invitation: Invitation) -> Way:
     return Way(f"{runtime.setting('PUBLIC_URL')}/s/{token}", back, before)
 
 
-def case(runtime: Runtime, about: str, case_id: str, occasion: str) -> Mail | Nothing:
-    """Return the mail that brings a case to whoever has it now; a closed one needs none."""
+def case(runtime: Runtime, about: str, name: str) -> Mail | Nothing:
+    """Return the mail that brings a case to whoever has it now; a closed one needs none.
+
+    The effect's name is the case's id, the occasion, and the case's version.
+    """
+    case_id, occasion, _ = name.split("#")
     found = runtime.adapter(Cases).get(about.removeprefix("ACCOUNT#"), case_id)
     if found is None or not found.is_open:
         return Nothing("not_needed")
@@ -144,15 +148,16 @@ def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
     return forward_mail(written, _programme(runtime))
 
 
-def signal(runtime: Runtime, about: str, name: str, account_id: str) -> Mail | Nothing:
+def signal(kind: str, runtime: Runtime, about: str, name: str) -> Mail | Nothing:
     """Return word of a key contact whose address takes no mail, or says that they have left."""
     effects, programme = runtime.adapter(Effects), _programme(runtime)
     item = effects.contact(about.removeprefix("CONTACT#"))
     if item is None:
         return Nothing()
     contact = decode(Contact, item)
+    account_id = name.rpartition("#")[0]
     account = decode(Account, {**(effects.account(account_id) or {}), "account_id": account_id})
-    if name == signals.UNREACHABLE:
+    if kind == signals.UNREACHABLE:
         return unreachable_mail(contact, account, programme) or Nothing()
     if contact.email != item["gone_email"]:
         return Nothing()

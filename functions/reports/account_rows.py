@@ -59,20 +59,14 @@ def case(item: Item, key: bytes) -> Row:
 def tags(item: Item) -> Iterator[Row]:
     """Yield a row for each theme of an answer, or one without a theme: what an earlier version had holds no more.
 
-    The version counts every change of what is kept of the answer: by an edit, by tagging anew, by a colleague who put
-    its tags right or took it out of the figures. What was not answered has no themes.
+    The newest is by the answer's version, then by revision: how often that was tagged anew. What was not answered
+    has no themes.
     """
     if item.get("score") is None:
         return
-    known = {
-        "sid": text(item["sid"]),
-        "version": whole(item["revision"]),
-        "response_version": whole(item["version"]),
-        "tag_version": text(item.get("tag_version", "")),
-        "excluded": bool(item.get("excluded")),
-    }
+    versions = {"version": whole(item["version"]), "revision": whole(item["revision"])}
     for tag in texts(item.get("tags", [])) or (None,):
-        yield {**known, "tag": tag}
+        yield {"sid": text(item["sid"]), **versions, "tag": tag}
 
 
 def annotation(item: Item) -> Row:

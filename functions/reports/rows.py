@@ -46,8 +46,7 @@ COLUMNS: dict[Set, dict[str, str]] = {
     | {"owner_key": _TEXT, "arr": _MONEY, "launch_date": _DAY, "renewal_date": _DAY, "merged_into": _TEXT}
     | {"created_at": _TIME, "changed_at": _TIME},
     # without a tag: those of an earlier version no longer hold
-    "tags": {"sid": _TEXT, "version": _COUNT, "response_version": _COUNT, "tag_version": _TEXT, "excluded": _YES}
-    | {"tag": _TEXT},
+    "tags": {"sid": _TEXT, "version": _COUNT, "revision": _COUNT, "tag": _TEXT},
     "outcomes": {"outcome_id": _TEXT, "version": _COUNT, "account_id": _TEXT, "outcome": _TEXT, "at": _TIME}
     | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT},
     "usage": {"account_id": _TEXT, "metric": _TEXT, "version": _COUNT, "value": _NUMBER, "previous_value": _NUMBER}

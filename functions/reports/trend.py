@@ -6,7 +6,7 @@ explains. "Holding steady" has to be shown, by an interval that lies within the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, erfc, sqrt
 from typing import Literal
 
 from functions.core.interval import Counts, Interval, tested, z_of
@@ -36,6 +36,12 @@ class Trend:
     interval: Interval
     used: tuple[Period, ...]
     scattered: bool
+
+    @property
+    def p(self) -> float:
+        """Return the two-sided p of no change."""
+        error = (self.interval.high - self.interval.low) / (2 * z_of(CONFIDENCE))
+        return erfc(abs(self.change) / error / sqrt(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,11 @@ def _label(ends: Interval) -> Label:
         return "improving"
     if ends.high < 0:
         return "declining"
+    return undirected(ends)
+
+
+def undirected(ends: Interval) -> Label:
+    """Return the label of a change to which no direction is given."""
     if ends.low > -MARGIN and ends.high < MARGIN:
         return "holding steady"
     return "not enough evidence"

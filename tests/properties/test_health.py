@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from functions.core.baseline import baseline_of, strength
 from functions.core.health import health
 from functions.core.health_policy import HealthPolicy, WarningPolicy
+from functions.core.interval import Counts
 from functions.core.scales import SCALES
 from functions.core.standing import Baseline, Heard, Known
 from functions.followup.cusum import cusum
@@ -92,8 +93,10 @@ def test_a_repeat_finds_the_warnings_it_found_the_first_time(heard: list[Heard],
         assert len({each.id for each in first}) == len(first)
 
 
-@given(st.lists(st.lists(st.sampled_from([-1, 0, 1]), min_size=1, max_size=5), min_size=1, max_size=40))
-def test_the_strength_of_shrinking_stays_between_1_and_3(accounts: list[list[int]]) -> None:
+@given(
+    st.lists(st.builds(Counts, *[st.integers(0, 2)] * 3).filter(lambda counts: counts.n > 0), min_size=1, max_size=40)
+)
+def test_the_strength_of_shrinking_stays_between_1_and_3(accounts: list[Counts]) -> None:
     assert 1 <= strength(accounts) <= 3
 
 

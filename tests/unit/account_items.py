@@ -47,8 +47,7 @@ HEARD: dict[str, Any] = {
     "comment": "Ann Lee here: slow.",
     "tags": ["exports", "speed"],
     "version": 2,
-    "tag_version": "t1",
-    "revision": 3,
+    "revision": 1,
 }
 CASE: dict[str, Any] = {
     "pk": "ACCOUNT#acme",

@@ -26,16 +26,17 @@ def test_a_sign_of_life_is_kept_once_a_day_with_the_account_where_someone_matter
     assert placed(CONTACT, KEY, {"last_seen_at": "2026-02-03T00:00:00Z"}) == ()
 
 
-def test_the_themes_of_an_answer_are_kept_with_all_its_versions() -> None:
-    known = {"sid": "s1", "version": 3, "response_version": 2, "tag_version": "t1", "excluded": False}
-
-    assert sets(HEARD)["tags", "2026-02"] == [{**known, "tag": "exports"}, {**known, "tag": "speed"}]
+def test_the_themes_of_an_answer_are_kept_with_both_its_versions() -> None:
+    assert sets(HEARD)["tags", "2026-02"] == [
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "exports"},
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "speed"},
+    ]
 
 
 def test_themes_that_hold_no_more_are_a_newer_version_without_any() -> None:
-    [row] = sets(HEARD | {"tags": [], "revision": 4, "excluded": "a test"})["tags", "2026-02"]
+    [row] = sets(HEARD | {"tags": [], "revision": 2})["tags", "2026-02"]
 
-    assert (row["version"], row["excluded"], row["tag"]) == (4, True, None)
+    assert (row["revision"], row["tag"]) == (2, None)
 
 
 def test_an_invitation_that_nobody_answered_has_no_themes() -> None:

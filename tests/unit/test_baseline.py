@@ -3,11 +3,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.core.baseline import baseline_of, bases, moments, shrunken, sign, strength
+from functions.core.interval import Counts
 from functions.core.standing import Baseline, Heard
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SIX = [(1, 1, 0), (1, 1), (-1, 0), (-1, -1, 0), (1, 0), (0,)]
 SCORES = {1: 9, 0: 8, -1: 3}
+
+
+def counted(accounts: list[tuple[int, ...]]) -> list[Counts]:
+    return [Counts(xs.count(-1), xs.count(0), xs.count(1)) for xs in accounts]
 
 
 def heard(number: int, score: int | None, **changes: object) -> Heard:
@@ -21,7 +26,7 @@ def test_two_detractors_are_drawn_towards_a_company_of_thirty() -> None:
 
 
 def test_the_moments_of_six_accounts_agree_with_the_worked_example() -> None:
-    found = moments(SIX)
+    found = moments(counted(SIX))
 
     assert [found.mu, found.within, found.between] == pytest.approx([0.153846, 2.333333, 5.358974], abs=1e-6)
     assert [found.sigma2, found.n0, found.tau2] == pytest.approx([0.333333, 2.123077, 0.347826], abs=1e-6)
@@ -41,7 +46,7 @@ def test_the_moments_of_six_accounts_agree_with_the_worked_example() -> None:
 def test_how_much_accounts_are_drawn_stays_between_one_and_three(
     accounts: list[tuple[int, ...]], expected: float
 ) -> None:
-    assert strength(accounts) == expected
+    assert strength(counted(accounts)) == expected
 
 
 def test_a_baseline_is_made_of_the_first_eight_answers_whatever_comes_later() -> None:

@@ -1,0 +1,129 @@
+import pytest
+
+from functions.core.interval import Counts
+from functions.reports import silence_words
+from functions.reports.silence_stats import (
+    Cell,
+    Response,
+    Weighted,
+    lateness,
+    merged,
+    response_rates,
+    weighted,
+)
+
+SMALL, LARGE = Cell("small", 0, 60, Counts(2, 1, 7)), Cell("large", 0, 40, Counts(9, 9, 12))
+
+
+def cell(segment: str, band: int, answers: int, base: int = 10) -> Cell:
+    return Cell(segment, band, base, Counts(0, 0, answers))
+
+
+def worked() -> Weighted:
+    found = weighted([SMALL, LARGE])
+    assert found is not None
+    return found
+
+
+def test_weights_are_the_worked_ones() -> None:
+    assert {each.cells[0][0]: each.weight for each in worked().strata} == pytest.approx(
+        {"small": 2.4, "large": 0.533333}
+    )
+
+
+def test_the_weighted_score_and_its_error_are_the_worked_ones() -> None:
+    found = worked()
+
+    assert (found.raw, found.nps) == pytest.approx((0.20, 0.34))
+    assert (found.effective, found.error) == pytest.approx((24.193548, 0.170632), abs=6e-7)
+    assert (found.interval.low, found.interval.high) == pytest.approx((0.34 - 1.959964 * 0.170632, 0.674433), abs=1e-5)
+
+
+def test_a_base_that_answered_in_proportion_changes_nothing() -> None:
+    found = weighted([Cell("a", 0, 100, Counts(2, 3, 5)), Cell("b", 0, 200, Counts(10, 5, 5))])
+
+    assert found is not None
+    assert found.nps == pytest.approx(found.raw)
+    assert found.effective == pytest.approx(found.n)
+
+
+def test_a_weight_above_five_is_cut_and_all_are_scaled_to_mean_one() -> None:
+    found = weighted([Cell("heard", 0, 10, Counts(0, 0, 95)), Cell("silent", 0, 90, Counts(5, 0, 0))])
+
+    assert found is not None
+    heard, silent = found.strata
+    assert (heard.trimmed, silent.trimmed) == (False, True)
+    assert silent.weight / heard.weight == pytest.approx(5 / (0.1 / 0.95))
+    assert (95 * heard.weight + 5 * silent.weight) / 100 == pytest.approx(1)
+
+
+def test_bands_with_fewer_than_five_answers_join_their_neighbours_in_the_segment() -> None:
+    cells = [cell("a", 0, 3), cell("a", 1, 2), cell("a", 2, 6), cell("a", 3, 4), cell("b", 0, 5)]
+
+    groups = [[(each.segment, each.band) for each in group] for group in merged(cells)]
+
+    assert groups == [[("a", 0), ("a", 1)], [("a", 2), ("a", 3)], [("b", 0)]]
+
+
+def test_segments_that_stay_too_small_are_put_together() -> None:
+    cells = [cell("a", 0, 2), cell("b", 0, 9), cell("c", 0, 1), cell("c", 1, 1), cell("d", 0, 1)]
+
+    groups = [{each.segment for each in group} for group in merged(cells)]
+
+    assert groups == [{"b"}, {"a", "c", "d"}]
+
+
+def test_a_segment_too_small_to_stand_with_others_joins_the_one_before_it() -> None:
+    groups = [{each.segment for each in group} for group in merged([cell("a", 0, 9), cell("b", 0, 8), cell("c", 0, 1)])]
+
+    assert groups == [{"a"}, {"b", "c"}]
+
+
+def test_a_cell_without_an_answer_is_heard_through_its_neighbour() -> None:
+    found = weighted([cell("a", 0, 0, base=50), cell("a", 1, 8, base=50), cell("b", 0, 8, base=100)])
+
+    assert found is not None
+    assert [each.base for each in found.strata] == [100, 100]
+
+
+@pytest.mark.parametrize("cells", [[cell("a", 0, 4)], [cell("a", 0, 20, base=0)], []])
+def test_without_five_answers_or_a_base_nothing_is_weighted(cells: list[Cell]) -> None:
+    assert weighted(cells) is None
+
+
+def test_weighting_is_said_beside_the_raw_score() -> None:
+    assert silence_words.weighting(worked()) == (
+        "NPS 34 (1 to 67) weighted to the base by segment and tenure, 20 as answered; 40 answers, worth 24."
+    )
+
+
+def test_a_response_rate_comes_with_its_interval_and_an_unasked_group_has_none() -> None:
+    found = response_rates([Response("smb", 100, 40), Response("new", 0, 0)])
+
+    assert [each.group for each in found] == ["smb"]
+    assert silence_words.rate(found[0]) == "40 of 100 answered (40%, 31 to 50%)"
+
+
+def test_late_answers_far_below_early_ones_speak_for_the_silent() -> None:
+    found = lateness(Counts(10, 20, 70), Counts(40, 30, 30))
+
+    assert silence_words.lateness(found) == (
+        "After a reminder: NPS \N{MINUS SIGN}10 (\N{MINUS SIGN}26 to 6, 100 answers); "
+        "before: 60 (45 to 71, 100 answers) (\N{MINUS SIGN}70 points, \N{MINUS SIGN}89 to \N{MINUS SIGN}47). "
+        "The silent may be less content than the score says."
+    )
+
+
+def test_late_answers_above_early_ones_are_told_as_they_are() -> None:
+    assert "more content" in silence_words.lateness(lateness(Counts(40, 30, 30), Counts(10, 20, 70)))
+
+
+def test_a_few_late_answers_show_no_difference() -> None:
+    found = lateness(Counts(2, 3, 5), Counts(0, 0, 5))
+
+    assert silence_words.lateness(found).endswith("No difference shown.")
+
+
+def test_four_late_answers_are_not_compared() -> None:
+    assert lateness(Counts(2, 3, 5), Counts(0, 0, 4)) is None
+    assert silence_words.lateness(None) == "Too few answers before or after a reminder to compare."
