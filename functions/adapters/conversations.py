@@ -37,7 +37,7 @@ class Conversations:
         return self._table.of_item(f"INVITATION#{sid}")
 
     def write(self, case: Change, sid: str, message_id: str, told: Mapping[str, Any]) -> None:
-        """Put a mail that a colleague wrote on record with the change of its case; Refused if that has changed since."""
+        """Put a mail that a colleague wrote on record with the change of its case; Refused if that has changed."""
         pk, sk = message_key(sid, message_id)
         self._table.change_and_put(case, {"pk": pk, "sk": sk, "sid": sid, "version": 1, **told})
 

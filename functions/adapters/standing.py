@@ -1,6 +1,7 @@
 """What an account has said and what it is promised, in the table: one query reads it, each piece is written once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +57,6 @@ class Standing:
             return refused.item
         return None
 
-
     def retag(self, case: Change, account_id: str, heard: Heard, tags: Sequence[str], by: str) -> None:
         """Replace the tags of an answer, with the change of its case that tells of it."""
         values = {"tags": list(tags), "by": by}
@@ -75,17 +75,23 @@ class Standing:
         self._table.change_all([case, answer, invitation])
 
     def assess(self, account_id: str, override: Override, at: datetime) -> None:
-        """Say what an account's health is until a day, whatever the figures say; who said what before is kept."""
+        """Say what an account's health is until a day, whatever the figures say; who said what before is kept.
+
+        What says nothing new is left out, so that a form may be sent twice.
+        """
         fields = encode(override)
+        same = " AND ".join(f"#{name} = :{name}" for name in fields)
         change = Change(
             key=(f"ACCOUNT#{account_id}", "ASSESSED"),
-            update="SET " + ", ".join(f"#{name} = :{name}" for name in fields)
+            update="SET "
+            + ", ".join(f"#{name} = :{name}" for name in fields)
             + ", #log = list_append(if_not_exists(#log, :none), :entry)",
-            condition="attribute_not_exists(pk) OR attribute_exists(pk)",
+            condition=f"attribute_not_exists(pk) OR NOT ({same})",
             values={**fields, "none": [], "entry": [{**fields, "at": iso(at)}]},
             names=(*fields, "log"),
         )
-        self._table.change(change)
+        with suppress(Refused):
+            self._table.change(change)
 
 
 def known_of(items: list[Item]) -> Known:

@@ -27,6 +27,8 @@ from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
 from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
+from functions.followup.case_message import Written as Wrote
+from functions.followup.case_message import message_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
@@ -129,6 +131,26 @@ def case_link(runtime: Runtime, case_: Case) -> tuple[str, datetime]:
     runtime.adapter(Grants).claim(Grant(grant_id, case_.owner.email, folder, "case", expiry), runtime.now())
     token = mint("case", grant_id, expiry, runtime.adapter(staff_keys).all())
     return f"{runtime.setting('PUBLIC_URL')}/c/{token}", expiry
+
+
+def message(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
+    """Return what a colleague wrote to someone, in the thread of what they were asked."""
+    effects, sid = runtime.adapter(Effects), about.removeprefix("INVITATION#")
+    item, wrote = effects.answer(about), runtime.adapter(Conversations).message(sid, message_id)
+    contact = effects.contact(item["contact_id"]) if item else None
+    if item is None or wrote is None or contact is None:
+        return Nothing()
+    sent_as = item.get("message_id")
+    mail = Wrote(
+        sid=sid,
+        text=wrote["text"],
+        by=wrote["by"],
+        contact=decode(Contact, contact),
+        form=runtime.adapter(Forms).get(item["form"]),
+        thread=runtime.adapter(Mailer).wire_ids(sent_as) if sent_as else (),
+        reply_to=reply_address(sid, runtime.setting("REPLY_DOMAIN")),
+    )
+    return message_mail(mail, _programme(runtime)) or Nothing()
 
 
 def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:

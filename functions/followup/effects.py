@@ -7,7 +7,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
 from functions.followup import announcing, confirming, rules, signals
-from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, reply, signal
+from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
 from functions.followup.deciding import NOTIFY
 from functions.followup.handing_over import move_cases
 from functions.followup.notices import notify
@@ -65,6 +65,8 @@ def _work(runtime: Runtime, about: str, name: str) -> Work:
             return forwarded(runtime, about, rest)
         case confirming.CONFIRM:
             return confirmation(runtime, about)
+        case rules.MESSAGE:
+            return message(runtime, about, rest)
         case announcing.CASE:
             return case(runtime, about, *rest.split("#")[:2])
         case announcing.HANDOVER:

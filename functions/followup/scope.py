@@ -15,8 +15,7 @@ Relation = Literal["own", "cover", "lead"]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A colleague by their address, and those whose accounts and cases they see, themselves first: by address, as what.
-    """
+    """A colleague, and those whose accounts and cases they see, themselves first: by address, as what."""
 
     address: str
     name: str
@@ -45,9 +44,11 @@ def viewer(address: str, programme: Programme, today: date, stands_in_for: str =
     ]
     led = [member.email for member in programme.team if member.lead == address]
     led += [team.email for team in programme.functions.values() if team.lead == address]
-    sees: dict[str, Relation] = {each: "lead" for each in led} | {each: "cover" for each in away}
-    if stands_in_for:
-        sees[stands_in_for.lower()] = "cover"
+    sees: dict[str, Relation] = {}
+    for each in led:
+        sees[each] = "lead"
+    for each in [*away, *([stands_in_for.lower()] if stands_in_for else [])]:
+        sees[each] = "cover"
     sees.pop(address, None)
     return Viewer(address, name_of(address, programme), {address: "own", **sees})
 

@@ -1,0 +1,139 @@
+"""One account as its CSM reads it: what it said by and by, who never answered, and what can be done about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from functions.core.people import Account, Contact, Membership
+from functions.core.programme import Programme
+from functions.core.standing import Colour, Heard, Known, Override
+from functions.core.times import long_date
+from functions.followup.desk import survey_name
+from functions.followup.desk_views import AnswerLine, CaseLine, Choice, Sight, person
+
+PEOPLE_SHOWN = 200
+LONGEST_OVERRIDE = timedelta(days=90)
+COLOURS: Mapping[Colour, str] = {
+    "green": "Green: all is well",
+    "yellow": "Yellow: to be watched",
+    "red": "Red: at risk",
+}
+_ROLES = {"key_contact": "key contact", "end_user": "end user"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of an account's history: an answer, or that there was none from someone who was asked."""
+
+    at: datetime
+    person: str
+    survey: str
+    answer: AnswerLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """An account's health in words: its colour, figure, and what it rests on, a sentence each."""
+
+    colour: Colour | None
+    score: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationLine:
+    """Something that the company changed, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone of an account, and whether they can be asked at all."""
+
+    contact_id: str
+    name: str
+    role: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """All that the page of an account says; more counts the people who are left out."""
+
+    account: Account
+    name: str
+    facts: tuple[str, ...]
+    history: Sequence[Moment]
+    cases: Sequence[CaseLine]
+    never: Sequence[Member]
+    members: Sequence[Member]
+    more: int
+    surveys: Sequence[Choice]
+    paused: datetime | None
+    override: Override | None
+    health: HealthView | None = None
+    annotations: Sequence[AnnotationLine] = ()
+
+
+def facts(account: Account) -> tuple[str, ...]:
+    """Return what upstream told of an account, in words."""
+    told = [account.segment, account.stage, account.plan]
+    told += [f"{account.arr:,} a year"] if account.arr is not None else []
+    told += [f"renews on {long_date(account.renewal_date)}"] if account.renewal_date else []
+    told += ["has left"] if account.churned_at else []
+    told += [f"has become part of {account.merged_into}"] if account.merged_into else []
+    return tuple(each for each in told if each)
+
+
+def history(one: Sight, lines: Mapping[str, AnswerLine], contacts: Mapping[str, Contact]) -> list[Moment]:
+    """Return what an account said, and did not say, the newest first; lines are its answers by sid."""
+    return [
+        Moment(each.at, person(each.contact_id, contacts), survey_name(each.survey_id), lines.get(each.sid))
+        for each in reversed(one.heard)
+    ]
+
+
+def members(found: Iterable[tuple[Contact, Membership]], now: datetime) -> list[Member]:
+    """Return who belongs to an account: key contacts first, then by name."""
+    listed = sorted(found, key=lambda each: (each[1].role != "key_contact", _name(each[0]).lower()))
+    return [Member(who.contact_id, _name(who), _ROLES[where.role], _note(who, now)) for who, where in listed]
+
+
+def never_answered(everyone: Iterable[Member], heard: Iterable[Heard]) -> list[Member]:
+    """Return who was asked, and has never answered anything."""
+    heard = list(heard)
+    answered = {each.contact_id for each in heard if each.score is not None}
+    silent = {each.contact_id for each in heard} - answered
+    return [each for each in everyone if each.contact_id in silent]
+
+
+def askable(programme: Programme) -> list[Choice]:
+    """Return the surveys that somebody can be asked now, by name."""
+    named = [Choice(survey_id, survey_name(survey_id)) for survey_id in programme.surveys]
+    return sorted(named, key=lambda each: each.text.lower())
+
+
+def in_force(known: Known, now: datetime) -> Override | None:
+    """Return what a colleague says the health is, as long as that holds."""
+    return known.override if known.override and known.override.until > now else None
+
+
+def override_days(today: date) -> tuple[date, date]:
+    """Return from which day until which a health may be set by hand."""
+    return today + timedelta(days=1), today + LONGEST_OVERRIDE
+
+
+def _name(contact: Contact) -> str:
+    return contact.name or contact.email or contact.contact_id
+
+
+def _note(contact: Contact, now: datetime) -> str:
+    if contact.complained_at or contact.unsubscribed_at:
+        return "wants no surveys"
+    if not contact.email:
+        return "has no address"
+    if contact.bounces():
+        return "mail comes back"
+    return "paused" if contact.paused_until and contact.paused_until > now else ""
