@@ -17,7 +17,7 @@ _PROBLEMS: Mapping[CaseMistakeKind, str] = {
     "no_reason": "Say in a few words why. Nothing has been changed.",
     "reason_too_long": f"Keep the reason within {REASON_LENGTH} characters. Nothing has been changed.",
     "nobody": "Choose a colleague. The case is still where it was.",
-    "changed": "This case was changed meanwhile, so nothing was done. Here is how it stands now; what you wrote is kept.",
+    "changed": "This case changed meanwhile, so nothing was done. Here is how it stands now; what you wrote is kept.",
 }
 _DONE: Mapping[Do, Done] = {
     "acknowledge": Done("You have taken this case on.", "It is still due when it was."),
