@@ -48,11 +48,13 @@ class Desks:
         """Put a case on a desk; whether it is still there, the case itself says."""
         expires = int((at + _ENTRUSTED).timestamp())
         listed = {"account_id": account_id, "case_id": case_id, "at": iso(at), "expires_at": expires}
-        self._table.put({"pk": f"DESK#{desk}", "sk": f"CASE#{account_id}|{case_id}", **listed})
+        self._table.put({"pk": f"DESK#{desk}", "sk": f"ENTRUSTED#{account_id}|{case_id}", **listed})
 
     def entrusted(self, desk: str, at_most: int) -> list[tuple[str, str]]:
         """Return the account and id of the cases that came to a desk of late, the last first."""
-        listed = sorted(self._table.of_item(f"DESK#{desk}", "CASE#"), key=lambda item: str(item["at"]), reverse=True)
+        listed = sorted(
+            self._table.of_item(f"DESK#{desk}", "ENTRUSTED#"), key=lambda item: str(item["at"]), reverse=True
+        )
         return [(item["account_id"], item["case_id"]) for item in listed[:at_most]]
 
     def revoke(self, desk: str, now: datetime) -> None:

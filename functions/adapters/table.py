@@ -32,7 +32,7 @@
 | mail by a CSM   | INVITATION#sid   | MESSAGE#id     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
 | account on it   | DESK#id          | ACCOUNT#id     |                     |                     |                  |
-| case on a desk  | DESK#id          | CASE#...       |                     |                     |                  |
+| case on a desk  | DESK#id          | ENTRUSTED#case |                     |                     |                  |
 | links revoked   | DESK#id          | REVOKED        |                     |                     |                  |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
@@ -72,7 +72,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what the digest of a day or week is to tell          | query DIGEST#alert#period, prefix PING#              |
 | all that was said to and fro about an invitation     | query INVITATION#sid                                 |
-| which accounts, and cases, a CSM may have            | query DESK#id, prefix ACCOUNT# or CASE#              |
+| which accounts, and cases, a CSM may have            | query DESK#id, prefix ACCOUNT# or ENTRUSTED#         |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader

@@ -30,6 +30,8 @@ _DONE: Mapping[Do, Done] = {
     "reopen": Done("The case is open again."),
 }
 
+_NOTHING: dict[str, str] = dict.fromkeys(("text", "reason", "note", "sid", "to", "outcome", "once"), "")
+
 
 def done(text: str) -> Done | None:
     """Return what a query says was just done; anything that we never wrote there says nothing."""
@@ -49,7 +51,7 @@ def case(shell: Shell, view: CaseView, once: str, mistake: CaseMistake | None = 
         problem=problem,
         do=mistake.do if mistake else "",
         wrong=mistake.kind if mistake else "",
-        entered=mistake.entered if mistake else {},
+        entered=_NOTHING | dict(mistake.entered if mistake else {}),
         outcomes=OUTCOMES,
         on_desk=on_desk,
         limits={"text": TEXT_LENGTH, "note": NOTE_LENGTH, "reason": REASON_LENGTH},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from functions.adapters.cases import Cases
@@ -31,6 +31,7 @@ from functions.followup.case_message import Written as Wrote
 from functions.followup.case_message import message_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
+from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
 from functions.followup.letter import Way
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
@@ -119,18 +120,29 @@ def case(runtime: Runtime, about: str, case_id: str, occasion: str) -> Mail | No
     thanked = held_until(heard, programme) if heard.band == "bottom" and occasion == "opened" else None
     link, expiry = case_link(runtime, found)
     question = _question(runtime, item)
-    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, thanked)
+    desk = desk_link(runtime, found)
+    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, desk, thanked)
     return case_mail(brought, programme)
 
 
 def case_link(runtime: Runtime, case_: Case) -> tuple[str, datetime]:
     """Return the personal link to a case of whoever has it now, and until when it works."""
     expiry = runtime.now() + LINK_VALID
-    grant_id = f"case-{case_.case_id}-{case_.version}"
     folder = f"{case_.account_id}|{case_.case_id}"
-    runtime.adapter(Grants).claim(Grant(grant_id, case_.owner.email, folder, "case", expiry), runtime.now())
-    token = mint("case", grant_id, expiry, runtime.adapter(staff_keys).all())
-    return f"{runtime.setting('PUBLIC_URL')}/c/{token}", expiry
+    grant = Grant(f"case-{case_.case_id}-{case_.version}", case_.owner.email, folder, "case", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/c/{_given(runtime, 'case', grant)}", expiry
+
+
+def desk_link(runtime: Runtime, case_: Case) -> str:
+    """Return the personal link to the desk of whoever has a case now; whose desk it is, the address says."""
+    expiry = runtime.now() + DESK_VALID
+    grant = Grant(f"desk-{case_.case_id}-{case_.version}", case_.owner.email, "", "desk", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/d/{_given(runtime, 'desk', grant)}"
+
+
+def _given(runtime: Runtime, purpose: Literal["case", "desk"], grant: Grant) -> str:
+    runtime.adapter(Grants).claim(grant, runtime.now())
+    return mint(purpose, grant.grant_id, grant.expiry, runtime.adapter(staff_keys).all())
 
 
 def message(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:

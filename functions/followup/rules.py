@@ -82,7 +82,7 @@ def _of_case(old: Item, new: Item) -> Decision:
 
 
 def _of_message(old: Item, new: Item) -> Decision:
-    """What a colleague wrote to someone is sent; its effect has the message's name, so that it is sent once."""
+    """Send what a colleague wrote to someone, once: the effect has the name of the message."""
     sending = Effect(new["pk"], f"{MESSAGE}#{new['sk'].removeprefix(_MESSAGE)}", parse(new["at"]))
     return Decision(() if old else (sending,))
 

@@ -51,7 +51,11 @@ def test_after_holding_the_page_says_so_and_a_second_time_changes_nothing(stack:
 
     first, second = (submit(stack, path, sid=sid, reason=reason) for reason in ("Outage", "Other"))
 
-    assert first.headers["Location"] == second.headers["Location"] == f"{path.removeprefix('/d/')}?view=upcoming&done=1&left=0"
+    assert (
+        first.headers["Location"]
+        == second.headers["Location"]
+        == f"{path.removeprefix('/d/')}?view=upcoming&done=1&left=0"
+    )
     text = body(stack, f"{path}?view=upcoming&done=1&left=0")
     assert "1 survey is held." in text
     assert "Held from this desk" in text
@@ -90,7 +94,9 @@ def test_a_survey_that_left_meanwhile_is_said_to_have_left(stack: Stack) -> None
     response = submit(stack, path, sid=sid_of(stack), reason="Too late")
 
     assert response.headers["Location"].endswith("?view=upcoming&done=0&left=1")
-    assert "1 could not be held: the survey had left, or ended, meanwhile." in body(stack, f"{path}?view=upcoming&done=0&left=1")
+    assert "1 could not be held: the survey had left, or ended, meanwhile." in body(
+        stack, f"{path}?view=upcoming&done=0&left=1"
+    )
     assert skips(stack) == []
     assert [item["state"] for item in invitations(stack)] == ["delivered"]
 

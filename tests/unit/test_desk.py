@@ -13,9 +13,9 @@ from functions.core.people import Asked, Contact, Owner
 from functions.core.survey import Invitation
 from functions.followup import desk_page, page
 from functions.followup.desk import Upcoming, desk_id, grouped, held, survey_name, upcoming
+from functions.followup.desk_forms import read
 from functions.followup.notice import heading, notice_mail, reader
 from functions.followup.rules import Listing, decide
-from functions.followup.desk_forms import read
 from functions.followup.submission import Hold, Mistake, Pause
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation
 
