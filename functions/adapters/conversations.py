@@ -41,6 +41,11 @@ class Conversations:
         pk, sk = message_key(sid, message_id)
         self._table.change_and_put(case, {"pk": pk, "sk": sk, "sid": sid, "version": 1, **told})
 
+    def last_writer(self, sid: str) -> str:
+        """Return the address of the colleague who wrote last about an invitation, or nothing if nobody did."""
+        told = sorted(self._table.of_item(f"INVITATION#{sid}", MESSAGE), key=lambda item: str(item["at"]))
+        return str(told[-1]["by"]) if told else ""
+
     def message(self, sid: str, message_id: str) -> Item | None:
         """Return one mail that a colleague wrote."""
         return self._table.get(message_key(sid, message_id))

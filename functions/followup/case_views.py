@@ -38,7 +38,7 @@ _DEEDS: Mapping[str, str] = {
     "closed": "closed it",
     "reopened": "opened it again",
     "joined": "added another answer",
-    "overdue": "passed it on, since nobody had answered in time",
+    "overdue": "passed it on",
     "tags": "corrected the tags",
     "excluded": "took an answer out of the figures",
     "included": "took an answer back into the figures",
@@ -167,8 +167,10 @@ def logged(entry: Entry, programme: Programme) -> Logged:
     """Return an entry of a case's record in words."""
     who = "Listening Post" if entry.by == BY_ITSELF else name_of(entry.by, programme)
     detail = "" if entry.what == "joined" or (entry.what == "reopened" and entry.by == BY_ITSELF) else entry.detail
-    named = f"to {name_of(detail, programme)}" if entry.what in {"assigned", "overdue"} and "@" in detail else detail
-    return Logged(entry.at, who, _DEEDS.get(entry.what, entry.what), named)
+    if entry.what in {"assigned", "overdue"} and "@" in detail:
+        late = ", since nobody had answered in time" if entry.what == "overdue" else ""
+        detail = f"to {name_of(detail, programme)}{late}"
+    return Logged(entry.at, who, _DEEDS.get(entry.what, entry.what), detail)
 
 
 def draft(kind: CaseKind, contact: Contact | None, last: Sequence[Heard], programme: Programme) -> str:

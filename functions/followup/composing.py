@@ -21,7 +21,7 @@ from functions.adapters.secrets import link_keys, staff_keys
 from functions.adapters.standing import Standing
 from functions.core.links import mint
 from functions.core.mail import Mail, reply_address
-from functions.core.people import Account, Contact
+from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
@@ -36,6 +36,7 @@ from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
 from functions.followup.letter import Way
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
+from functions.followup.scope import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,10 @@ def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
     contact = effects.contact(item["contact_id"]) or {"contact_id": item["contact_id"]}
     original = runtime.adapter(Mailbox).original(told["place"], ORIGINAL_BYTES)
     question = _question(runtime, item)
-    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original)
-    return forward_mail(written, _programme(runtime))
+    programme, by = _programme(runtime), runtime.adapter(Conversations).last_writer(sid)
+    writer = Owner(name_of(by, programme), by) if by else None
+    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original, writer)
+    return forward_mail(written, programme)
 
 
 def signal(runtime: Runtime, about: str, name: str, account_id: str) -> Mail | Nothing:
