@@ -9,7 +9,7 @@ from functions.adapters.codec import decode, encode
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
-from functions.core.standing import Baseline, Case, Heard, Known, Override
+from functions.core.standing import BY_HAND, Baseline, Case, Heard, Known, Override
 from functions.core.times import iso
 
 _LOOKED_BACK = timedelta(days=760)  # as long as invitations are kept
@@ -59,8 +59,8 @@ class Standing:
 
     def retag(self, case: Change, account_id: str, heard: Heard, tags: Sequence[str], by: str) -> None:
         """Replace the tags of an answer, with the change of its case that tells of it."""
-        values = {"tags": list(tags), "by": by}
-        update = "SET tags = :tags, tagged_by = :by"
+        values = {"tags": list(tags), "by": by, "hand": BY_HAND}
+        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by"
         self._table.change_all([case, Change(heard_key(account_id, heard), update, _IS_THERE, values)])
 
     def exclude(self, case: Change, account_id: str, heard: Heard, reason: str) -> None:

@@ -158,7 +158,6 @@ class Programme(Strict):
     mappings: tuple[EventMapping, ...] = ()
     widget: Widget | None = None
     replies: Replies = Replies()
-    tags: Tagging = Tagging()
     cases: Casework = Casework()
     health: HealthPolicy = HealthPolicy()
     warnings: WarningPolicy = WarningPolicy()

@@ -8,8 +8,8 @@ from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, CaseOutcome, Entry, Heard
 from functions.core.times import iso
+from functions.followup.casework import ASSIGNED
 from functions.followup.desk import survey_name
-from functions.followup.handing_over import ASSIGNED
 from functions.followup.working_time import calendar_of, hours_after
 
 

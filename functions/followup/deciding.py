@@ -19,10 +19,10 @@ from functions.followup.casework import (
     silence_case,
 )
 from functions.followup.confirming import CONFIRM
+from functions.followup.owning import CONFIDENTIAL
 from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
 from functions.followup.weighing import health_event, promoter_event, risk_event
-from functions.followup.owning import CONFIDENTIAL
 
 Item = dict[str, Any]
 Announced = AccountAtRisk | HealthChanged | PromoterIdentified

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from functions.core.health import Health, health
+from functions.core.health_policy import HealthPolicy
 from functions.core.people import Account, Contact, Membership
 from functions.core.programme import Programme
 from functions.core.standing import Colour, Heard, Known, Override
@@ -29,15 +31,6 @@ class Moment:
     person: str
     survey: str
     answer: AnswerLine | None
-
-
-@dataclass(frozen=True, slots=True)
-class HealthView:
-    """An account's health in words: its colour, figure, and what it rests on, a sentence each."""
-
-    colour: Colour | None
-    score: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,7 @@ class AccountView:
     surveys: Sequence[Choice]
     paused: datetime | None
     override: Override | None
-    health: HealthView | None = None
+    health: Health
     annotations: Sequence[AnnotationLine] = ()
 
 
@@ -113,6 +106,12 @@ def askable(programme: Programme) -> list[Choice]:
     """Return the surveys that somebody can be asked now, by name."""
     named = [Choice(survey_id, survey_name(survey_id)) for survey_id in programme.surveys]
     return sorted(named, key=lambda each: each.text.lower())
+
+
+def health_seen(one: Sight, bases: Mapping[str, float], policy: HealthPolicy, now: datetime) -> Health:
+    """Return an account's health as its reader may know it: from what they may read, and nothing else."""
+    answers = [each for each in one.heard if each.score is not None and not each.excluded]
+    return health(answers, bases, policy, now)
 
 
 def in_force(known: Known, now: datetime) -> Override | None:

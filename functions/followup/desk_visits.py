@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from functions.adapters.baselines import Baselines
 from functions.adapters.pauses import Pauses
 from functions.adapters.people import People
 from functions.adapters.runtime import Runtime
@@ -15,6 +16,7 @@ from functions.followup.desk_account import (
     AccountView,
     askable,
     facts,
+    health_seen,
     history,
     in_force,
     members,
@@ -209,6 +211,7 @@ def _account(lent: Runtime, here: Opened, one: Sight, everyone: list[tuple[Conta
         surveys=askable(here.programme),
         paused=lent.adapter(Pauses).told([account_id]).get(account_id),
         override=in_force(one.known, here.now),
+        health=health_seen(one, lent.adapter(Baselines).bases(), here.programme.health, here.now),
     )
 
 
