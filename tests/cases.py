@@ -47,7 +47,7 @@ def seen_by(owner: Owner, programme: Programme | None = None) -> Viewer:
 def a_heard(**changes: Any) -> Heard:
     """Return Ann's 3; keywords change it."""
     told = Heard(SID, "ann", "onboarding-nps", "relationship", "onboarding", "nps", MONDAY, "key_contact", 1, 3)
-    return replace(told, comment="Exports time out.", channel="email", **changes)
+    return replace(told, **{"comment": "Exports time out.", "channel": "email", **changes})
 
 
 def about_jane(**changes: Any) -> Heard:
