@@ -9,7 +9,7 @@ import yaml
 
 from functions.adapters.images import Item
 from functions.core.programme import Programme
-from infra import programme
+from infra import desk, programme
 from infra.closure import ROOT
 from infra.local.gateway import Response
 from infra.local.outbox import SentMail
@@ -68,6 +68,11 @@ def _path(mail: SentMail, room: str) -> str:
     link: str
     [link] = re.findall(rf"https?://\S+/{room}/[\w.-]+", mail.text)
     return urlsplit(link).path
+
+
+def desk_for(stack: Stack, address: str) -> str:
+    """Return the path of a desk that an operator gives a colleague the link to."""
+    return urlsplit(desk.link(stack.runtime("EffectFunction"), address, "https://s.harbour.example")).path
 
 
 def case_of(stack: Stack) -> Item:
