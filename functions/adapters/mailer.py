@@ -61,10 +61,6 @@ class Mailer:
         self._client = runtime.client("sesv2", attempts=1)
         self._configuration_set = runtime.setting("CONFIGURATION_SET")
 
-    def wire_ids(self, message_id: str) -> tuple[str, ...]:
-        """Return what the Message-ID of a mail of ours may read as: SES writes one or the other, by its region."""
-        return tuple(f"<{message_id}@{host}.amazonses.com>" for host in ("email", self._client.meta.region_name))
-
     def send(self, mail: Mail) -> str:
         """Send the mail and return SES's message id; anything raised but OutcomeUnknown means that it did not leave."""
         raw = mime(mail)

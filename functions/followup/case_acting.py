@@ -24,7 +24,7 @@ from functions.followup.web import Declined, Reply, Visit, check_body
 def act(lent: Runtime, visit: Visit) -> Reply:
     """Do what was posted by a case's own link."""
     check_body(visit)
-    return do(lent, visit, opened(lent, visit.token, "case"))
+    return do(lent, visit, opened(lent, visit, "case"))
 
 
 def do(lent: Runtime, visit: Visit, here: Opened) -> Reply:

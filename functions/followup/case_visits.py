@@ -14,12 +14,12 @@ from functions.followup.web import Reply, Visit
 
 def show(lent: Runtime, visit: Visit) -> Reply:
     """Show a case to whoever its link was given to, as long as they may see it."""
-    return look(lent, visit, opened(lent, visit.token, "case"))
+    return look(lent, visit, opened(lent, visit, "case"))
 
 
 def look(lent: Runtime, visit: Visit, here: Opened) -> Reply:
     """Show a case to somebody whose link is open."""
-    return Reply(200, case_as_page(lent, visit, here, open_case(lent, visit, here)))
+    return Reply(200, case_as_page(lent, visit, here, open_case(lent, visit, here)), staff=True)
 
 
 def case_as_page(lent: Runtime, visit: Visit, here: Opened, found: Found, mistake: CaseMistake | None = None) -> str:

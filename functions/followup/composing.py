@@ -27,13 +27,11 @@ from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
 from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
-from functions.followup.case_message import Written as Wrote
-from functions.followup.case_message import message_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
-from functions.followup.letter import Way
+from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
 from functions.followup.scope import name_of
@@ -153,17 +151,14 @@ def message(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
     contact = effects.contact(item["contact_id"]) if item else None
     if item is None or wrote is None or contact is None:
         return Nothing()
-    sent_as = item.get("message_id")
-    mail = Wrote(
-        sid=sid,
-        text=wrote["text"],
-        by=wrote["by"],
-        contact=decode(Contact, contact),
-        form=runtime.adapter(Forms).get(item["form"]),
-        thread=runtime.adapter(Mailer).wire_ids(sent_as) if sent_as else (),
-        reply_to=reply_address(sid, runtime.setting("REPLY_DOMAIN")),
-    )
-    return message_mail(mail, _programme(runtime)) or Nothing()
+    programme, form = _programme(runtime), runtime.adapter(Forms).get(item["form"])
+    invitation, person = decode(Invitation, item), decode(Contact, contact)
+    told: dict[str, Any] = {"owner": Owner(name_of(wrote["by"], programme), wrote["by"]), "text": wrote["text"]}
+    way = _way(runtime, invitation)
+    if "response_version" not in item:
+        return silence_mail(sid, person, form, programme, way, **told) or Nothing()
+    answered = Answered(invitation, _response(item), person, form.question)
+    return personal_mail(answered, form, programme, way, **told) or Nothing()
 
 
 def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:

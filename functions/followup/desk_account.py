@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
@@ -13,6 +14,7 @@ from functions.core.times import long_date
 from functions.followup.desk import survey_name
 from functions.followup.desk_views import AnswerLine, CaseLine, Choice, Sight, person
 
+ANNOTATIONS_SHOWN = 20
 PEOPLE_SHOWN = 200
 LONGEST_OVERRIDE = timedelta(days=90)
 COLOURS: Mapping[Colour, str] = {
@@ -35,9 +37,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationLine:
-    """Something that the company changed, and when."""
+    """Something that the company changed, and on which day."""
 
-    at: datetime
+    at: date
+    title: str
     text: str
 
 
@@ -67,7 +70,7 @@ class AccountView:
     paused: datetime | None
     override: Override | None
     health: Health
-    annotations: Sequence[AnnotationLine] = ()
+    annotations: Sequence[AnnotationLine]
 
 
 def facts(account: Account) -> tuple[str, ...]:
@@ -112,6 +115,13 @@ def health_seen(one: Sight, bases: Mapping[str, float], policy: HealthPolicy, no
     """Return an account's health as its reader may know it: from what they may read, and nothing else."""
     answers = [each for each in one.heard if each.score is not None and not each.excluded]
     return health(answers, bases, policy, now)
+
+
+def annotations(items: Iterable[Mapping[str, Any]], account_id: str) -> list[AnnotationLine]:
+    """Return what the company changed for an account, or for everyone, the last first."""
+    mine = [each for each in items if each.get("everyone") or account_id in each.get("account_ids", ())]
+    lines = [AnnotationLine(date.fromisoformat(each["at"]), each["title"], each.get("text", "")) for each in mine]
+    return sorted(lines, key=lambda each: (each.at, each.title), reverse=True)[:ANNOTATIONS_SHOWN]
 
 
 def in_force(known: Known, now: datetime) -> Override | None:

@@ -25,7 +25,7 @@ SOURCE = "listening-post.desk"  # which the rule for what comes in lets through,
 def act(lent: Runtime, visit: Visit) -> Reply:
     """Do what was posted and lead back to the page, or show it again with what is wrong."""
     check_body(visit)
-    here = opened(lent, visit.token, "desk")
+    here = opened(lent, visit, "desk")
     if visit.asks("case"):
         return case_acting.do(lent, visit, here)
     asked = desk_forms.read(visit.body, here.today)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from functions.adapters.annotations import Annotations
 from functions.adapters.baselines import Baselines
 from functions.adapters.pauses import Pauses
 from functions.adapters.people import People
@@ -14,6 +15,7 @@ from functions.followup.desk import grouped, held, upcoming
 from functions.followup.desk_account import (
     PEOPLE_SHOWN,
     AccountView,
+    annotations,
     askable,
     facts,
     health_seen,
@@ -64,14 +66,13 @@ class Overview:
 
 def show(lent: Runtime, visit: Visit) -> Reply:
     """Show what the query asks for, or what comes first."""
-    here = opened(lent, visit.token, "desk")
+    here = opened(lent, visit, "desk")
     if visit.asks("case"):
         return case_visits.look(lent, visit, here)
     if visit.asks("account"):
-        return Reply(200, account(lent, visit, here))
-    if visit.asks("view") == "upcoming":
-        return Reply(200, upcoming_page(lent, visit, here))
-    return Reply(200, _VIEWS.get(visit.asks("view"), _summary)(lent, visit, here))
+        return Reply(200, account(lent, visit, here), staff=True)
+    look = _VIEWS.get(visit.asks("view"), _summary)
+    return Reply(200, look(lent, visit, here), staff=True)
 
 
 def shell(visit: Visit, here: Opened) -> Shell:
@@ -160,14 +161,6 @@ def _accounts(lent: Runtime, visit: Visit, here: Opened) -> str:
     return desk_page.accounts(shell(visit, here), _counts(found, here), lines, Narrowed(wanted, _choices(found, here)))
 
 
-_VIEWS: Mapping[str, Callable[[Runtime, Visit, Opened], str]] = {
-    "answers": _answers,
-    "cases": _cases,
-    "silent": _silent,
-    "accounts": _accounts,
-}
-
-
 def upcoming_page(lent: Runtime, visit: Visit, here: Opened, mistake: Mistake | None = None) -> str:
     """Return who is about to be asked, with what is to be put right."""
     invitations = desk_reading.upcoming(lent, here)
@@ -212,8 +205,18 @@ def _account(lent: Runtime, here: Opened, one: Sight, everyone: list[tuple[Conta
         paused=lent.adapter(Pauses).told([account_id]).get(account_id),
         override=in_force(one.known, here.now),
         health=health_seen(one, lent.adapter(Baselines).bases(), here.programme.health, here.now),
+        annotations=annotations(lent.adapter(Annotations).every(), account_id),
     )
 
 
 def _people(lent: Runtime, *ids: Iterable[str]) -> dict[str, Contact]:
     return lent.adapter(People).contacts(sorted({each for some in ids for each in some if each}))
+
+
+_VIEWS: Mapping[str, Callable[[Runtime, Visit, Opened], str]] = {
+    "answers": _answers,
+    "cases": _cases,
+    "silent": _silent,
+    "accounts": _accounts,
+    "upcoming": upcoming_page,
+}

@@ -61,12 +61,10 @@ def _work(runtime: Runtime, about: str, name: str) -> Work:
     match kind:
         case signals.UNREACHABLE | signals.LEFT:
             return signal(runtime, about, kind, signals.account_of(name))
-        case rules.FORWARD:
-            return forwarded(runtime, about, rest)
+        case rules.FORWARD | rules.MESSAGE:
+            return (forwarded if kind == rules.FORWARD else message)(runtime, about, rest)
         case confirming.CONFIRM:
             return confirmation(runtime, about)
-        case rules.MESSAGE:
-            return message(runtime, about, rest)
         case announcing.CASE:
             return case(runtime, about, *rest.split("#")[:2])
         case announcing.HANDOVER:

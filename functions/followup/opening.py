@@ -11,11 +11,12 @@ from functions.adapters.grants import Grant, Grants
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key, staff_keys
+from functions.adapters.sign_ins import SignIns
 from functions.core.links import read
 from functions.core.programme import Programme
 from functions.followup.desk import desk_id
 from functions.followup.scope import Viewer, viewer
-from functions.followup.web import Declined
+from functions.followup.web import Declined, Visit
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 Purpose = Literal["desk", "case"]
@@ -50,9 +51,9 @@ class Opened:
         return self.now.astimezone(self.zone).date()
 
 
-def opened(lent: Runtime, token: str, purpose: Purpose) -> Opened:
+def opened(lent: Runtime, visit: Visit, purpose: Purpose) -> Opened:
     """Return who opens a link: one that is signed, neither revoked nor run out, of someone who is here."""
-    grant = _grant(lent, token, purpose)
+    grant = _grant(lent, visit.token, purpose)
     _, programme = lent.adapter(ProgrammeStore).active()
     key, desks = lent.adapter(identity_key).all()[0].encode(), lent.adapter(Desks)
     own, now = desk_id(key, grant.address), lent.now()
@@ -60,6 +61,7 @@ def opened(lent: Runtime, token: str, purpose: Purpose) -> Opened:
     closed = revoked and grant.claimed_at and grant.claimed_at <= revoked
     if closed or grant.address in {each.email for each in programme.team if each.left}:
         raise Declined(kind="expired")
+    lent.adapter(SignIns).note(visit.address)
     whose = desks.whose(grant.folder) if purpose == "desk" and grant.folder not in {"", own} else None
     today = now.astimezone(ZoneInfo(programme.sending.time_zone)).date()
     who = viewer(grant.address, programme, today, whose.email if whose else "")

@@ -73,6 +73,7 @@ def shown(name: str, shell: Shell, title: str, **values: object) -> str:
         title=title,
         shell=shell,
         when=lambda moment: when(moment, shell.zone),
+        date=long_date,
         day=lambda moment: long_date(moment.astimezone(ZoneInfo(shell.zone)).date()),
         **values,
     )

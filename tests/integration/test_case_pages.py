@@ -53,7 +53,7 @@ def test_a_colleague_writes_once_in_the_thread_and_the_conversation_goes_on_with
 
     replies = [do(stack, path, "write", **told) for _ in range(2)]
 
-    [survey], [mail] = sent(stack, "survey"), sent(stack, "message")
+    [survey], [mail] = sent(stack, "survey"), sent(stack, "personal")
     case = case_of(stack)
     assert [each.status for each in replies] == [303, 303]
     assert (mail.to, mail.headers["From"]) == (
@@ -77,9 +77,9 @@ def test_what_a_colleague_who_is_not_the_csm_wrote_is_answered_to_them(stack: St
     kims = case_path(case_mails(stack)[-1])
     do(stack, kims, "write", text="I have your case now.", once=ONCE)
 
-    reply(stack, sent(stack, "message")[-1], "Good.")
+    reply(stack, sent(stack, "personal")[-1], "Good.")
 
-    assert sent(stack, "message")[-1].headers["From"].endswith("<kim@harbour.example>")
+    assert sent(stack, "personal")[-1].headers["From"].endswith("<kim@harbour.example>")
     assert sent(stack, "forward")[-1].to == KIM
 
 

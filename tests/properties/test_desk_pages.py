@@ -11,7 +11,7 @@ from functions.core.standing import Entry
 from functions.followup import case_page, desk_page
 from functions.followup.case_forms import CaseMistake
 from functions.followup.case_views import Story, view
-from functions.followup.desk_account import AccountView, Member, Moment, facts, health_seen
+from functions.followup.desk_account import AccountView, AnnotationLine, Member, Moment, facts, health_seen
 from functions.followup.desk_page import Counts, Narrowed
 from functions.followup.desk_views import (
     Choice,
@@ -67,6 +67,7 @@ def pages(said: str) -> list[str]:
     shown = AccountView(
         account, said, facts(account), [Moment(MONDAY, said, said, lines[0])], cases, [Member(said, said, said, said)],
         [Member(said, said, said, said)], 1, listed, MONDAY, None, health_seen(one, {}, a_programme().health, MONDAY),
+        [AnnotationLine(MONDAY.date(), said, said)],
     )  # fmt: skip
     items = [
         {"pk": "i", "sk": "REPLY#a", "at": "2026-01-05T09:00:00Z", "text": said, "sender": said},

@@ -11,12 +11,11 @@ from functions.followup import case_page
 from functions.followup.announcing import entrusted
 from functions.followup.case_actions import acknowledged, answered, closed, excluded, given, reopened, retagged
 from functions.followup.case_forms import CaseMistake, Deed, Do, read
-from functions.followup.case_message import Written, message_mail
 from functions.followup.case_views import Story, draft, logged, unmailable, view
 from functions.followup.page import Shell
 from functions.followup.rules import decide
 from tests.cases import KIM, SID, a_case, a_heard, acme, with_team
-from tests.making import JANE, MONDAY, a_contact, a_form
+from tests.making import JANE, MONDAY, a_contact
 
 HOUR = timedelta(hours=1)
 ONCE = "b" * 26
@@ -234,35 +233,6 @@ def test_a_page_that_was_too_old_keeps_what_was_written() -> None:
 @pytest.mark.parametrize("text", ["", "acknowledged", "<b>write</b>"])
 def test_a_query_that_we_never_wrote_says_nothing(text: str) -> None:
     assert case_page.done(text) is None
-
-
-def wrote(by: str = JANE.email, **changes: Any) -> Written:
-    told = Written(SID, "Hello Ann,\n\nI am sorry.", by, a_contact(), a_form(), ("<m@x>",), "r+x@reply.harbour.example")
-    return replace(told, **changes)
-
-
-def test_a_mail_comes_from_whoever_wrote_it_in_the_thread_and_is_answered_where_it_is_kept() -> None:
-    mail = message_mail(wrote(), with_team())
-
-    assert mail
-    assert (mail.to, mail.sender, mail.sender_name) == (
-        "ann@acme.example", "jane@harbour.example", "Jane Doe (Harbour Software)",
-    )  # fmt: skip
-    assert (mail.reply_to, mail.subject) == ("r+x@reply.harbour.example", "Re: Ann, one question about Harbour\n")
-    assert mail.headers == {"In-Reply-To": "<m@x>", "References": "<m@x>"}
-    assert "Hello Ann,\n\nI am sorry.\n" in mail.text
-
-
-def test_a_mail_of_one_whose_address_is_of_another_domain_leaves_from_the_company() -> None:
-    mail = message_mail(wrote("eve@elsewhere.example", reply_to=None, thread=()), with_team())
-
-    assert mail
-    assert (mail.sender, mail.reply_to, mail.headers) == ("feedback@harbour.example", "eve@elsewhere.example", {})
-
-
-@pytest.mark.parametrize("changes", [{"email": None}, {"bounced_email": "ann@acme.example"}, {"complained_at": MONDAY}])
-def test_nobody_is_written_to_who_takes_no_mail(changes: dict[str, Any]) -> None:
-    assert message_mail(wrote(contact=a_contact(**changes)), with_team()) is None
 
 
 def test_a_message_on_record_is_sent_once() -> None:

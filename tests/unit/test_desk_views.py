@@ -8,7 +8,7 @@ import pytest
 from functions.core.people import Account, Role
 from functions.core.standing import Heard, Override
 from functions.core.tags import Tagging
-from functions.followup.desk_account import facts, health_seen, in_force, members, never_answered
+from functions.followup.desk_account import annotations, facts, health_seen, in_force, members, never_answered
 from functions.followup.desk_forms import Ask, Assess, Deck, read
 from functions.followup.desk_views import (
     Filters,
@@ -163,6 +163,18 @@ def test_who_was_asked_and_never_answered_is_told_from_who_was_not_asked() -> No
 
     assert [each.name for each in everyone] == ["bob", "ann", "cy"]
     assert [each.contact_id for each in never_answered(everyone, heard)] == ["bob"]
+
+
+def test_what_the_company_changed_for_an_account_or_for_everyone_is_told_the_last_first() -> None:
+    told: list[dict[str, Any]] = [
+        {"at": "2026-01-02", "title": "Faster exports", "account_ids": ["acme", "bolt"]},
+        {"at": "2026-01-03", "title": "For another", "account_ids": ["bolt"]},
+        {"at": "2026-01-04", "title": "New prices", "text": "For all", "everyone": True},
+    ]
+
+    assert [(each.title, each.text) for each in annotations(told, "acme")] == [
+        ("New prices", "For all"), ("Faster exports", ""),
+    ]  # fmt: skip
 
 
 def test_a_health_set_by_hand_holds_until_its_day() -> None:
