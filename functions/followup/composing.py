@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from functions.adapters.cases import Cases
@@ -21,7 +21,7 @@ from functions.adapters.secrets import link_keys, staff_keys
 from functions.adapters.standing import Standing
 from functions.core.links import mint
 from functions.core.mail import Mail, reply_address
-from functions.core.people import Account, Contact
+from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
@@ -29,10 +29,12 @@ from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
+from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
-from functions.followup.letter import Way
+from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
+from functions.followup.scope import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +123,46 @@ def case(runtime: Runtime, about: str, name: str) -> Mail | Nothing:
     thanked = held_until(heard, programme) if heard.band == "bottom" and occasion == "opened" else None
     link, expiry = case_link(runtime, found)
     question = _question(runtime, item)
-    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, thanked)
+    desk = desk_link(runtime, found)
+    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, desk, thanked)
     return case_mail(brought, programme)
 
 
 def case_link(runtime: Runtime, case_: Case) -> tuple[str, datetime]:
     """Return the personal link to a case of whoever has it now, and until when it works."""
     expiry = runtime.now() + LINK_VALID
-    grant_id = f"case-{case_.case_id}-{case_.version}"
     folder = f"{case_.account_id}|{case_.case_id}"
-    runtime.adapter(Grants).claim(Grant(grant_id, case_.owner.email, folder, "case", expiry), runtime.now())
-    token = mint("case", grant_id, expiry, runtime.adapter(staff_keys).all())
-    return f"{runtime.setting('PUBLIC_URL')}/c/{token}", expiry
+    grant = Grant(f"case-{case_.case_id}-{case_.version}", case_.owner.email, folder, "case", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/c/{_given(runtime, 'case', grant)}", expiry
+
+
+def desk_link(runtime: Runtime, case_: Case) -> str:
+    """Return the personal link to the desk of whoever has a case now; whose desk it is, the address says."""
+    expiry = runtime.now() + DESK_VALID
+    grant = Grant(f"desk-{case_.case_id}-{case_.version}", case_.owner.email, "", "desk", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/d/{_given(runtime, 'desk', grant)}"
+
+
+def _given(runtime: Runtime, purpose: Literal["case", "desk"], grant: Grant) -> str:
+    runtime.adapter(Grants).claim(grant, runtime.now())
+    return mint(purpose, grant.grant_id, grant.expiry, runtime.adapter(staff_keys).all())
+
+
+def message(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
+    """Return what a colleague wrote to someone, in the thread of what they were asked."""
+    effects, sid = runtime.adapter(Effects), about.removeprefix("INVITATION#")
+    item, wrote = effects.answer(about), runtime.adapter(Conversations).message(sid, message_id)
+    contact = effects.contact(item["contact_id"]) if item else None
+    if item is None or wrote is None or contact is None:
+        return Nothing()
+    programme, form = _programme(runtime), runtime.adapter(Forms).get(item["form"])
+    invitation, person = decode(Invitation, item), decode(Contact, contact)
+    told: dict[str, Any] = {"owner": Owner(name_of(wrote["by"], programme), wrote["by"]), "text": wrote["text"]}
+    way = way_back(runtime, invitation)
+    if "response_version" not in item:
+        return silence_mail(sid, person, form, programme, way, **told) or Nothing()
+    answered = Answered(invitation, _response(item), person, form.question)
+    return personal_mail(answered, form, programme, way, **told) or Nothing()
 
 
 def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
@@ -144,8 +174,10 @@ def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
     contact = effects.contact(item["contact_id"]) or {"contact_id": item["contact_id"]}
     original = runtime.adapter(Mailbox).original(told["place"], ORIGINAL_BYTES)
     question = _question(runtime, item)
-    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original)
-    return forward_mail(written, _programme(runtime))
+    programme, by = _programme(runtime), runtime.adapter(Conversations).last_writer(sid)
+    writer = Owner(name_of(by, programme), by) if by else None
+    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original, writer)
+    return forward_mail(written, programme)
 
 
 def signal(kind: str, runtime: Runtime, about: str, name: str) -> Mail | Nothing:

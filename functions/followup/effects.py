@@ -10,7 +10,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
 from functions.followup import announcing, closed_themes, confirming, rules, signals
-from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, reply, signal
+from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
 from functions.followup.deciding import NOTIFY, REPLY
 from functions.followup.done_mail import word_of_it
 from functions.followup.handing_over import move_cases
@@ -70,6 +70,7 @@ _KINDS: Mapping[str, Callable[[Runtime, str, str], Work]] = {
     signals.UNREACHABLE: partial(signal, signals.UNREACHABLE),
     signals.LEFT: partial(signal, signals.LEFT),
     rules.FORWARD: forwarded,
+    rules.MESSAGE: message,
     closed_themes.TOLD: word_of_it,
     confirming.CONFIRM: lambda runtime, about, _: confirmation(runtime, about),
     announcing.CASE: case,

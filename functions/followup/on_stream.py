@@ -31,6 +31,9 @@ def _one(record: DynamoDBRecord) -> None:
     _list(decision.listings)
     if decision.care:
         runtime().adapter(Desks).look_after(_desk(decision.care.owner), decision.care.account_id)
+    if decision.entrusted:
+        came = decision.entrusted
+        runtime().adapter(Desks).entrust(_desk(came.owner), came.account_id, came.case_id, came.at)
     if decision.events:
         runtime().adapter(Bus).put(decision.events)
     if decision.to_follow:
