@@ -58,7 +58,7 @@ def test_a_case_about_the_csm_says_that_they_cannot_see_it() -> None:
     heard = replace(HEARD, touchpoint="csm", metric="csat", score=1)
     mail = case_mail(Brought(CASE, "opened", heard, ASKED, a_contact(), PAGE, MONDAY, DESK), a_programme())
 
-    assert "the survey was about the account's CSM, who cannot see it" in mail.text
+    assert "the survey was about the account's CSM, and you lead them. They cannot see it." in mail.text
 
 
 def test_a_silent_account_says_what_to_do() -> None:
