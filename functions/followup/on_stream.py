@@ -34,10 +34,9 @@ def _one(record: DynamoDBRecord) -> None:
     if decision.entrusted:
         came = decision.entrusted
         runtime().adapter(Desks).entrust(_desk(came.owner), came.account_id, came.case_id, came.at)
-    if decision.events:
-        runtime().adapter(Bus).put(decision.events)
-    if decision.to_follow:
-        follow(runtime(), new)
+    events = (*decision.events, *(follow(runtime(), new) if decision.to_follow else ()))
+    if events:
+        runtime().adapter(Bus).put(events)
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
     hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
