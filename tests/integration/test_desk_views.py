@@ -98,6 +98,18 @@ def test_nobody_is_asked_at_an_account_of_another_or_by_a_survey_that_is_not_the
     assert (asked(stack), skips(stack)) == ([], [])
 
 
+def test_an_account_shows_what_it_does_beside_what_it_says(stack: Stack) -> None:
+    path = acme_of_jane(stack)
+    fell = {"metric": "weekly_logins", "value": 40, "previous_value": 80, "window_days": 30}
+    tell(stack, "MetricChanged", account_id="acme", **fell)
+    tell(stack, "AccountContracted", account_id="acme", arr=6000)
+
+    page = body(stack, f"{path}?account=acme")
+
+    assert "weekly_logins fell by 50% in 30 days" in page
+    assert "Pays less since 5 January 2026" in page
+
+
 def test_a_health_is_set_by_hand_with_who_and_when_and_taken_back(stack: Stack) -> None:
     path = f"{acme_of_jane(stack)}?account=acme"
 
