@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.reports import figures, render, worth, worth_render
+from functions.reports import figures, render, silence, silence_accounts, silence_render, worth, worth_render
 from functions.reports.kind import Kind
 from functions.reports.model import TrendReport
 from functions.reports.names import Report
+from functions.reports.silence_model import SilenceAccountsReport, SilenceReport
 from functions.reports.worth_model import WorthReport
 
 TREND = Kind(
@@ -31,7 +32,35 @@ WORTH = Kind(
     summary=worth.summary,
 )
 
-KINDS: Mapping[Report, Kind[Any]] = {"trend": TREND, "worth": WORTH}
+SILENCE = Kind(
+    model=SilenceReport,
+    sets=("responses", "invitations", "accounts", "outcomes", "activity"),
+    values=silence.values,
+    since=silence.first_months,
+    build=silence.build,
+    page=silence_render.page,
+    spreadsheet=silence_render.spreadsheet,
+    summary=silence.summary,
+)
+
+SILENCE_ACCOUNTS = Kind(
+    model=SilenceAccountsReport,
+    sets=("responses", "invitations", "accounts", "outcomes", "activity"),
+    values=silence_accounts.values,
+    since=silence_accounts.first_months,
+    build=silence_accounts.build,
+    page=silence_render.accounts_page,
+    spreadsheet=silence_render.accounts_spreadsheet,
+    summary=silence_accounts.summary,
+    audience="account team",
+)
+
+KINDS: Mapping[Report, Kind[Any]] = {
+    "trend": TREND,
+    "worth": WORTH,
+    "silence": SILENCE,
+    "silence-accounts": SILENCE_ACCOUNTS,
+}
 
 
 def kind_of(name: str) -> Kind[Any]:

@@ -2,6 +2,6 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend", "worth"]
+Report = Literal["trend", "worth", "silence", "silence-accounts"]
 
 REPORTS: tuple[Report, ...] = get_args(Report)
