@@ -48,7 +48,7 @@ def _address(request: Request | None) -> str:
 
 
 def _redirect(form: Form, grant: Grant) -> Response:
-    saved = form.disposition(f"{grant.name}-{grant.folder.rsplit('/', 1)[-1]}")
+    saved = form.disposition(f"{grant.name}-{grant.folder.rsplit('/', 1)[-1][:10]}")
     key = f"{grant.folder}/{grant.name}.{form.ending}"
     url = runtime().adapter(ReportsBucket).link(key, form.content_type, saved, seconds=300)
     policy = {"Content-Type": "text/plain", "Content-Security-Policy": "default-src 'none'"}

@@ -10,8 +10,8 @@ from functions.core.mail import Mail
 from functions.core.programme import Programme, Stakeholder
 from functions.core.times import long_date
 from functions.reports import words
+from functions.reports.forms import templates
 from functions.reports.model import Series, TrendReport
-from functions.reports.render import templates
 
 _BYTES = 16
 

@@ -1,4 +1,4 @@
-"""The clock says it is time for a report: put it on the queue, as of a quarter of an hour before."""
+"""The clock says it is time for the reports: put each on the queue, as of a quarter of an hour before."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from functions.adapters.queues import report_queue
 from functions.adapters.runtime import runtime
 from functions.core.times import iso, parse
+from functions.reports.names import REPORTS
 
 # The archive gathers changes for up to five minutes: what is older than this is in the lake, so figures will not move.
 _SETTLED = timedelta(minutes=15)
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
-    """Ask for the trend report; however late the event comes, what counts is the time that was scheduled."""
+    """Ask for every report; however late the event comes, what counts is the time that was scheduled."""
     as_of = parse(event["time"]) - _SETTLED
-    runtime().adapter(report_queue).send([{"report": "trend", "as_of": iso(as_of)}])
+    runtime().adapter(report_queue).send([{"report": name, "as_of": iso(as_of)} for name in REPORTS])

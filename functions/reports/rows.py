@@ -30,7 +30,7 @@ _SURVEY = {
 
 COLUMNS: dict[Set, dict[str, str]] = {
     "responses": _SURVEY
-    | {"response_version": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
+    | {"response_version": _COUNT, "step": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
     | {"answered_at": _TIME, "updated_at": _TIME, "consent_quote": _YES, "consent_contact": _YES, "signals": _TEXT}
     | {"excluded_at": _TIME}  # by a colleague, who gave a reason
     | _SNAPSHOT,
@@ -160,6 +160,7 @@ def _answer(item: Item) -> Row:
     score = whole(item["score"])
     return {
         "response_version": whole(item["response_version"]),
+        "step": whole(item.get("step", 0)),  # of those who needed a reminder, its number
         "score": score,
         "category": category(item["metric"], score),
         "channel": text(item["channel"]),

@@ -23,7 +23,7 @@ Answered = tuple[SimpleNamespace, dict[str, Any]]
 MONDAY = datetime(2026, 1, 12, 6, tzinfo=UTC)
 PUBLISHED = MONDAY + timedelta(minutes=15)
 MESSAGE = {"report": "trend", "as_of": "2026-01-12T06:00:00Z"}
-FOLDER = "reports/trend/2026-01-12"
+FOLDER = "reports/trend/2026-01-12T060000Z"
 
 
 def an_answer(number: int, score: int, comment: str = "") -> dict[str, Any]:
