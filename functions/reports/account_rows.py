@@ -54,12 +54,12 @@ def case(item: Item, key: bytes) -> Row:
 def tags(item: Item) -> Iterator[Row]:
     """Yield a row for each theme of an answer, or one without a theme: what an earlier version had holds no more.
 
-    The newest is by the answer's version, then by tag_version: how often that was tagged anew. What was not answered
-    has no themes.
+    The newest is by the answer's version, then by tag_version: how often what is kept of the answer was changed, as by
+    tagging it anew. (The table's own tag_version names the list of words.) What was not answered has no themes.
     """
     if item.get("score") is None:
         return
-    versions = {"version": whole(item["version"]), "tag_version": whole(item.get("tag_version", 0))}
+    versions = {"version": whole(item["version"]), "tag_version": whole(item.get("revision", 0))}
     for tag in texts(item.get("tags", [])) or (None,):
         yield {"sid": text(item["sid"]), **versions, "tag": tag}
 

@@ -116,7 +116,8 @@ HEARD = {
     "comment": "Ann Lee here: slow.",
     "tags": ["exports", "speed"],
     "version": 2,
-    "tag_version": 1,
+    "tag_version": "9f86d081884c7d65",
+    "revision": 1,
 }
 CASE = {
     "pk": "ACCOUNT#acme",
@@ -252,7 +253,7 @@ def test_the_themes_of_an_answer_are_kept_with_both_its_versions() -> None:
 
 
 def test_themes_that_hold_no_more_are_a_newer_version_without_any() -> None:
-    [row] = sets(HEARD | {"tags": [], "tag_version": 2})["tags", "2026-02"]
+    [row] = sets(HEARD | {"tags": [], "revision": 2})["tags", "2026-02"]
 
     assert (row["tag_version"], row["tag"]) == (2, None)
 
