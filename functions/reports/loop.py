@@ -133,8 +133,8 @@ def _promises(name: str | None, rows: Rows, held: HeldBack | None = None) -> Pro
 def time_by(rows: Iterable[Mapping[str, Any]], part: float) -> int | None:
     """Return in how many minutes that part had been answered, or None if it has not come to that.
 
-    By the curve of Kaplan and Meier (1958): who still waits, or was given up, counts until then. Leaving those out would
-    make the slow look fast.
+    By the curve of Kaplan and Meier (1958): who still waits, or was given up, counts until then. Without them the slow
+    would look fast.
     """
     waiting, found = sorted(rows, key=lambda row: row["minutes"]), 1.0
     at_risk = sum(row["cases"] for row in waiting)

@@ -22,7 +22,8 @@ def lede(report: LoopReport) -> str:
     found, change = report.answered, report.change
     told = (
         f"Of {counted(found.comments, 'comment')} in thirteen weeks, {found.by_person:,} were answered by a person and "
-        f"{found.automatic:,} by the automatic reply; {found.comments - found.by_person - found.automatic:,} by nobody yet."
+        f"{found.automatic:,} by the automatic reply; {found.comments - found.by_person - found.automatic:,} by nobody "
+        "yet."
     )
     if change is None:
         return f"{told} The thirteen weeks before had no comments to compare with."

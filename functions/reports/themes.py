@@ -212,8 +212,8 @@ def _comment(row: Mapping[str, Any]) -> Comment:
 
 def colleagues(active: Programme | None) -> frozenset[str]:
     """Return every word of our colleagues' names: a phrase must not become a score of a person."""
-    people = (*active.team, *active.functions.values()) if active else ()
-    return frozenset(word for person in people for word in person.name.casefold().split())
+    names = [*(each.name for each in active.team), *(each.name for each in active.functions.values())] if active else []
+    return frozenset(word for name in names for word in name.casefold().split())
 
 
 def _told(found: Sequence[Phrase], names: frozenset[str]) -> tuple[Suggestion, ...]:

@@ -29,8 +29,8 @@ class Action:
 class Theme:
     """A tag: in how many answers of the last three months and of the three before, and what is behind it.
 
-    Arr is what the accounts behind it pay a year, each once, as far as it is known of arr_known of them. Without figures,
-    held_back says why; a score may be held back alone.
+    Arr is what the accounts behind it pay a year, each once, known of arr_known of them. Without figures, held_back
+    says why; a score may be held back alone.
     """
 
     tag: str

@@ -14,6 +14,7 @@ HEADER = (
     "day", "text", "internal", "reviewed", "note",
 )  # fmt: skip
 
+
 def page(report: ThemesReport) -> str:
     """Return the report as one HTML file that needs nothing else."""
     return templates().get_template("themes.html").render(report=report, say=themes_words)

@@ -22,7 +22,9 @@ def headline(report: ThemesReport) -> str:
 
 def lede(report: ThemesReport) -> str:
     """Say what the report rests on, and which themes are mentioned more or less often than before."""
-    told = f"{counted(report.comments, 'comment')} in the last three months, {report.comments_before:,} in those before."
+    told = (
+        f"{counted(report.comments, 'comment')} in the last three months, {report.comments_before:,} in those before."
+    )
     moved = [each for each in report.themes if each.share_change and each.share_change.shown]
     more = [each.label for each in moved if each.share_change and each.share_change.points > 0]
     less = [each.label for each in moved if each.share_change and each.share_change.points < 0]

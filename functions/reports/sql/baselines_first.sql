@@ -24,11 +24,11 @@ newest AS (
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 ),
 placed AS (
-    SELECT coalesce(home_id, newest.account_id) AS account_id, sid, version, touchpoint, score, answered_at AS at
+    SELECT coalesce(home_id, newest.account_id) AS account_id, sid, version, touchpoint, score, answered_at AS "at"
     FROM newest LEFT JOIN home ON home.account_id = newest.account_id
     WHERE coalesce(excluded, '') = ''
 )
-SELECT account_id, sid, version, touchpoint, 'nps' AS metric, score, at
+SELECT account_id, sid, version, touchpoint, 'nps' AS metric, score, "at"
 FROM placed
-QUALIFY rank() OVER (PARTITION BY account_id ORDER BY at) <= $needed
-ORDER BY account_id, at, sid
+QUALIFY rank() OVER (PARTITION BY account_id ORDER BY "at") <= $needed
+ORDER BY account_id, "at", sid

@@ -7,18 +7,18 @@ WITH account AS (
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
 ),
 told AS (
-    SELECT account_id, outcome, at
+    SELECT account_id, outcome, "at"
     FROM outcomes
-    WHERE at <= $as_of
+    WHERE "at" <= $as_of
     QUALIFY row_number() OVER (PARTITION BY outcome_id ORDER BY version DESC) = 1
 ),
 became AS (
     SELECT
         account_id,
-        max(at) FILTER (WHERE outcome = 'churned') AS churned_at,
-        max(at) FILTER (WHERE outcome = 'renewed') AS renewed_at,
-        max_by(outcome, at) FILTER (WHERE outcome IN ('expanded', 'contracted')) AS revenue,
-        max(at) FILTER (WHERE outcome IN ('expanded', 'contracted')) AS revenue_at
+        max("at") FILTER (WHERE outcome = 'churned') AS churned_at,
+        max("at") FILTER (WHERE outcome = 'renewed') AS renewed_at,
+        max_by(outcome, "at") FILTER (WHERE outcome IN ('expanded', 'contracted')) AS revenue,
+        max("at") FILTER (WHERE outcome IN ('expanded', 'contracted')) AS revenue_at
     FROM told
     GROUP BY account_id
 )

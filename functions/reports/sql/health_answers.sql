@@ -25,7 +25,7 @@ newest AS (
         AND account_id <> '' AND touchpoint IN ('product', 'onboarding', 'support')
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 )
-SELECT coalesce(home_id, newest.account_id) AS account_id, sid, version, touchpoint, metric, score, answered_at AS at
+SELECT coalesce(home_id, newest.account_id) AS account_id, sid, version, touchpoint, metric, score, answered_at AS "at"
 FROM newest LEFT JOIN home ON home.account_id = newest.account_id
 WHERE coalesce(excluded, '') = ''
-ORDER BY account_id, at, sid
+ORDER BY account_id, "at", sid

@@ -32,7 +32,7 @@ waited AS (
         coalesce(function, '') AS function,
         coalesce(segment, '') AS segment,
         done_at IS NOT NULL AS is_answered,
-        date_diff('minute', opened_at, coalesce(done_at, ended_at, $as_of)) AS minutes,
+        CAST(floor(date_diff('second', opened_at, coalesce(done_at, ended_at, $as_of)) / 60) AS BIGINT) AS minutes,
         NOT is_settled AND due_at < $as_of AS is_overdue,
         coalesce(done_at, ended_at, $as_of) > first_due_at AS was_overdue
     FROM promise

@@ -33,7 +33,7 @@ by_itself AS (
 ),
 answered AS (
     SELECT
-        date_trunc('week', said.answered_at) AS week,
+        date_trunc('week', said.answered_at) AS began,
         CASE WHEN said.answered_at >= $recent THEN 'recent' ELSE 'before' END AS period,
         coalesce(segment, '') AS segment,
         CASE
@@ -47,10 +47,10 @@ answered AS (
     WHERE comment <> ''
 )
 SELECT
-    strftime(week, '%Y-%m-%d') AS week, period, segment,
+    strftime(began, '%Y-%m-%d') AS week, period, segment,
     count(*)::BIGINT AS comments,
     count(*) FILTER (WHERE by_whom = 'person')::BIGINT AS by_person,
     count(*) FILTER (WHERE by_whom = 'automatic')::BIGINT AS automatic
 FROM answered
-GROUP BY week, period, segment
+GROUP BY began, period, segment
 ORDER BY week, period, segment
