@@ -39,7 +39,13 @@ def an_answer(sid: str, score: int, at: str = "2026-01-05T09:00:00Z", **changes:
     """Return a row of the set of responses: to an NPS survey by mail, by someone of an account of their own."""
     metric = changes.get("metric", "nps")
     row = {"sid": sid, "version": 3, "response_version": 1, "survey_id": "nps", "metric": metric, "channel": "email"}
-    row |= {"touchpoint": "product", "segment": "smb", "locale": "en", "account_id": f"a-{sid}", "contact_key": f"k-{sid}"}
+    row |= {
+        "touchpoint": "product",
+        "segment": "smb",
+        "locale": "en",
+        "account_id": f"a-{sid}",
+        "contact_key": f"k-{sid}",
+    }
     row |= {"score": score, "category": category(metric, score), "answered_at": at, "updated_at": at}
     return row | changes
 

@@ -47,14 +47,14 @@ def first_months(_last: str) -> dict[str, str]:
 
 def summary(report: LoopReport) -> Summary:
     """Return what is announced of the report."""
-    return Summary(None, report.answered.comments)
+    return Summary(None, report.comments)
 
 
 def build(asked: Asked, found: Found) -> LoopReport:
     """Return the report."""
     comments, cases = found["loop_comments"], found["loop_cases"]
     recent = [row for row in comments if row["period"] == "recent"]
-    answered, before = (_answered(_of(comments, period=each)) for each in ("recent", "before"))
+    answered, before = (_whole(_answered(_of(comments, period=each))) for each in ("recent", "before"))
     mondays = [f"{first_day(asked.as_of) + index * _WEEK:%Y-%m-%d}" for index in range(WEEKS)]
     return LoopReport(
         schema="listening-post/report/loop/v1",
@@ -63,9 +63,10 @@ def build(asked: Asked, found: Found) -> LoopReport:
         company=asked.company,
         first_week=mondays[0],
         last_week=mondays[-1],
+        comments=sum(row["comments"] for row in recent),
         answered=answered,
         before=before,
-        change=share_change(before.share, answered.share),
+        change=share_change(before.share, answered.share) if before and answered else None,
         weeks=_weeks(recent, mondays),
         segments=_segments(recent),
         promises=_promises(None, _of(cases, period="recent")),
@@ -76,29 +77,38 @@ def build(asked: Asked, found: Found) -> LoopReport:
     )
 
 
+def _whole(found: Answered | None) -> Answered | None:
+    return None if found is None or few(found.comments) else found
+
+
 def _of(rows: Rows, **where: str) -> Rows:
     return [row for row in rows if all(row[name] == value for name, value in where.items())]
 
 
-def _answered(rows: Rows) -> Answered:
+def _answered(rows: Rows) -> Answered | None:
     comments, by_person, automatic = (sum(row[name] for row in rows) for name in ("comments", "by_person", "automatic"))
-    return Answered(comments, by_person, automatic, share(by_person + automatic, comments))
+    found = share(by_person + automatic, comments)
+    return Answered(comments, by_person, automatic, found) if found else None
+
+
+def _size(found: Answered | None) -> int:
+    return found.comments if found else 0
 
 
 def _weeks(rows: Rows, mondays: Sequence[str]) -> tuple[Week, ...]:
     """Return every week, those without a comment too; small ones are held back, and more where the rest tells them."""
     by_week = {monday: _answered(_of(rows, week=monday)) for monday in mondays}
-    held = _held({monday: each.comments for monday, each in by_week.items()})
+    held = _held({monday: _size(each) for monday, each in by_week.items()})
     return tuple(
-        Week(monday, monday != mondays[-1], None if monday in held or not each.comments else each, held.get(monday))
+        Week(monday, monday != mondays[-1], None if monday in held else each, held.get(monday))
         for monday, each in by_week.items()
     )
 
 
 def _segments(rows: Rows) -> tuple[Segment, ...]:
     by_segment = {name: _answered(_of(rows, segment=name)) for name in {row["segment"] for row in rows}}
-    held = _held({name: each.comments for name, each in by_segment.items()})
-    ordered = sorted(by_segment.items(), key=lambda each: (-each[1].comments, each[0]))
+    held = _held({name: _size(each) for name, each in by_segment.items()})
+    ordered = sorted(by_segment.items(), key=lambda each: (-_size(each[1]), each[0]))
     return tuple(Segment(name, None if name in held else each, held.get(name)) for name, each in ordered)
 
 
@@ -121,9 +131,9 @@ def _broken_down(by: str, rows: Rows) -> tuple[Promises, ...]:
 
 
 def _promises(name: str | None, rows: Rows, held: HeldBack | None = None) -> Promises:
-    if held:
-        return Promises(name, None, None, None, None, held)
     cases = sum(row["cases"] for row in rows)
+    if held or few(cases):
+        return Promises(name, None, None, None, None, held or FEW)
     answered = sum(row["cases"] for row in rows if row["is_answered"])
     overdue, ever = (sum(row[each] for row in rows) for each in ("overdue", "ever_overdue"))
     waits = Waits(cases, answered, *(_hours(time_by(rows, part)) for part in (0.5, 0.9)))
