@@ -71,7 +71,7 @@ def _written(table: Table, item: Item, change: Retagged) -> bool:
         key=(item["pk"], item["sk"]),
         update="SET #tags = :tags, tag_version = :version ADD revision :one",
         condition=f"#comment = :comment AND {same}",
-        values={"tags": list(change.after), "version": change.version, "comment": item["comment"], "one": 1, **before},
+        values={"tags": list(change.after), "one": 1, "version": change.version, "comment": item["comment"], **before},
         names=("comment", "tags"),
     )
     try:

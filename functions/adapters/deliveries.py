@@ -62,7 +62,7 @@ class Deliveries:
         """Record that an address takes no mail; False if we knew, or if the contact has another by now."""
         return self._contact(
             contact_id,
-            "SET bounced_email = :address, bounced_at = :at ADD #version :one",
+            "SET bounced_email = :address, bounced_at = :at, noted_at = :at ADD #version :one",
             "email = :address AND (attribute_not_exists(bounced_email) OR bounced_email <> :address)",
             address=address,
             at=iso(at),
@@ -92,7 +92,7 @@ class Deliveries:
         """Record that a person called our mail spam; False if we knew, or if there is no such contact."""
         return self._contact(
             contact_id,
-            "SET complained_at = :at ADD #version :one",
+            "SET complained_at = :at, noted_at = :at ADD #version :one",
             "attribute_exists(pk) AND attribute_not_exists(complained_at)",
             at=iso(at),
         )
@@ -104,7 +104,7 @@ class Deliveries:
         """
         return self._contact(
             contact_id,
-            "SET gone_email = :address, gone_at = :at, gone_by = :by ADD #version :one",
+            "SET gone_email = :address, gone_at = :at, gone_by = :by, noted_at = :at ADD #version :one",
             "email = :address AND (attribute_not_exists(gone_email) OR gone_email <> :address)",
             address=address,
             at=iso(at),

@@ -22,6 +22,7 @@ class Grant:
     folder: str
     name: str
     expiry: datetime
+    claimed_at: datetime | None = None
 
 
 class Grants:
@@ -76,7 +77,8 @@ class Grants:
         item = self._table.get(_key(grant_id))
         if item is None:
             return "unknown", None
-        grant = Grant(grant_id, item["address"], item["folder"], item["report"], parse(item["expiry"]))
+        claimed, expiry = parse(item["claimed_at"]), parse(item["expiry"])
+        grant = Grant(grant_id, item["address"], item["folder"], item["report"], expiry, claimed)
         return ("closed" if "revoked_at" in item or now >= grant.expiry else "open"), grant
 
     def _record(self, grant_id: str, update: str, values: Mapping[str, object]) -> None:

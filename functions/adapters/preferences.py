@@ -14,22 +14,22 @@ Choice = Literal["nothing", "not_this_kind", "less_often"]
 # How each choice is written, and how one that we knew is told: it is no change.
 _CHOICES: Mapping[Choice, tuple[str, str]] = {
     "nothing": (
-        "SET preferred_at = :now, unsubscribed_at = :now ADD #version :one",
+        "SET preferred_at = :now, noted_at = :now, unsubscribed_at = :now ADD #version :one",
         "attribute_not_exists(unsubscribed_at)",
     ),
     "not_this_kind": (
-        "SET preferred_at = :now ADD #version :one, no_kinds :kinds",
+        "SET preferred_at = :now, noted_at = :now ADD #version :one, no_kinds :kinds",
         "(attribute_not_exists(no_kinds) OR NOT contains(no_kinds, :kind))",
     ),
     "less_often": (
-        "SET preferred_at = :now, less_often = :yes ADD #version :one",
+        "SET preferred_at = :now, noted_at = :now, less_often = :yes ADD #version :one",
         "attribute_not_exists(less_often)",
     ),
 }
 
 
 class Preferences:
-    """Each write may be repeated."""
+    """Each write may be repeated; noted_at is what the stream's filter knows such a profile by."""
 
     def __init__(self, runtime: Runtime) -> None:
         """Stand on the table."""
@@ -46,7 +46,7 @@ class Preferences:
         """Take back every choice of a contact; False if there was none. A complaint of spam is no such choice."""
         return self._changed(
             contact_id,
-            "SET preferred_at = :now REMOVE unsubscribed_at, no_kinds, less_often ADD #version :one",
+            "SET preferred_at = :now, noted_at = :now REMOVE unsubscribed_at, no_kinds, less_often ADD #version :one",
             "(attribute_exists(unsubscribed_at) OR attribute_exists(no_kinds) OR attribute_exists(less_often))",
             {"now": iso(now), "one": 1},
         )

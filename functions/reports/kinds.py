@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from functions.reports import figures, health, health_render, loop, loop_render, render, themes, themes_render
+from functions.reports import (
+    figures,
+    health,
+    health_render,
+    loop,
+    loop_render,
+    render,
+    themes,
+    themes_render,
+    worth,
+    worth_render,
+)
 from functions.reports.health_model import HealthReport
 from functions.reports.kind import Kind
 from functions.reports.loop_model import LoopReport
 from functions.reports.model import TrendReport
 from functions.reports.names import Report
 from functions.reports.themes_model import ThemesReport
+from functions.reports.worth_model import WorthReport
 
 TREND = Kind(
     model=TrendReport,
@@ -21,6 +33,17 @@ TREND = Kind(
     page=render.page,
     spreadsheet=render.spreadsheet,
     summary=figures.summary,
+)
+
+WORTH = Kind(
+    model=WorthReport,
+    sets=("responses", "accounts", "outcomes"),
+    values=worth.values,
+    since=worth.first_months,
+    build=worth.build,
+    page=worth_render.page,
+    spreadsheet=worth_render.spreadsheet,
+    summary=worth.summary,
 )
 
 THEMES = Kind(
@@ -59,6 +82,7 @@ HEALTH = Kind(
 
 KINDS: Mapping[Report, Kind[Any]] = {
     "trend": TREND,
+    "worth": WORTH,
     "themes": THEMES,
     "themes-internal": replace(THEMES, build=themes.build_internal, audience="account team"),
     "loop": LOOP,

@@ -4,17 +4,16 @@ Nothing is broken down by person: whoever is ranked by the time they take learns
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.core.times import iso, whole_day
-from functions.reports.disclosure import Cell, Total, few, suppressed
+from functions.reports.disclosure import few, small
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.loop_model import Answered, LoopReport, Promises, Segment, Waits, Week
 from functions.reports.loop_notes import notes
 from functions.reports.measures import share, share_change
-from functions.reports.model import BESIDE_FEW, FEW, HeldBack
+from functions.reports.model import FEW, HeldBack
 from functions.reports.months import naive
 
 WEEKS = 13
@@ -98,7 +97,7 @@ def _size(found: Answered | None) -> int:
 def _weeks(rows: Rows, mondays: Sequence[str]) -> tuple[Week, ...]:
     """Return every week, those without a comment too; small ones are held back, and more where the rest tells them."""
     by_week = {monday: _answered(_of(rows, week=monday)) for monday in mondays}
-    held = _held({monday: _size(each) for monday, each in by_week.items()})
+    held = small({monday: _size(each) for monday, each in by_week.items()})
     return tuple(
         Week(monday, monday != mondays[-1], None if monday in held else each, held.get(monday))
         for monday, each in by_week.items()
@@ -107,25 +106,16 @@ def _weeks(rows: Rows, mondays: Sequence[str]) -> tuple[Week, ...]:
 
 def _segments(rows: Rows) -> tuple[Segment, ...]:
     by_segment = {name: _answered(_of(rows, segment=name)) for name in {row["segment"] for row in rows}}
-    held = _held({name: _size(each) for name, each in by_segment.items()})
+    held = small({name: _size(each) for name, each in by_segment.items()})
     ordered = sorted(by_segment.items(), key=lambda each: (-_size(each[1]), each[0]))
     return tuple(Segment(name, None if name in held else each, held.get(name)) for name, each in ordered)
-
-
-def _held(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
-    """Return which parts of a whole are not shown, and why; the whole itself is."""
-    cells = {Cell("segment", None, name): size for name, size in sizes.items()}
-    whole = Cell("window", None, "")
-    total = sum(sizes.values())
-    found: AbstractSet[Cell] = suppressed({**cells, whole: total}, [Total(whole, tuple(cells))])
-    return {cell.name: FEW if few(cells[cell]) else BESIDE_FEW for cell in found if cell in cells}
 
 
 def _broken_down(by: str, rows: Rows) -> tuple[Promises, ...]:
     """Return the promises of each function, or segment, the most first."""
     parts = {name: _of(rows, **{by: name}) for name in {row[by] for row in rows}}
     sizes = {name: sum(row["cases"] for row in mine) for name, mine in parts.items()}
-    held = _held(sizes)
+    held = small(sizes)
     ordered = sorted(parts, key=lambda name: (-sizes[name], name))
     return tuple(_promises(name, parts[name], held.get(name)) for name in ordered)
 

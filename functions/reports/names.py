@@ -2,6 +2,6 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend", "themes", "themes-internal", "loop", "health"]
+Report = Literal["trend", "worth", "themes", "themes-internal", "loop", "health"]
 
 REPORTS: tuple[Report, ...] = get_args(Report)

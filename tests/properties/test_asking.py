@@ -53,7 +53,8 @@ moments = st.lists(
 
 def a_stack() -> Stack:
     template = copy.deepcopy(expanded())
-    del template["Resources"]["ReportScheduleFunctionEveryMonday"]  # a year of reports takes longer than all the rest
+    for schedule in ("ReportScheduleFunctionEveryMonday", "CompactionFunctionEveryNight"):
+        del template["Resources"][schedule]  # a year of reports, and of nights, takes longer than all the rest
     stack = Stack.create(SESSION, clock=Clock(START), parameters=PARAMETERS, template=template)
     told = yaml.safe_load((ROOT / "tests" / "programme.yaml").read_text(encoding="utf-8"))
     active = Programme.model_validate({**told, "surveys": SURVEYS})

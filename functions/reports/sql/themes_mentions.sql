@@ -36,7 +36,7 @@ themes AS ( -- every row of the newest tagging of the newest version
     SELECT tags.sid, tags.tag
     FROM tags JOIN newest ON newest.sid = tags.sid
     WHERE tags.version <= newest.response_version
-    QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.tag_version DESC) = 1
+    QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 tagged AS (
     SELECT DISTINCT sid, tag FROM themes WHERE tag IS NOT NULL
