@@ -16,7 +16,7 @@ from functions.reports.reading import Item, Row, day, key_of, maybe, moment, own
 
 Set = Literal[
     "responses", "comments", "extras", "tags", "invitations", "skips", "accounts", "outcomes", "usage", "activity",
-    "cases", "annotations",
+    "cases", "annotations", "replies",
 ]  # fmt: skip
 
 _TEXT, _TIME, _COUNT, _SCORE, _MONEY, _DAY = "VARCHAR", "TIMESTAMP", "INTEGER", "SMALLINT", "BIGINT", "DATE"
@@ -60,6 +60,8 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "annotations": {"annotation_id": _TEXT, "version": _COUNT, "title": _TEXT, "text": _TEXT, "day": _DAY}
     | {"tags": _TEXTS, "account_ids": _TEXTS, "everyone": _YES, "closes_theme": _YES, "survey_ids": _TEXTS}
     | {"created_at": _TIME, "told_at": _TIME},
+    # to whoever answered, by the programme itself
+    "replies": {"sid": _TEXT, "version": _COUNT, "state": _TEXT, "decided_at": _TIME, "changed_at": _TIME},
 }
 
 
@@ -105,6 +107,8 @@ def _of_account(kind: str, what: str, item: Item, key: bytes) -> Iterator[Placed
                 yield _placed("tags", item["at"], row)
         case "ANNOTATION", "ANNOTATION":
             yield _placed("annotations", item["created_at"], account_rows.annotation(item))
+        case "INVITATION", "EFFECT" if item["sk"] == "EFFECT#reply":
+            yield _placed("replies", item["decided_at"], account_rows.reply(item))
 
 
 def parts(rows: Iterable[Placed]) -> dict[tuple[Set, str], list[Row]]:
