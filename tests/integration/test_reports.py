@@ -55,6 +55,11 @@ def monday(stack: Stack) -> None:
     stack.advance(MONDAY - stack.clock.now() + timedelta(hours=6))
 
 
+def made(stack: Stack) -> None:
+    """Have the trend report made, and no other."""
+    stack.invoke("ReportFunction", queued(MESSAGE))
+
+
 def digests(stack: Stack) -> list[SentMail]:
     return [mail for mail in stack.outbox() if mail.tags.get("kind") == "digest"]
 
@@ -111,9 +116,11 @@ def test_answers_reach_the_lake_by_set_and_month_and_leave_the_table_alone(stack
     ten_answers(stack)
 
     assert sorted({key.rsplit("/", 1)[0] for key in lake(stack)}) == [
+        "lake/cases/month=2026-01",
         "lake/comments/month=2026-01",
         "lake/invitations/month=2026-01",
         "lake/responses/month=2026-01",
+        "lake/tags/month=2026-01",
     ]
     assert stack.failures == []
 
@@ -142,7 +149,8 @@ def test_on_monday_the_report_is_stored_in_three_forms(stack: Stack) -> None:
 
     monday(stack)
 
-    assert [each.key for each in stack.reports()] == [f"{FOLDER}/trend.{form}" for form in ("csv", "html", "json")]
+    keys = [each.key for each in stack.reports() if each.key.startswith("reports/trend/")]
+    assert keys == [f"{FOLDER}/trend.{form}" for form in ("csv", "html", "json")]
     figures = json.loads(stored(stack, "trend.json"))
     assert figures["as_of"] == "2026-01-12T06:00:00Z"
     recent = figures["overall"]["recent"]
@@ -156,7 +164,7 @@ def test_on_monday_the_report_is_stored_in_three_forms(stack: Stack) -> None:
 def test_no_form_of_the_report_holds_what_someone_wrote_or_an_address(stack: Stack) -> None:
     ten_answers(stack)
 
-    monday(stack)
+    made(stack)
 
     said = "".join(stored(stack, f"trend.{form}") for form in ("csv", "html", "json"))
     assert not any(word in said for word in ("Ann Lee", "@harbour.example", "jane"))
@@ -173,7 +181,7 @@ def test_what_was_answered_just_before_the_time_of_a_report_is_in_it(stack: Stac
 
 
 def test_a_lake_without_answers_gives_an_honest_empty_report(stack: Stack) -> None:
-    monday(stack)
+    made(stack)
 
     assert "<h1>No answers yet</h1>" in stored(stack, "trend.html")
     assert [mail.subject.split(":")[0] for mail in digests(stack)] == ["No answers yet", "No answers yet"]
@@ -186,7 +194,12 @@ def test_every_stakeholder_gets_one_digest_and_the_bus_hears_of_the_report(stack
 
     assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
     published = [json.loads(entry["Detail"]) for entry in stack.published if entry["DetailType"] == "ReportPublished"]
-    assert [(each["id"], each["answers"]) for each in published] == [("report:trend:2026-01-12T06:00:00Z", 10)]
+    assert [(each["id"], each["label"], each["answers"]) for each in published] == [
+        ("report:trend:2026-01-12T06:00:00Z", None, 10),
+        ("report:worth:2026-01-12T06:00:00Z", "not enough data yet", 10),
+        ("report:silence:2026-01-12T06:00:00Z", "not enough data yet", 0),
+        ("report:silence-accounts:2026-01-12T06:00:00Z", None, 0),
+    ]
     [report] = items(stack, pk="REPORT#trend")
     assert (report["sk"], report["folder"]) == ("2026-01-12T06:00:00Z", FOLDER)
 
@@ -194,7 +207,7 @@ def test_every_stakeholder_gets_one_digest_and_the_bus_hears_of_the_report(stack
 def test_the_json_of_a_report_fits_its_published_schema(stack: Stack) -> None:
     ten_answers(stack)
 
-    monday(stack)
+    made(stack)
 
     Draft202012Validator(schemas()["TrendReport"]).validate(json.loads(stored(stack, "trend.json")))
 
