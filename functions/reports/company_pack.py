@@ -8,22 +8,27 @@ from functions.core.interval import wilson
 from functions.core.times import iso, month_of
 from functions.reports import figures, pack_words, quarters, words
 from functions.reports.account_counts import YEAR
-from functions.reports.figures import Asked, hundredfold
-from functions.reports.model import Month, Segment, TrendReport
+from functions.reports.figures import hundredfold
+from functions.reports.kind import Asked
+from functions.reports.model import Month, Rate, Segment, TrendReport
 from functions.reports.months import back, naive, short, start
 from functions.reports.naming import Discretion
 from functions.reports.notes import PAY
 from functions.reports.pack_model import PACK_SCHEMA, Chart, Column, Pack, Point, Slide, Table
-from functions.reports.pack_parts import changes, source, themes
+from functions.reports.pack_parts import changes, score_point, share_point, source, themes
 
 _RECENT = 3
 _SEGMENTS = 10
+_SILENT = (
+    "Surveys of the last weeks are still open, so the newest rates rise later. Those who stay silent may think "
+    "otherwise than those who answer."
+)
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def values(as_of: datetime) -> dict[str, dict[str, object]]:
-    """Return what each query of the company pack is asked with, by the query's name: those of the trend report first."""
+    """Return what each query of the company pack is asked with, those of the trend report first."""
     recent = naive(start(quarters.up_to(as_of, YEAR)[0]))
     at: dict[str, object] = {"as_of": naive(as_of)}
     trend: dict[str, dict[str, object]] = {name: dict(asked) for name, asked in figures.values(as_of).items()}
@@ -70,18 +75,17 @@ def _trend(asked: Asked, report: TrendReport) -> Slide:
         lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}",
         source=source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL),
         chart=Chart(
-            "line", "NPS", "points", tuple(map(_point, series.months)), f"NPS by month. {'; '.join(told) or 'No score'}."
+            "line",
+            "NPS",
+            "points",
+            tuple(score_point(short(each.month), each.score) for each in series.months),
+            f"NPS by month. {'; '.join(told) or 'No score'}.",
         ),
         table=Table(
-            (Column("Month", 3), Column("Answers", 2, figures=True), Column("NPS (range)", 4, figures=True)),
+            (Column("Month", 5), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
             tuple(map(_month, series.months)),
         ),
     )
-
-
-def _point(each: Month) -> Point:
-    found = each.score
-    return Point(short(each.month), found and found.nps, found and found.low, found and found.high)
 
 
 def _month(each: Month) -> tuple[str, str, str]:
@@ -99,14 +103,14 @@ def _segments(asked: Asked, every: Sequence[Segment]) -> Slide:
     told_source = source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL)
     if not every:
         return Slide("By segment: no answers yet", lead, told_source)
-    points = tuple(Point(pack_words.shortened(_named(each), 40), *_ends(each)) for each in shown)
+    points = tuple(score_point(pack_words.shortened(_named(each), 40), each.score) for each in shown)
     return Slide(
         title="NPS by segment",
         lead=lead,
         source=told_source,
         chart=Chart("bars", "NPS", "points", points, f"NPS by segment. {'; '.join(told) or 'No score is shown'}."),
         table=Table(
-            (Column("Segment", 4), Column("Answers", 2, figures=True), Column("NPS (range)", 4, figures=True)),
+            (Column("Segment", 4), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
             tuple(_segment(each) for each in shown),
         ),
     )
@@ -116,14 +120,14 @@ def _named(each: Segment) -> str:
     return each.segment or "No segment"
 
 
-def _ends(each: Segment) -> tuple[float | None, float | None, float | None]:
-    return (each.score.nps, each.score.low, each.score.high) if each.score else (None, None, None)
-
-
 def _segment(each: Segment) -> tuple[str, str, str]:
     if each.score:
         return pack_words.shortened(_named(each), 40), f"{each.score.n:,}", words.score(each.score)
-    return pack_words.shortened(_named(each), 40), words.held_back(each.held_back) if each.held_back else "0", "\N{EN DASH}"
+    return (
+        pack_words.shortened(_named(each), 40),
+        words.held_back(each.held_back) if each.held_back else "0",
+        "\N{EN DASH}",
+    )
 
 
 def _loop(asked: Asked, rows: Rows) -> Slide:
@@ -146,7 +150,7 @@ def _loop(asked: Asked, rows: Rows) -> Slide:
             "bars", "Share of cases", "per cent", points,
             f"Of {words.counted(opened, 'case')}: {'; '.join(f'{each.label} {_range(each)}' for each in points)}.",
         ),
-        table=Table((Column("", 4), Column("Cases", 3, figures=True), Column("Share (range)", 4, figures=True)), table_rows),
+        table=Table((Column("", 4), Column("Cases", figures=True), Column("Share (range)", figures=True)), table_rows),
     )  # fmt: skip
 
 
@@ -161,30 +165,36 @@ def _range(each: Point) -> str:
 
 def _rates(asked: Asked, report: TrendReport) -> Slide:
     found = [(each.month, each.rate) for each in report.overall.months]
-    points = tuple(Point(short(month), rate and rate.share, rate and rate.low, rate and rate.high) for month, rate in found)
+    points = tuple(share_point(short(month), rate) for month, rate in found)
     told = [f"{short(month)} {words.rate(rate)}" for month, rate in found if rate]
     whole = report.overall.rate
-    rows = tuple(
-        (short(month), f"{rate.asked if rate else 0:,}", f"{rate.answered if rate else 0:,}", words.rate(rate) if rate else "")
-        for month, rate in found
-    )  # fmt: skip
-    columns = (Column("Month", 3), Column("Asked", 2, figures=True), Column("Answered", 3, figures=True))
+    rows = tuple(_rate(_so_far(month, report), rate) for month, rate in found)
+    columns = (Column("Month", 5), Column("Asked", figures=True), Column("Answered", figures=True))
     return Slide(
-        title=f"Response rate: {words.rate(whole)} in three months" if whole else "Response rate: nobody was asked of late",
-        lead="Surveys of the last weeks are still open, so the newest rates rise later. Those who stay silent may think "
-        "otherwise than those who answer.",
+        title=f"Response rate: {words.rate(whole)} in three months"
+        if whole
+        else "Response rate: nobody was asked of late",
+        lead=_SILENT,
         source=source(asked, "trend_asked"),
         chart=Chart(
             "line", "Response rate", "per cent", points, f"Response rate by month. {'; '.join(told) or 'None sent'}."
         ),
-        table=Table((*columns, Column("Rate (range)", 4, figures=True)), rows),
+        table=Table((*columns, Column("Rate (range)", figures=True)), rows),
     )
+
+
+def _rate(name: str, found: Rate | None) -> tuple[str, str, str, str]:
+    return (name, f"{found.asked:,}", f"{found.answered:,}", words.rate(found)) if found else (name, "0", "0", "")
+
+
+def _so_far(month: str, report: TrendReport) -> str:
+    return f"{short(month)}{' so far' if month == report.last_month else ''}"
 
 
 def _pay(asked: Asked) -> Slide:
     return Slide(
         title="Let no one\N{RIGHT SINGLE QUOTATION MARK}s pay hang on this score",
-        lead=PAY,
+        lead=PAY.partition(". ")[2],
         source=source(asked, "none"),
         points=(
             "A score of a few answers moves by chance: look at its range before you praise or blame anyone for it.",

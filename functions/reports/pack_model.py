@@ -21,7 +21,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One series: points (-100 to 100), shares in per cent, or numbers of answers; said describes it to who cannot see."""
+    """One series: points (-100 to 100), shares in per cent, or numbers of answers; said stands for it in words."""
 
     shape: Shape
     name: str
@@ -32,7 +32,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its share of the width, and whether it holds figures."""
+    """A column of a table: its heading, and its share of the width that is left by those that hold figures."""
 
     name: str
     width: int = 1

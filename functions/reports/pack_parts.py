@@ -7,15 +7,18 @@ from functions.core.interval import Counts
 from functions.core.times import iso
 from functions.reports import pack_words
 from functions.reports.disclosure import few
-from functions.reports.figures import Asked, scored
+from functions.reports.figures import scored
+from functions.reports.kind import Asked
+from functions.reports.model import Rate, Score
 from functions.reports.naming import Discretion
 from functions.reports.pack_model import Chart, Column, Point, Slide, Table
 from functions.reports.words import counted
 
 SEPARATOR = "\x1f"  # between the parts of a list that a query returned as text
-_CHANGES_ON_A_SLIDE = 6
+_CHANGES_ON_A_SLIDE = 8
 _CHANGES = 3 * _CHANGES_ON_A_SLIDE
 _THEMES = 8
+_OPEN = "An answer may have several themes. A theme is open until a change on record closes it."
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -24,6 +27,16 @@ def source(asked: Asked, query: str, *told: str) -> str:
     """Return a slide's notes: what it was counted by and as of when, and what a reader of it should know."""
     queried = "" if query == "none" else f"Query {query}; "
     return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
+
+
+def score_point(label: str, found: Score | None) -> Point:
+    """Return a score as a point of a chart, without a value if there is none to show."""
+    return Point(label, found.nps, found.low, found.high) if found else Point(label, None)
+
+
+def share_point(label: str, found: Rate | None) -> Point:
+    """Return a response rate as a point of a chart, without a value if nobody was asked."""
+    return Point(label, found.share, found.low, found.high) if found else Point(label, None)
 
 
 def parts(text: str) -> list[str]:
@@ -42,7 +55,9 @@ def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str)
     columns = (Column("Date", 2), Column("What changed", 8), Column("Themes", 3))
     pages = [shown[at : at + _CHANGES_ON_A_SLIDE] for at in range(0, len(shown), _CHANGES_ON_A_SLIDE)]
     return [
-        Slide(f"{title}{pack_words.page(number, len(pages))}", lead, told, table=Table(columns, tuple(map(_change, page))))
+        Slide(
+            f"{title}{pack_words.page(number, len(pages))}", lead, told, table=Table(columns, tuple(map(_change, page)))
+        )
         for number, page in enumerate(pages, 1)
     ]
 
@@ -56,7 +71,11 @@ def _changed(rows: int, shown: int) -> str:
 
 def _change(row: Mapping[str, Any]) -> tuple[str, str, str]:
     what = f"{row['title']}: {row['text']}" if row["text"] else row["title"]
-    return pack_words.day(row["day"]), pack_words.shortened(what, 150), pack_words.shortened(", ".join(parts(row["tags"])), 50)
+    return (
+        pack_words.day(row["day"]),
+        pack_words.shortened(what, 150),
+        pack_words.shortened(", ".join(parts(row["tags"])), 50),
+    )
 
 
 def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: bool = False) -> Slide:
@@ -68,9 +87,11 @@ def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: b
     return Slide(
         title=_titled(ordered, made),
         lead=pack_words.themed(commented, without) + _more(len(ordered) - len(shown)),
-        source=source(asked, "pack_themes", "An answer may have several themes. A theme is open until a change on record closes it.", pack_words.SMALL),
+        source=source(asked, "pack_themes", _OPEN, pack_words.SMALL),
         chart=_mentions(shown) if shown else None,
-        table=Table(_columns(scores=scores), tuple(_theme(row, made, scores=scores) for row in shown)) if shown else None,
+        table=Table(_columns(scores=scores), tuple(_theme(row, made, scores=scores) for row in shown))
+        if shown
+        else None,
     )
 
 
@@ -101,14 +122,16 @@ def closed(row: Mapping[str, Any], made: Rows) -> bool:
 
 def _mentions(shown: Rows) -> Chart:
     known = [row for row in shown if not few(row["answers"])]
-    points = tuple(Point(pack_words.shortened(row["theme"], 40), None if few(row["answers"]) else row["answers"]) for row in shown)
+    points = tuple(
+        Point(pack_words.shortened(row["theme"], 40), None if few(row["answers"]) else row["answers"]) for row in shown
+    )
     told = "; ".join(f"{row['theme']} {row['answers']:,}" for row in known) or "each in fewer than five answers"
     return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
 
 
 def _columns(*, scores: bool) -> tuple[Column, ...]:
-    nps = (Column("NPS (range)", 4, figures=True),) if scores else ()
-    return Column("Theme", 4), Column("Answers", 2, figures=True), *nps, Column("State", 2)
+    nps = (Column("NPS (range)", figures=True),) if scores else ()
+    return Column("Theme", 4), Column("Answers", figures=True), *nps, Column("State", 3)
 
 
 def _theme(row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:

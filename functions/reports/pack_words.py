@@ -7,6 +7,7 @@ from functions.core.times import long_date
 from functions.reports import quarters
 from functions.reports.disclosure import few
 from functions.reports.model import Change, Rate, Score
+from functions.reports.pack_model import Point
 from functions.reports.trend import ANSWERS_NEEDED, Trend
 from functions.reports.words import LABELS, counted, meaning, rate, score, signed, whole
 
@@ -26,6 +27,11 @@ NPS = "NPS is the share of people who gave 9 or 10 less the share who gave 0 to 
 def role(name: str) -> str:
     """Return what people of a role are called."""
     return ROLES.get(name, "Others")
+
+
+def someone(name: str) -> str:
+    """Return what one person of a role is called, beside what they wrote."""
+    return {"key_contact": "A key contact", "end_user": "An end user"}.get(name, "")
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
@@ -105,9 +111,9 @@ def withheld(comments: int, quotes: int, unshared: int) -> str:
         return "Nobody wrote a comment in the last four quarters."
     told = f"{counted(comments, 'comment')}; {quotes:,} shown here."
     if unshared:
-        told += f" {unshared:,} not shown, because whoever wrote {'it' if unshared == 1 else 'them'} did not say that we may quote."
+        told += f" {unshared:,} not shown: we may quote only those who agreed."
     other = comments - quotes - unshared
-    return f"{told} {other:,} more left out for their length or for what they name." if other else told
+    return f"{told} {other:,} left out, being older or naming another company." if other else told
 
 
 def themed(commented: int, without: int) -> str:
@@ -124,8 +130,8 @@ def page(number: int, pages: int) -> str:
     return f" ({number} of {pages})" if pages > 1 else ""
 
 
-def ranged(value: float | None, low: float | None, high: float | None) -> str:
-    """Return a value with the ends of its interval, in points."""
-    if value is None or low is None or high is None:
+def ranged(found: Point) -> str:
+    """Return a point's value with the ends of its interval, in points."""
+    if found.value is None or found.low is None or found.high is None:
         return ""
-    return f"{whole(value)} ({whole(low)} to {whole(high)})"
+    return f"{whole(found.value)} ({whole(found.low)} to {whole(found.high)})"
