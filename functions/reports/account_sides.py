@@ -35,7 +35,7 @@ def beside_others(asked: Asked, account: Account, found: AgainstBase | None) -> 
             lead="A comparison needs five answers of yours and five other customers with answers, in four quarters.",
             source=source(asked, "pack_scores", pack_words.SMALL),
         )
-    name, said = pack_words.shortened(account.name, 32), against_base(found)
+    name, said = pack_words.shortened(account.name, 24), against_base(found)
     sides = ((name, found.counts, found.interval), ("All others", found.base, found.base_interval))
     points = tuple(
         Point(name, hundredfold(each.nps), hundredfold(ends.low), hundredfold(ends.high)) for name, each, ends in sides

@@ -5,7 +5,7 @@ from copy import deepcopy
 from lxml import etree
 from pptx.chart.chart import Chart as Drawn
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.shapes.graphfrm import GraphicFrame
@@ -79,7 +79,8 @@ def _dressed(drawn: Drawn, chart: Chart) -> None:
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.format.line.color.theme_color = MSO_THEME_COLOR.ACCENT_6
     if chart.shape == "bars":  # the first at the top, the scale at the foot
-        category.reverse_order, category.crosses = True, XL_AXIS_CROSSES.MAXIMUM
+        category.reverse_order = True
+        value._element.find(qn("c:crosses")).set("val", "max")  # noqa: SLF001 - the library would move the other axis
     value.major_gridlines.format.line.color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
     value.format.line.fill.background()
     value.tick_labels.number_format, value.tick_labels.number_format_is_linked = _FORMATS[chart.unit], False

@@ -13,7 +13,7 @@ from functions.reports.deck_text import first, written
 from functions.reports.pack_model import Column, Table
 
 _SIZES = (14.0, 12.0, 11.0, 10.0)
-_SIGN = 0.55  # how wide a letter is, of its height
+_SIGN, _BOLD = 0.55, 0.66  # how wide a letter is, of its height
 _TO_WRITE_IN = Pt(40)  # the height of a row that is left empty for someone
 
 
@@ -39,7 +39,7 @@ def _widths(table: Table, width: int, size: float) -> list[int]:
     cells = [tuple(each.name for each in table.columns), *table.rows]
     longest = [max(len(row[number]) for row in cells) for number in range(len(table.columns))]
     fixed = [
-        int(Pt(signs * size * _SIGN) + Pt(16)) if each.figures else 0
+        int(Pt(signs * size * _BOLD) + Pt(14)) if each.figures else 0
         for signs, each in zip(longest, table.columns, strict=True)
     ]
     rest, total = max(width - sum(fixed), width // 5), sum(each.width for each in table.columns if not each.figures)

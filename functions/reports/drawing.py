@@ -9,7 +9,7 @@ from functions.adapters.athena import Athena
 from functions.adapters.lake import Lake
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
-from functions.reports.kind import Found, Kind, Rows
+from functions.reports.kind import Found, Rows, Values
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -23,11 +23,27 @@ class Queries(Protocol):
         """Run one query, its $names filled from values, and return its rows by column name."""
 
 
+class Drawn(Protocol):
+    """What is drawn: the columns of the sets that are read, the queries with their values, and the first months."""
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the columns of each set."""
+
+    @property
+    def values(self) -> Callable[[datetime], Values]:
+        """Return what gives the queries, and what each is asked with, as of a date."""
+
+    @property
+    def since(self) -> Callable[[str], Mapping[str, str]]:
+        """Return what gives the first month that is needed of a set, from the report's month."""
+
+
 def untold(_query: str, _rows: int) -> None:
     """Say nothing of how far the drawing is."""
 
 
-def found(lake: Queries, kind: Kind[Any], as_of: datetime, tell: Tell = untold) -> Found:
+def found(lake: Queries, kind: Drawn, as_of: datetime, tell: Tell = untold) -> Found:
     """Return the rows of a report's queries, as of a date, and tell of each query that is done."""
     rows: dict[str, Rows] = {}
     for name, asked in kind.values(as_of).items():
@@ -36,7 +52,7 @@ def found(lake: Queries, kind: Kind[Any], as_of: datetime, tell: Tell = untold) 
     return rows
 
 
-def drawn(runtime: Runtime, kind: Kind[Any], as_of: datetime, memory: int, tell: Tell = untold) -> Found:
+def drawn(runtime: Runtime, kind: Drawn, as_of: datetime, memory: int, tell: Tell = untold) -> Found:
     """Draw the figures with DuckDB, or with Athena once the months that are wanted are larger than the setting."""
     lake, since = runtime.adapter(Lake), kind.since(month_of(as_of))
     most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))

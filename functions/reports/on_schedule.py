@@ -13,6 +13,7 @@ _SETTLED = timedelta(minutes=15)
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
-    """Ask for every report; however late the event comes, what counts is the time that was scheduled."""
-    as_of = parse(event["time"]) - _SETTLED
-    runtime().adapter(report_queue).send([{"report": name, "as_of": iso(as_of)} for name in REPORTS])
+    """Ask for every report, or for the quarter's packs; what counts is when it was scheduled, however late it comes."""
+    as_of = iso(parse(event["time"]) - _SETTLED)
+    names = ("packs",) if event.get("packs") else REPORTS
+    runtime().adapter(report_queue).send([{"report": name, "as_of": as_of} for name in names])
