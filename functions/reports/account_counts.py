@@ -81,6 +81,7 @@ def counted(account_id: str, rows: Sequence[Row], as_of: datetime) -> Counted:
     """Return the account's answers, from the counts of its quarters; small ones, and what tells of them, are held."""
     names = quarters.up_to(as_of, QUARTERS)
     mine = {row["quarter"]: _counts(row) for row in rows if row["account_id"] == account_id}
+    mine = {name: counts for name, counts in mine.items() if counts.n}
     found = Counted(names, mine, frozenset())
     cells = {name: Cell("month", None, name) for name in names}
     sizes = {cells[name]: counts.n for name, counts in mine.items()}

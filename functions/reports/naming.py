@@ -17,6 +17,11 @@ def _spaced(text: str) -> str:
     return f" {' '.join(_WORD.findall(normalize('NFKC', text)))} "
 
 
+def _folded(text: str) -> str:
+    """Return a text in which only what is written differs: a dotless i, in capitals, is an I like any other."""
+    return text.upper().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Discretion:
     """Which names may not be said: others of customers, without exception, and people of the customer's own.
@@ -34,7 +39,7 @@ class Discretion:
         told = " ".join(_spaced(each) for each in texts)
         for name in self.own:
             told = re.sub(re.escape(_spaced(name)), "  ", told, flags=re.IGNORECASE) if name.strip() else told
-        folded = told.casefold()
+        folded = _folded(told)
         return not any(_named(_spaced(name), told, folded) for name in self.others)
 
     def scrub(self, text: str) -> str:
@@ -45,10 +50,10 @@ class Discretion:
 def _named(name: str, told: str, folded: str) -> bool:
     bare = name.strip()
     if UNSPACED.search(bare):  # scripts without spaces: a name is found anywhere
-        return bare.casefold() in folded
+        return _folded(bare) in folded
     if len(bare) < _SHORT:
         return bool(bare) and name in told
-    return name.casefold() in folded
+    return _folded(name) in folded
 
 
 def discretion(account_id: str, rows: Iterable[dict[str, str]], people: Iterable[str]) -> Discretion:

@@ -19,7 +19,7 @@ from infra.pins import PINS, files, locked, pins_of, required
 
 _FUNCTIONS = functions()
 _BY_NAME = {function.name: function for function in _FUNCTIONS}
-_SHIPPED = ("SurveyFunction", "LifecycleFunction", "SlideFunction", "ReportFunction")  # public, light, slides, with DuckDB
+_SHIPPED = ("SurveyFunction", "LifecycleFunction", "SlideFunction", "ReportFunction")
 
 pytestmark = pytest.mark.xdist_group("packages")  # one process builds them
 
