@@ -1,4 +1,4 @@
-"""Make the report that a message asks for: lake, queries, figures, files, and mail of the trend; or a pack of slides."""
+"""Make the report that a message asks for: lake, queries, figures, files, mail of the trend; or a pack, for slides."""
 
 from collections.abc import Mapping
 from functools import partial
