@@ -10,7 +10,7 @@ from functions.adapters.secrets import staff_keys
 from functions.adapters.sign_ins import SignIns
 from functions.core.links import read
 from functions.core.page_headers import STAFF_COOKIE
-from functions.reports.download import FAULT, FORMS, GONE, HEADERS, Form, Said, message, message_headers
+from functions.reports.download import FAULT, FORMS, GONE, HEADERS, Form, Said, form_of, message, message_headers
 
 app = Chalice(app_name="reports", configure_logs=False)
 
@@ -19,28 +19,31 @@ app = Chalice(app_name="reports", configure_logs=False)
 def download(token: str) -> Response:
     """Redirect to the file; a link that is wrong in any way shows one page that does not say how."""
     try:
-        return _answer(token, FORMS.get(_asked(app.current_request)), _address(app.current_request))
+        return _answer(token, _asked(app.current_request), _address(app.current_request))
     except Exception:  # noqa: BLE001 - the last line: people see a page, the log sees the fault
         log().exception("download failed")
         return _page(500, FAULT)
 
 
-def _answer(token: str, form: Form | None, address: str) -> Response:
+def _answer(token: str, asked: str | None, address: str) -> Response:
     now = runtime().now()
     grant_id = read("report", token, now, runtime().adapter(staff_keys).all())
-    if grant_id is None or form is None:
+    if grant_id is None or asked not in {None, *FORMS}:
         return _page(404, GONE)
     access, grant = runtime().adapter(Grants).access(grant_id, now)
     if grant is None or access != "open":
         return _page(404 if grant is None else 410, GONE)
+    form = form_of(asked, grant.name)
+    if form is None:
+        return _page(404, GONE)
     runtime().adapter(SignIns).note(address)
     log().info("report read", grant=grant_id, form=form.ending)
     return _redirect(form, grant)
 
 
-def _asked(request: Request | None) -> str:
+def _asked(request: Request | None) -> str | None:
     asked = request.query_params if request else None
-    return str(asked.get("form", "html")) if asked else "html"
+    return asked.get("form") if asked else None
 
 
 def _address(request: Request | None) -> str:

@@ -34,7 +34,15 @@ FORMS = {
     "html": Form("html", "text/html; charset=utf-8", shown=True),
     "csv": Form("csv", "text/csv; charset=utf-8"),
     "json": Form("json", "application/json"),
+    "pptx": Form("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 }
+
+
+def form_of(asked: str | None, name: str) -> Form | None:
+    """Return the form that is asked for of what a grant is for, or None if there is none such; packs are slides."""
+    slides = name.endswith("-pack")
+    form = FORMS.get(asked or ("pptx" if slides else "html"))
+    return form if form and (form.ending == "pptx") == slides else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,9 @@ def publish(files: Iterable[Document], announcement: Announcement) -> str:
 def documents(name: str, kind: Kind[M], report: M) -> tuple[Document, ...]:
     """Return the files of a report in every form."""
     return (
-        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report)),
-        Document(f"{name}.csv", "text/csv; charset=utf-8", kind.spreadsheet(report)),
-        Document(f"{name}.json", "application/json", data(report)),
+        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report).encode()),
+        Document(f"{name}.csv", "text/csv; charset=utf-8", kind.spreadsheet(report).encode()),
+        Document(f"{name}.json", "application/json", data(report).encode()),
     )
 
 
