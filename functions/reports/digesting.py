@@ -1,0 +1,85 @@
+"""The week's digests: the reports that are there are read, and each stakeholder gets one mail, once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from functions.adapters.grants import Grant, Grants
+from functions.adapters.log import log
+from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
+from functions.adapters.published import Published, PublishedReports
+from functions.adapters.reports_bucket import ReportsBucket
+from functions.adapters.runtime import runtime
+from functions.adapters.secrets import staff_keys
+from functions.core.links import mint
+from functions.core.mail import Mail, mime
+from functions.core.programme import Programme
+from functions.core.times import iso
+from functions.reports.digest import Reader, Told, Week, digest, grant_id, readers, told
+from functions.reports.sources import SOURCES, week
+
+VALID = timedelta(days=30)
+_FOLDER = "reports"
+
+
+class NotEveryoneTold(Exception):  # noqa: N818 - says what is left to do
+    """Some mails certainly did not leave; another delivery of the message sends those, and only those."""
+
+
+def mailed(as_of: datetime, programme: Programme) -> None:
+    """Mail everyone what changed by the reports of a date; repeated as a whole, it mails nobody twice."""
+    there = {name: found for name in SOURCES if (found := runtime().adapter(PublishedReports).find(name, as_of))}
+    texts = {name: _text(name, found) for name, found in there.items()}
+    these = week(as_of, texts, {name: found.files for name, found in there.items()}, programme)
+    everyone = readers(programme.stakeholders)
+    untold = [reader for reader in everyone if not _told(these, there, programme, reader)]
+    if untold:
+        message = f"{len(untold)} of {len(everyone)} digest mails did not leave"
+        raise NotEveryoneTold(message)
+
+
+def _text(name: str, found: Published) -> str:
+    return runtime().adapter(ReportsBucket).read(f"{found.folder}/{name}.json")
+
+
+def _told(these: Week, there: Mapping[str, Published], programme: Programme, reader: Reader) -> bool:
+    """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
+    now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
+    identity, said = grant_id(keys[0], iso(these.as_of), reader.email), told(these, reader)
+    opened = tuple(f"{there[shelf.report].folder}/{file}" for shelf in said.shelves for file in shelf.files)
+    grant = Grant(identity, reader.email, _FOLDER, "digest", now + VALID, opened)
+    mail = _mail(said, programme, reader, grant, keys)
+    mailer = runtime().adapter(Mailer)
+    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
+    if standing == "sending":  # an earlier run ended between sending and recording
+        grants.park(identity, "unconfirmed", "the run that claimed it ended")
+    if standing != "claimed":
+        log().info("digest already handled", grant=identity, state=standing)
+        return True
+    return _sent(identity, grants, partial(mailer.send, mail), now)
+
+
+def _mail(said: Told, programme: Programme, reader: Reader, grant: Grant, keys: Sequence[str]) -> Mail:
+    """Return the digest with its personal link, after making sure that it can be written as MIME."""
+    token = mint("report", grant.grant_id, grant.expiry, keys)
+    mail = digest(said, programme, reader, f"{runtime().setting('PUBLIC_URL')}/r/{token}", grant.expiry)
+    mime(mail)
+    return mail
+
+
+def _sent(identity: str, grants: Grants, send: Callable[[], str], now: datetime) -> bool:
+    try:
+        message_id = send()
+    except NotSent as refused:
+        log().warning("digest not sent", grant=identity, code=refused.code, for_good=refused.for_good)
+        if refused.for_good:
+            grants.park(identity, "refused", refused.code)
+        else:
+            grants.release(identity, refused.code)
+        return refused.for_good
+    except OutcomeUnknown as unknown:
+        log().warning("digest may or may not have left", grant=identity, error=str(unknown))
+        grants.park(identity, "unconfirmed", str(unknown))
+        return True
+    grants.confirm(identity, message_id, now)
+    return True

@@ -1,0 +1,97 @@
+"""What a CSM's digest tells of their own accounts, and of nobody else's: cases, and silence before a renewal."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.core.times import long_date
+from functions.reports import words
+from functions.reports.headline import Headline
+from functions.reports.months import back, naive
+from functions.reports.rows import Set
+
+SETS: tuple[Set, ...] = ("accounts", "cases", "invitations")
+
+_WEEK = timedelta(days=7)
+_ASKED = timedelta(days=180)
+_TIME_TO_ANSWER = timedelta(days=14)
+_RENEWING = timedelta(days=120)
+_NAMED = 3
+_CSM = frozenset({"csm"})
+_SEVERAL = 5  # new cases that weigh as much as one that is overdue
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The rows of one CSM: open or new cases, and accounts that renew soon and are silent."""
+
+    cases: tuple[Row, ...]
+    silent: tuple[Row, ...]
+
+
+def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
+    """Return what each query is asked with, by its name."""
+    cases = {"as_of": naive(as_of), "since": naive(as_of - _WEEK)}
+    silence = {"since": as_of - _ASKED, "until": as_of - _TIME_TO_ANSWER, "renewing": as_of + _RENEWING}
+    return {
+        "own_cases": cases,
+        "own_silence": {"as_of": naive(as_of), **{name: naive(at) for name, at in silence.items()}},
+    }
+
+
+def first_months(last: str) -> dict[str, str]:
+    """Return the first month that is needed of each set; what was sent may have been planned three months earlier."""
+    return {"invitations": back(last, 9)}
+
+
+def books(found: Mapping[str, Sequence[Row]], owners: Iterable[str]) -> dict[str, Book]:
+    """Return each CSM's own rows by their pseudonym; nobody's rows are in another's."""
+    return {
+        owner: Book(
+            tuple(row for row in found["own_cases"] if row["owner_key"] == owner),
+            tuple(row for row in found["own_silence"] if row["owner_key"] == owner),
+        )
+        for owner in owners
+    }
+
+
+def headlines(book: Book, as_of: datetime) -> Iterator[Headline]:
+    """Yield what there is to say of a CSM's own accounts; all of it was counted, so no chance is in it."""
+    still_open = [row for row in book.cases if row["is_open"]]
+    overdue = [row for row in still_open if row["due_at"] < naive(as_of)]
+    new = [row for row in book.cases if row["is_new"]]
+    if overdue:
+        named = _listed(f"{row['account']}, due {long_date(row['due_at'].date())}" for row in overdue)
+        yield _counted("cases overdue", f"{_cases(overdue)} of yours {_is(overdue)} overdue", named, len(overdue))
+    if book.silent:
+        named = _listed(f"{row['account']}, renewing {long_date(row['renewal_date'])}" for row in book.silent)
+        told = f"{words.counted(len(book.silent), 'account')} of yours will renew soon, and no key contact answered"
+        evidence = f"Asked in the last half year, and two weeks ago or earlier: {named}"
+        yield _counted("silence", told, evidence, len(book.silent))
+    if new:
+        done = len([row for row in new if not row["is_open"]])
+        told = f"{_cases(new)} of yours came up in the last seven days"
+        closed = f"{done or 'None'} of them {'is' if done == 1 else 'are'} closed"
+        evidence = f"{closed}; {_cases(still_open)} of yours {_is(still_open)} open in all"
+        yield _counted("new cases", told, evidence, len(new) / _SEVERAL)
+
+
+def _counted(topic: str, told: str, evidence: str, weight: float) -> Headline:
+    return Headline(topic, "", told, f"{evidence}. Counted in full, not sampled.", weight, _CSM)
+
+
+def _listed(names: Iterable[str]) -> str:
+    all_of_them = list(names)
+    more = len(all_of_them) - _NAMED
+    return "; ".join(all_of_them[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _cases(rows: Sequence[Row]) -> str:
+    return words.counted(len(rows), "case")
+
+
+def _is(rows: Sequence[Row]) -> str:
+    return "is" if len(rows) == 1 else "are"
