@@ -1,6 +1,7 @@
 """The week's digests: the reports that are there are read, and each stakeholder gets one mail, once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,12 +11,16 @@ from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.published import Published, PublishedReports
 from functions.adapters.reports_bucket import ReportsBucket
 from functions.adapters.runtime import runtime
-from functions.adapters.secrets import staff_keys
+from functions.adapters.secrets import identity_key, staff_keys
 from functions.core.links import mint
 from functions.core.mail import Mail, mime
 from functions.core.programme import Programme
+from functions.core.survey import pseudonym
 from functions.core.times import iso
 from functions.reports.digest import Reader, Told, Week, digest, grant_id, readers, told
+from functions.reports.drawing import drawn
+from functions.reports.headline import Headline
+from functions.reports.own import books, headlines, questions
 from functions.reports.sources import SOURCES, week
 
 VALID = timedelta(days=30)
@@ -26,29 +31,50 @@ class NotEveryoneTold(Exception):  # noqa: N818 - says what is left to do
     """Some mails certainly did not leave; another delivery of the message sends those, and only those."""
 
 
-def mailed(as_of: datetime, programme: Programme) -> None:
+def mailed(as_of: datetime, programme: Programme, memory: int) -> None:
     """Mail everyone what changed by the reports of a date; repeated as a whole, it mails nobody twice."""
     there = {name: found for name in SOURCES if (found := runtime().adapter(PublishedReports).find(name, as_of))}
     texts = {name: _text(name, found) for name, found in there.items()}
     these = week(as_of, texts, {name: found.files for name, found in there.items()}, programme)
     everyone = readers(programme.stakeholders)
-    untold = [reader for reader in everyone if not _told(these, there, programme, reader)]
+    own = _own(everyone, as_of, memory)
+    untold = [each for each in everyone if not _told(_Telling(these, there, programme), each, own.get(each.email, ()))]
     if untold:
         message = f"{len(untold)} of {len(everyone)} digest mails did not leave"
         raise NotEveryoneTold(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What is the same for everyone who is told."""
+
+    week: Week
+    there: Mapping[str, Published]
+    programme: Programme
+
+
+def _own(everyone: Sequence[Reader], as_of: datetime, memory: int) -> dict[str, tuple[Headline, ...]]:
+    """Return, by address, what each CSM is told of their own accounts; without one, the lake is left alone."""
+    csms = [reader.email for reader in everyone if "csm" in reader.roles]
+    if not csms:
+        return {}
+    key = runtime().adapter(identity_key).all()[0].encode()
+    owners = {pseudonym(key, email): email for email in csms}
+    found = books(drawn(runtime(), questions(), as_of, memory), owners)
+    return {owners[owner]: tuple(headlines(book, as_of)) for owner, book in found.items()}
 
 
 def _text(name: str, found: Published) -> str:
     return runtime().adapter(ReportsBucket).read(f"{found.folder}/{name}.json")
 
 
-def _told(these: Week, there: Mapping[str, Published], programme: Programme, reader: Reader) -> bool:
+def _told(telling: _Telling, reader: Reader, own: Sequence[Headline]) -> bool:
     """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
     now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
-    identity, said = grant_id(keys[0], iso(these.as_of), reader.email), told(these, reader)
-    opened = tuple(f"{there[shelf.report].folder}/{file}" for shelf in said.shelves for file in shelf.files)
+    identity, said = grant_id(keys[0], iso(telling.week.as_of), reader.email), told(telling.week, reader, own)
+    opened = tuple(f"{telling.there[shelf.report].folder}/{file}" for shelf in said.shelves for file in shelf.files)
     grant = Grant(identity, reader.email, _FOLDER, "digest", now + VALID, opened)
-    mail = _mail(said, programme, reader, grant, keys)
+    mail = _mail(said, telling.programme, reader, grant, keys)
     mailer = runtime().adapter(Mailer)
     standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
     if standing == "sending":  # an earlier run ended between sending and recording

@@ -1,6 +1,6 @@
-"""What the trend report counts, drawn from the lake by its queries, whatever engine runs them."""
+"""What a report counts, drawn from the lake by its queries, whatever engine runs them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,12 +9,11 @@ from functions.adapters.athena import Athena
 from functions.adapters.lake import Lake
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
-from functions.reports.figures import Found, Rows, first_months, values
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.kind import Found, Rows, Values
 
 _SQL = Path(__file__).parent / "sql"
-_READ: tuple[Set, ...] = ("responses", "invitations", "accounts")
-SETS: Mapping[str, Mapping[str, str]] = {name: COLUMNS[name] for name in _READ}
+
+Tell = Callable[[str, int], None]
 
 
 class Queries(Protocol):
@@ -24,19 +23,40 @@ class Queries(Protocol):
         """Run one query, its $names filled from values, and return its rows by column name."""
 
 
-def found(lake: Queries, as_of: datetime) -> Found:
-    """Return the rows of the report's queries, as of a date."""
-    rows: dict[str, Rows] = {
-        name: lake.rows((_SQL / f"{name}.sql").read_text(), asked) for name, asked in values(as_of).items()
-    }
-    return Found(rows["trend_scores"], rows["trend_asked"], rows["trend_excluded"])
+def untold(_query: str, _rows: int) -> None:
+    """Say nothing of how far the drawing is."""
 
 
-def drawn(runtime: Runtime, as_of: datetime, memory: int) -> Found:
+class Questions(Protocol):
+    """What is asked of the lake: the columns of the sets that are read, what each query is asked with, since when."""
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the columns of each set."""
+
+    @property
+    def values(self) -> Callable[[datetime], Values]:
+        """Return how to get from a date to the queries' values."""
+
+    @property
+    def since(self) -> Callable[[str], Mapping[str, str]]:
+        """Return how to get from a month to the first months that are needed."""
+
+
+def found(lake: Queries, kind: Questions, as_of: datetime, tell: Tell = untold) -> Found:
+    """Return the rows of a report's queries, as of a date, and tell of each query that is done."""
+    rows: dict[str, Rows] = {}
+    for name, asked in kind.values(as_of).items():
+        rows[name] = lake.rows((_SQL / f"{name}.sql").read_text(encoding="utf-8"), asked)
+        tell(name, len(rows[name]))
+    return rows
+
+
+def drawn(runtime: Runtime, kind: Questions, as_of: datetime, memory: int, tell: Tell = untold) -> Found:
     """Draw the figures with DuckDB, or with Athena once the months that are wanted are larger than the setting."""
-    lake, since = runtime.adapter(Lake), first_months(month_of(as_of))
+    lake, since = runtime.adapter(Lake), kind.since(month_of(as_of))
     most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))
-    if most and lake.size(SETS, since) > most:
-        return found(runtime.adapter(Athena).open(since), as_of)
-    with lake.open(SETS, since, memory) as query:
-        return found(query, as_of)
+    if most and lake.size(kind.columns, since) > most:
+        return found(runtime.adapter(Athena).open(since), kind, as_of, tell)
+    with lake.open(kind.columns, since, memory) as query:
+        return found(query, kind, as_of, tell)

@@ -1,6 +1,6 @@
 """From counted rows to the trend report: which figures, which labels, what is held back and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from functions.core.interval import Clusters, Counts, difference, interval, wils
 from functions.core.times import iso, month_of
 from functions.reports import words
 from functions.reports.disclosure import RECENT, Cell, held_back
+from functions.reports.kind import Asked, Found, Rows, Summary
 from functions.reports.model import (
     SCHEMA,
     Change,
@@ -27,26 +28,6 @@ from functions.reports.trend import Period, answers_wanted, trend, usable
 
 MONTHS = 13
 PLANNED_AHEAD = 3
-
-Rows = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a report is made for and of: its date, and the programme that was active."""
-
-    as_of: datetime
-    programme: str
-    company: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The rows of the report's three queries."""
-
-    scores: Rows
-    asked: Rows
-    excluded: Rows
 
 
 def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
@@ -82,10 +63,11 @@ class _Table:
 
 
 def build(asked: Asked, found: Found) -> TrendReport:
-    """Return the report."""
+    """Return the report, from the rows of its three queries."""
+    scores, sent = found["trend_scores"], found["trend_asked"]
     months = up_to(asked.as_of, MONTHS)
-    table = _table(found.scores, months)
-    surveys = sorted({row["survey_id"] for row in (*found.scores, *found.asked) if row["survey_id"] is not None})
+    table = _table(scores, months)
+    surveys = sorted({row["survey_id"] for row in (*scores, *sent) if row["survey_id"] is not None})
     return TrendReport(
         schema=SCHEMA,
         as_of=iso(asked.as_of),
@@ -93,11 +75,16 @@ def build(asked: Asked, found: Found) -> TrendReport:
         company=asked.company,
         first_month=months[0],
         last_month=months[-1],
-        overall=_series(None, table, found.asked),
-        surveys=tuple(_series(survey, table, found.asked) for survey in surveys),
+        overall=_series(None, table, sent),
+        surveys=tuple(_series(survey, table, sent) for survey in surveys),
         segments=_segments(table),
-        notes=notes(iso(asked.as_of), asked.programme, found.excluded),
+        notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
+
+
+def summary(report: TrendReport) -> Summary:
+    """Return the trend in a word, and the answers that it rests on."""
+    return Summary(report.overall.direction.label, report.overall.answers)
 
 
 def _table(rows: Rows, months: tuple[str, ...]) -> _Table:

@@ -1,5 +1,6 @@
-"""Make the report that a message asks for: lake, queries, figures, files, mail."""
+"""Make the report that a message asks for: lake, queries, figures, files; or mail the digests of what was made."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,12 @@ from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import parse
+from functions.reports.digesting import mailed
 from functions.reports.drawing import drawn
-from functions.reports.figures import Asked, build
-from functions.reports.publish import NAME, publish
+from functions.reports.kind import Asked
+from functions.reports.kinds import kind_of
+from functions.reports.names import DIGEST
+from functions.reports.publish import Announcement, documents, publish
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own context, Powertools' own answer
@@ -24,11 +28,23 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambd
 
 def _make(record: SQSRecord, memory: int) -> None:
     message = record.json_body
-    if message["report"] != NAME:
-        unknown = f"no report is called {message['report']!r}"
-        raise ValueError(unknown)
-    as_of = parse(message["as_of"])
+    name, as_of = message["report"], parse(message["as_of"])
+    if name == DIGEST:
+        mailed(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
+    else:
+        _published(name, as_of, memory)
+
+
+def _published(name: str, as_of: datetime, memory: int) -> None:
+    kind = kind_of(name)
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
-    report = build(Asked(as_of, programme_hash, programme.company.name), drawn(runtime(), as_of, memory))
-    publish(report, programme)
-    log().info("report published", report=NAME, as_of=report.as_of)
+    rows = drawn(runtime(), kind, as_of, memory, partial(_progress, name))
+    report = kind.build(Asked(as_of, programme_hash, programme.company.name), rows)
+    told = kind.summary(report)
+    announcement = Announcement(name, report.as_of, programme_hash, told.label, told.answers)
+    publish(documents(name, kind, report), announcement)
+    log().info("report published", report=name, as_of=report.as_of)
+
+
+def _progress(report: str, query: str, rows: int) -> None:
+    log().info("query answered", report=report, query=query, rows=rows)

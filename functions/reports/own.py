@@ -1,15 +1,17 @@
 """What a CSM's digest tells of their own accounts, and of nobody else's: cases, and silence before a renewal."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from functions.core.programme import StakeholderRole
 from functions.core.times import long_date
 from functions.reports import words
 from functions.reports.headline import Headline
+from functions.reports.kind import Row, Rows, Values
 from functions.reports.months import back, naive
-from functions.reports.rows import Set
+from functions.reports.rows import COLUMNS, Set
 
 SETS: tuple[Set, ...] = ("accounts", "cases", "invitations")
 
@@ -18,10 +20,8 @@ _ASKED = timedelta(days=180)
 _TIME_TO_ANSWER = timedelta(days=14)
 _RENEWING = timedelta(days=120)
 _NAMED = 3
-_CSM = frozenset({"csm"})
+_CSM: AbstractSet[StakeholderRole] = frozenset({"csm"})
 _SEVERAL = 5  # new cases that weigh as much as one that is overdue
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,24 @@ class Book:
 
     cases: tuple[Row, ...]
     silent: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestions:
+    """What is asked of the lake for all CSMs at once."""
+
+    values: Callable[[datetime], Values]
+    since: Callable[[str], Mapping[str, str]]
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the columns of the sets that are read."""
+        return {name: COLUMNS[name] for name in SETS}
+
+
+def questions() -> OwnQuestions:
+    """Return what is asked of the lake."""
+    return OwnQuestions(values, first_months)
 
 
 def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
@@ -47,7 +65,7 @@ def first_months(last: str) -> dict[str, str]:
     return {"invitations": back(last, 9)}
 
 
-def books(found: Mapping[str, Sequence[Row]], owners: Iterable[str]) -> dict[str, Book]:
+def books(found: Mapping[str, Rows], owners: Iterable[str]) -> dict[str, Book]:
     """Return each CSM's own rows by their pseudonym; nobody's rows are in another's."""
     return {
         owner: Book(

@@ -1,112 +1,74 @@
-"""A report made visible: all its files first, then the record of it, then one mail to each stakeholder."""
+"""A report made visible: all its files first, then the record of it, then word of it on the bus."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from functions.adapters.bus import Bus
-from functions.adapters.grants import Grant, Grants
-from functions.adapters.log import log
-from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
+from functions.adapters.parquet import alone
+from functions.adapters.published import Published, PublishedReports
 from functions.adapters.reports_bucket import Document, ReportsBucket
 from functions.adapters.runtime import runtime
-from functions.adapters.secrets import staff_keys
-from functions.adapters.table import Table
-from functions.core.links import mint
-from functions.core.mail import Mail, mime
 from functions.core.outgoing import ReportPublished
-from functions.core.programme import Programme, Stakeholder
-from functions.core.times import iso, parse
-from functions.reports.digest import digest, grant_id
-from functions.reports.model import TrendReport
-from functions.reports.render import data, page, spreadsheet
+from functions.core.times import parse
+from functions.reports.kind import Kind, Model, data
 
-NAME = "trend"
-VALID = timedelta(days=30)
+M = TypeVar("M", bound=Model)
 
 
-class NotEveryoneTold(Exception):  # noqa: N818 - says what is left to do
-    """Some mails certainly did not leave; another delivery of the message sends those, and only those."""
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is told of a report: its name, date and programme, its finding in a word if it has one, its answers."""
+
+    report: str
+    as_of: str
+    programme: str
+    label: str | None
+    answers: int
+
+    @property
+    def folder(self) -> str:
+        """Return where the report's files are: each date of a report has a folder of its own."""
+        return f"reports/{self.report}/{self.as_of.replace(':', '')}"
 
 
-def publish(report: TrendReport, programme: Programme) -> None:
-    """Store, record, mail and announce a report; repeated as a whole, it mails nobody twice."""
-    folder = f"reports/{NAME}/{report.as_of[:10]}"
-    for document in documents(report):
-        runtime().adapter(ReportsBucket).store(folder, document)
-    _record(report, folder)
-    untold = [person for person in programme.stakeholders if not _told(report, programme, person, folder)]
-    _announce(report)
-    if untold:
-        message = f"{len(untold)} of {len(programme.stakeholders)} digest mails did not leave"
-        raise NotEveryoneTold(message)
+def publish(files: Iterable[Document], announcement: Announcement) -> str:
+    """Store, record and announce a report, and return its folder; repeated, it overwrites itself.
+
+    Nothing leads to a report but its record, and what is granted by it: files without one are seen by nobody.
+    """
+    ready = list(files)  # what cannot be written down fails here, before anything is stored
+    for document in ready:
+        runtime().adapter(ReportsBucket).store(announcement.folder, document)
+    _record(announcement, tuple(document.name for document in ready))
+    _announce(announcement)
+    return announcement.folder
 
 
-def documents(report: TrendReport) -> Iterator[Document]:
-    """Yield the files of a report."""
-    yield Document(f"{NAME}.html", "text/html; charset=utf-8", page(report))
-    yield Document(f"{NAME}.csv", "text/csv; charset=utf-8", spreadsheet(report))
-    yield Document(f"{NAME}.json", "application/json", data(report))
+def documents(name: str, kind: Kind[M], report: M) -> tuple[Document, ...]:
+    """Return the files of a report in every form."""
+    sheet = kind.spreadsheet(report)
+    return (
+        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report).encode()),
+        Document(f"{name}.csv", "text/csv; charset=utf-8", sheet.csv.encode()),
+        Document(f"{name}.json", "application/json", data(report).encode()),
+        Document(f"{name}.parquet", "application/vnd.apache.parquet", alone(sheet.columns, sheet.records)),
+    )
 
 
-def _record(report: TrendReport, folder: str) -> None:
-    table, now = runtime().adapter(Table), runtime().now()
-    listed = table.feed_keys("REPORT", report.as_of, NAME)
-    known = {"as_of": report.as_of, "folder": folder, "programme": report.programme, "published_at": iso(now)}
-    table.put({"pk": f"REPORT#{NAME}", "sk": report.as_of, **listed, **known})
+def _record(told: Announcement, files: tuple[str, ...]) -> None:
+    published = Published(told.folder, files, told.programme)
+    runtime().adapter(PublishedReports).record(told.report, told.as_of, published, runtime().now())
 
 
-def _told(report: TrendReport, programme: Programme, person: Stakeholder, folder: str) -> bool:
-    """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
-    now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
-    identity = grant_id(keys[0], NAME, report.as_of, person.email)
-    grant = Grant(identity, person.email, folder, NAME, now + VALID)
-    mail = _mail(report, programme, person, grant, keys)
-    mailer = runtime().adapter(Mailer)
-    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
-    if standing == "sending":  # an earlier run ended between sending and recording
-        grants.park(identity, "unconfirmed", "the run that claimed it ended")
-    if standing != "claimed":
-        log().info("digest already handled", grant=identity, state=standing)
-        return True
-    return _sent(identity, grants, partial(mailer.send, mail), now)
-
-
-def _mail(report: TrendReport, programme: Programme, person: Stakeholder, grant: Grant, keys: Sequence[str]) -> Mail:
-    """Return the digest with its personal link, after making sure that it can be written as MIME."""
-    token = mint("report", grant.grant_id, grant.expiry, keys)
-    link = f"{runtime().setting('PUBLIC_URL')}/r/{token}"
-    mail = digest(report, programme, person, link, grant.expiry)
-    mime(mail)
-    return mail
-
-
-def _sent(identity: str, grants: Grants, send: Callable[[], str], now: datetime) -> bool:
-    try:
-        message_id = send()
-    except NotSent as refused:
-        log().warning("digest not sent", grant=identity, code=refused.code, for_good=refused.for_good)
-        if refused.for_good:
-            grants.park(identity, "refused", refused.code)
-        else:
-            grants.release(identity, refused.code)
-        return refused.for_good
-    except OutcomeUnknown as unknown:
-        log().warning("digest may or may not have left", grant=identity, error=str(unknown))
-        grants.park(identity, "unconfirmed", str(unknown))
-        return True
-    grants.confirm(identity, message_id, now)
-    return True
-
-
-def _announce(report: TrendReport) -> None:
+def _announce(told: Announcement) -> None:
     published = ReportPublished(
-        id=f"report:{NAME}:{report.as_of}",
-        occurred_at=parse(report.as_of),
-        report=NAME,
-        as_of=parse(report.as_of),
-        programme=report.programme,
-        label=report.overall.direction.label,
-        answers=report.overall.answers,
+        id=f"report:{told.report}:{told.as_of}",
+        occurred_at=parse(told.as_of),
+        report=told.report,
+        as_of=parse(told.as_of),
+        programme=told.programme,
+        label=told.label,
+        answers=told.answers,
     )
     runtime().adapter(Bus).put([published])

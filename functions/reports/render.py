@@ -1,43 +1,14 @@
-"""The trend report as a page, a spreadsheet and data."""
+"""The trend report as a page and a spreadsheet."""
 
-import csv
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from functools import lru_cache
-from io import StringIO
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from functions.reports import words
-from functions.reports.chart import NARROW, WIDE, chart
+from functions.reports.forms import Cell, Sheet, sheet, templates
 from functions.reports.model import Rate, Score, Series, TrendReport
-from functions.reports.months import short
 
 HEADER = (
     "report", "as_of", "programme", "scope", "survey", "segment", "month", "answers", "detractors", "passives",
     "promoters", "accounts", "nps", "nps_low", "nps_high", "asked", "answered", "response_rate_percent", "note",
 )  # fmt: skip
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-Cell = str | int | float | None
-
-
-@lru_cache(maxsize=1)
-def templates() -> Environment:
-    """Return the templates of this folder; everything put into HTML is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(["html", "svg"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(words=words, chart=chart, wide=WIDE, narrow=NARROW)
-    environment.filters.update(short=short)
-    return environment
 
 
 def page(report: TrendReport) -> str:
@@ -45,26 +16,10 @@ def page(report: TrendReport) -> str:
     return templates().get_template("trend.html").render(report=report)
 
 
-def data(report: TrendReport) -> str:
-    """Return the report as JSON."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
-
-
-def spreadsheet(report: TrendReport) -> str:
-    """Return the report as CSV: a row per month and per segment; no cell of text can act as a formula."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    for row in _rows(report):
-        writer.writerow([*("trend", report.as_of, report.programme), *map(inert, row)])
-    return "\ufeff" + out.getvalue()
-
-
-def inert(cell: Cell) -> Cell:
-    """Return text that a spreadsheet would run with an apostrophe before it; numbers stay numbers."""
-    if isinstance(cell, str) and (cell.startswith(_FORMULA) or cell.lstrip(" \"'").startswith(_FORMULA)):
-        return f"'{cell}"
-    return cell
+def spreadsheet(report: TrendReport) -> Sheet:
+    """Return the report as a table: a row per month and per segment."""
+    about = ("trend", report.as_of, report.programme)
+    return sheet(HEADER, ((*about, *row) for row in _rows(report)))
 
 
 def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:

@@ -12,14 +12,13 @@ from functions.core.programme import Programme, StakeholderRole
 from functions.reports import trend_headlines
 from functions.reports.digest import Shelf, Week
 from functions.reports.headline import Headline
-from functions.reports.model import TrendReport
+from functions.reports.kinds import kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A report: its model, its title, whose it is, and what it offers to the digest."""
+    """A report: its title, whose it is, and what it offers to the digest."""
 
-    model: type[Any]
     title: str
     roles: AbstractSet[StakeholderRole]
     headlines: Callable[[Any, Programme], tuple[Headline, ...]]
@@ -27,7 +26,6 @@ class Source:
 
 SOURCES: Mapping[str, Source] = {
     "trend": Source(
-        TrendReport,
         "the NPS trend",
         frozenset({"ceo", "sales", "product", "marketing", "support"}),
         trend_headlines.headlines,
@@ -37,7 +35,7 @@ SOURCES: Mapping[str, Source] = {
 
 def week(as_of: datetime, texts: Mapping[str, str], files: Mapping[str, tuple[str, ...]], programme: Programme) -> Week:
     """Return what the digests of a date are made of, from the JSON of the reports that are there, and their files."""
-    reports = {name: TypeAdapter(SOURCES[name].model).validate_json(text) for name, text in texts.items()}
+    reports = {name: TypeAdapter(kind_of(name).model).validate_json(text) for name, text in texts.items()}
     offered = (SOURCES[name].headlines(report, programme) for name, report in reports.items())
     return Week(
         as_of=as_of,

@@ -19,13 +19,15 @@ from functions.adapters.athena import Athena, QueryFailed, translated
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part, opened, parquet, view
 from functions.adapters.runtime import Runtime, Stopwatch
-from functions.reports.drawing import SETS, drawn
-from functions.reports.figures import first_months, values
+from functions.reports.drawing import drawn
+from functions.reports.kind import Kind
+from functions.reports.kinds import KINDS, TREND
 from functions.reports.rows import COLUMNS, Set
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
-SINCE = first_months("2026-01")
+SETS = {name: columns for kind in KINDS.values() for name, columns in kind.columns.items()}
+QUERIES = [(kind, name) for kind in KINDS.values() for name in kind.values(AS_OF)]
 QUERY = "SELECT survey_id FROM responses WHERE answered_at <= $as_of"
 
 
@@ -128,7 +130,7 @@ def test_athena_is_asked_once_the_lake_is_larger_than_the_owner_says(most: str, 
         refused.add_client_error("start_query_execution", "TooManyRequestsException")
 
         with refused, pytest.raises(ClientError) if asked else nullcontext():
-            assert drawn(runtime, AS_OF, 1024).scores != []
+            assert drawn(runtime, TREND, AS_OF, 1024)["trend_scores"] != []
 
 
 def rows_of(into: Set) -> list[dict[str, Any]]:
@@ -151,22 +153,20 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
     """Open a small lake on DuckDB, with the month of each file as a column, as Glue's tables have it."""
     folder = tmp_path_factory.mktemp("lake")
     with opened(folder, 1024) as database:
-        for name in SETS:
+        for name, columns in SETS.items():
             into: Set = name  # type: ignore[assignment]
             file = folder / "lake" / name / "month=2025-06" / "1.parquet"
             file.parent.mkdir(parents=True)
-            file.write_bytes(parquet(database, folder, Part(f"{name}/month=2025-06", SETS[name], rows_of(into))))
-            database.execute(
-                view(folder, name, SETS[name]).replace("= false))", "= true, hive_types_autocast = false))")
-            )
+            file.write_bytes(parquet(database, folder, Part(f"{name}/month=2025-06", columns, rows_of(into))))
+            database.execute(view(folder, name, columns).replace("= false))", "= true, hive_types_autocast = false))"))
         yield database
 
 
-@pytest.mark.parametrize("name", values(AS_OF))
-def test_each_query_says_the_same_in_both_dialects(lake: duckdb.DuckDBPyConnection, name: str) -> None:
-    sql, asked = (SQL / f"{name}.sql").read_text(), values(AS_OF)[name]
+@pytest.mark.parametrize(("kind", "name"), QUERIES, ids=[name for _, name in QUERIES])
+def test_each_query_says_the_same_in_both_dialects(lake: duckdb.DuckDBPyConnection, kind: Kind[Any], name: str) -> None:
+    sql, asked = (SQL / f"{name}.sql").read_text(), kind.values(AS_OF)[name]
 
-    text = translated(sql, asked, SINCE)
+    text = translated(sql, asked, kind.since("2026-01"))
 
     [back] = sqlglot.transpile(text, read="trino", write="duckdb")
     rows = lake.execute(back).fetchall()

@@ -27,7 +27,7 @@ Hook = Callable[..., Any]
 Scenario = Callable[[Stack], None]
 
 _SESSION = boto3.Session()
-REPORTS = frozenset({"ReportScheduleFunctionEveryMonday"})
+REPORTS = frozenset({"ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionAnHourLater"})
 _LEFT_OUT = REPORTS | {"ArchiveFunctionStream"}
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
 

@@ -66,7 +66,8 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the weekly report out of the stack, for tests that let months pass and are about something else."""
     template = copy.deepcopy(expanded())
-    del template["Resources"]["ReportScheduleFunctionEveryMonday"]
+    for when in ("EveryMonday", "AnHourLater"):
+        del template["Resources"][f"ReportScheduleFunction{when}"]
     monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
 
 

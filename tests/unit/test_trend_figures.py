@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from functions.reports import words
-from functions.reports.figures import Asked, Found, build, first_months, values
+from functions.reports.figures import build, first_months, values
+from functions.reports.kind import Asked
 from functions.reports.model import BESIDE_FEW, FEW, TrendReport
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -20,7 +21,8 @@ def counted(detractors: int, passives: int, promoters: int, **scope: str) -> dic
 
 
 def a_report(*scores: dict[str, Any], asked: Any = (), excluded: Any = ()) -> TrendReport:
-    return build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), Found(scores, asked, excluded))
+    rows = {"trend_scores": scores, "trend_asked": asked, "trend_excluded": excluded}
+    return build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), rows)
 
 
 def test_thirteen_months_end_with_the_one_of_the_date() -> None:

@@ -29,8 +29,8 @@ def test_a_fall_is_told_with_its_interval_and_what_both_periods_rest_on() -> Non
 
     assert plain(fell.words) == "NPS fell, most likely by 16 to 60 points"
     assert plain(fell.evidence) == (
-        "-39 on the three months before (-60 to -16), a 95% interval that leaves zero out: 100 answers from 100 accounts "
-        "in the last three months, 100 answers from 100 accounts in the three before."
+        "-39 on the three months before (-60 to -16), a 95% interval that leaves zero out: 100 answers from 100 "
+        "accounts in the last three months, 100 answers from 100 accounts in the three before."
     )
     assert (round(fell.weight, 2), fell.answers, fell.roles) == (1.04, 100, {"ceo", "marketing"})
 
@@ -43,7 +43,8 @@ def test_a_trend_is_offered_with_what_its_label_rests_on() -> None:
     [trend] = [each for each in offered(a_report(*FALLING)) if "over the months" in each.words]
 
     assert trend.words == "NPS is declining over the months"
-    assert plain(trend.evidence).startswith("Fitted change -42 points from Jan 2025 to Apr 2025 (90% interval -68 to -16)")
+    rests = "Fitted change -42 points from Jan 2025 to Apr 2025 (90% interval -68 to -16)"
+    assert plain(trend.evidence).startswith(rests)
     assert trend.weight == pytest.approx(16.11 / 15, abs=0.001)
 
 
