@@ -17,7 +17,7 @@ from functions.reports.headline import Headline, changes
 
 _FOLDER = Path(__file__).parent / "templates"
 _BYTES = 16
-_COUNTS = ("No change", "One change", "Two changes", "Three changes")
+_COUNTS = ("Nothing", "One thing", "Two things", "Three things")
 _ROLES: Mapping[StakeholderRole, str] = {
     "ceo": "CEO", "sales": "Sales", "product": "Product", "marketing": "Marketing", "support": "Support",
     "csm": "customer success",
@@ -98,7 +98,7 @@ def _for(shelves: Iterable[Shelf], roles: Collection[StakeholderRole]) -> tuple[
 def _heading(found: Sequence[Headline]) -> str:
     if not found:
         return "Nothing changed that can be believed"
-    return f"{_COUNTS[len(found)]} this week, and why you may believe {'it' if len(found) == 1 else 'them'}"
+    return f"{_COUNTS[len(found)]} that changed, and why you may believe {'it' if len(found) == 1 else 'them'}"
 
 
 def grant_id(key: str, as_of: str, address: str) -> str:

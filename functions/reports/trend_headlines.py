@@ -25,6 +25,8 @@ _TOUCHED: Mapping[Touchpoint, AbstractSet[StakeholderRole]] = {
 
 def headlines(report: TrendReport, programme: Programme) -> tuple[Headline, ...]:
     """Return what changed in the scores of all surveys together, and of each for those whose touchpoint it is."""
+    if len(report.surveys) == 1:  # the same answers: said once, to all whom either is for
+        return tuple(_of(report.overall, _ALL | _roles(report.surveys[0], programme)))
     each = chain.from_iterable(_of(series, _roles(series, programme)) for series in report.surveys)
     return (*_of(report.overall, _ALL), *each)
 

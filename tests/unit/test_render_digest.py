@@ -33,7 +33,7 @@ def test_the_subject_names_the_weightiest_change() -> None:
 def test_text_and_html_say_what_changed_why_to_believe_it_and_where_to_read_on() -> None:
     mail = a_digest()
 
-    assert "One change this week, and why you may believe it" in mail.text
+    assert "One thing that changed, and why you may believe it" in mail.text
     for said in (FELL.words, FELL.evidence, f"{LINK}?file=trend.html", STANDING):
         assert said in mail.text
         assert said in mail.html
