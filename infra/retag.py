@@ -69,9 +69,9 @@ def _written(table: Table, item: Item, change: Retagged) -> bool:
     before = {"before": item["tag_version"]} if "tag_version" in item else {}
     anew = Change(
         key=(item["pk"], item["sk"]),
-        update="SET #tags = :tags, tag_version = :version",
+        update="SET #tags = :tags, tag_version = :version ADD revision :one",
         condition=f"#comment = :comment AND {same}",
-        values={"tags": list(change.after), "version": change.version, "comment": item["comment"], **before},
+        values={"tags": list(change.after), "one": 1, "version": change.version, "comment": item["comment"], **before},
         names=("comment", "tags"),
     )
     try:

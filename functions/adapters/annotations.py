@@ -7,6 +7,8 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Refused, Table
 from functions.core.times import iso
 
+_MOST = 200  # of a shard
+
 
 class Annotations:
     """Each write may be repeated."""
@@ -14,6 +16,13 @@ class Annotations:
     def __init__(self, runtime: Runtime) -> None:
         """Stand on the table."""
         self._table = runtime.adapter(Table)
+
+    def every(self) -> list[Item]:
+        """Return what is on record, in order of id within each shard; of very many, some hundreds."""
+        keys = [
+            key for shard in range(self._table.shards) for key in self._table.listed("ANNOTATION", shard, "", _MOST)
+        ]
+        return self._table.get_many(keys)
 
     def tell(self, annotation_id: str, fields: Item, at: datetime) -> None:
         """Put an annotation on record as a whole, unless one of its id that was told for later is there."""
@@ -34,3 +43,7 @@ class Annotations:
             self._table.change(change)
         except Refused:  # what is there is newer
             return
+
+    def get(self, annotation_id: str) -> Item | None:
+        """Return an annotation as it was told last."""
+        return self._table.get((f"ANNOTATION#{annotation_id}", "ANNOTATION"))

@@ -1,11 +1,13 @@
 """Events out, on the owner's bus: at least once, each with an id that stays the same when repeated."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from functions.adapters.runtime import Runtime
+from functions.core.details import Detail
 from functions.core.outgoing import SOURCE, Outgoing
 from functions.core.times import iso
 
@@ -23,20 +25,28 @@ class Bus:
     def put(self, events: Sequence[Outgoing]) -> None:
         """Put events, ten to a call; one that is refused raises, so that its source is tried again."""
         for start in range(0, len(events), _BATCH):
-            entries = [self._entry(event) for event in events[start : start + _BATCH]]
-            answer = self._client.put_events(Entries=entries)
-            if answer["FailedEntryCount"]:
-                codes = sorted({entry["ErrorCode"] for entry in answer["Entries"] if "ErrorCode" in entry})
-                message = f"the bus refused {answer['FailedEntryCount']} events: {', '.join(codes)}"
-                raise RuntimeError(message)
+            batch = events[start : start + _BATCH]
+            self._put([self._entry(SOURCE, type(event).__name__, event.occurred_at, asdict(event)) for event in batch])
 
-    def _entry(self, event: Outgoing) -> dict[str, object]:
+    def ask(self, source: str, detail: Detail, at: datetime) -> None:
+        """Put a lifecycle event on the bus, as an upstream system does; it is decided on like any other."""
+        told = detail.model_dump(mode="json", exclude_none=True)
+        self._put([self._entry(source, type(detail).__name__, at, told)])
+
+    def _put(self, entries: Sequence[dict[str, object]]) -> None:
+        answer = self._client.put_events(Entries=entries)
+        if answer["FailedEntryCount"]:
+            codes = sorted({entry["ErrorCode"] for entry in answer["Entries"] if "ErrorCode" in entry})
+            message = f"the bus refused {answer['FailedEntryCount']} events: {', '.join(codes)}"
+            raise RuntimeError(message)
+
+    def _entry(self, source: str, kind: str, at: datetime, detail: Mapping[str, Any]) -> dict[str, object]:
         return {
             "EventBusName": self._name,
-            "Source": SOURCE,
-            "DetailType": type(event).__name__,
-            "Time": event.occurred_at,
-            "Detail": json.dumps(asdict(event), default=_as_text, ensure_ascii=False),
+            "Source": source,
+            "DetailType": kind,
+            "Time": at,
+            "Detail": json.dumps(detail, default=_as_text, ensure_ascii=False),
         }
 
 

@@ -1,6 +1,6 @@
 """Cases in the table, under their account: each change is one conditional write that says who did what, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,11 +23,15 @@ def case_key(account_id: str, case_id: str) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of a case: attributes to set, when it falls due then (None: never), and what goes on its record."""
+    """One change of a case: attributes to set, when it falls due then (None: never), and what goes on its record.
+
+    One that keeps_due leaves it due, or not, as it was.
+    """
 
     entry: Entry
     fields: Mapping[str, object] = field(default_factory=dict)
     due: datetime | None = None
+    keeps_due: bool = False
 
 
 class Cases:
@@ -49,22 +53,30 @@ class Cases:
         item = self._table.get(case_key(account_id, case_id))
         return decode(Case, item) if item else None
 
+    def many(self, keys: Iterable[tuple[str, str]]) -> list[Case]:
+        """Return cases by account and id, in any order; the missing are left out."""
+        return [decode(Case, item) for item in self._table.get_many(case_key(*key) for key in keys)]
+
     def change(self, case: Case, step: Step) -> Case:
         """Apply a step to a case as it was read; raise Refused, with the case as it is, if it has changed since."""
+        return decode(Case, self._table.change(self.changing(case, step), returning="ALL_NEW"))
+
+    def changing(self, case: Case, step: Step) -> Change:
+        """Return what applies a step to a case as it was read, so that something else can be written with it."""
         due = self._due(case, step.due) if step.due else {}
         entry = {name: value for name, value in encode(step.entry).items() if value}
         sets = {**step.fields, **due}
         update = "SET " + ", ".join(
             ["#log = list_append(if_not_exists(#log, :none), :entry)", *(f"#{name} = :{name}" for name in sets)]
         )
-        change = Change(
+        finished = "" if step.due or step.keeps_due else f" {_FINISHED}"
+        return Change(
             key=case_key(case.account_id, case.case_id),
-            update=f"{update}{'' if step.due else f' {_FINISHED}'} ADD #version :one",
+            update=f"{update}{finished} ADD #version :one",
             condition="#version = :read",
             values={**sets, "entry": [entry], "none": [], "one": 1, "read": case.version},
             names=(*sets, "log", "version"),
         )
-        return decode(Case, self._table.change(change, returning="ALL_NEW"))
 
     def join(self, account_id: str, case_id: str, sid: str, entry: Entry) -> None:
         """Make an answer part of a case, once."""

@@ -9,10 +9,12 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.people import Owner
 from functions.core.survey import Invitation, skip_of
+from functions.core.times import iso, parse
 
 _PAGE = 100
 # A form may be sent as long as the link that led to it works, and what it names must still be known to be the desk's.
 _LISTED = timedelta(days=15)
+_ENTRUSTED = timedelta(days=400)  # a case that nobody moves for so long is found by its account alone
 _KEPT = timedelta(days=120)  # longer than any survey waits, so that a desk outlives what is on it
 
 
@@ -42,6 +44,33 @@ class Desks:
         """Return the accounts that were ever on a desk."""
         return [item["account_id"] for item in self._table.of_item(f"DESK#{desk}", "ACCOUNT#")]
 
+    def entrust(self, desk: str, account_id: str, case_id: str, at: datetime) -> None:
+        """Put a case on a desk; whether it is still there, the case itself says."""
+        expires = int((at + _ENTRUSTED).timestamp())
+        listed = {"account_id": account_id, "case_id": case_id, "at": iso(at), "expires_at": expires}
+        self._table.put({"pk": f"DESK#{desk}", "sk": f"ENTRUSTED#{account_id}|{case_id}", **listed})
+
+    def entrusted(self, desk: str, at_most: int) -> list[tuple[str, str]]:
+        """Return the account and id of the cases that came to a desk of late, the last first."""
+        listed = sorted(
+            self._table.of_item(f"DESK#{desk}", "ENTRUSTED#"), key=lambda item: str(item["at"]), reverse=True
+        )
+        return [(item["account_id"], item["case_id"]) for item in listed[:at_most]]
+
+    def revoke(self, desk: str, now: datetime) -> None:
+        """Close every link that its CSM was ever given; those given after this moment work."""
+        self._table.put({"pk": f"DESK#{desk}", "sk": "REVOKED", "at": iso(now)})
+
+    def revoked_at(self, desk: str) -> datetime | None:
+        """Return when the links of its CSM were last closed, if they ever were."""
+        item = self._table.get((f"DESK#{desk}", "REVOKED"))
+        return parse(item["at"]) if item else None
+
+    def whose(self, desk: str) -> Owner | None:
+        """Return whose desk it is, if it was ever told."""
+        item = self._table.get((f"DESK#{desk}", "DESK"))
+        return Owner(item["name"], item["email"]) if item else None
+
     def every(self) -> Iterator[tuple[str, Owner]]:
         """Yield all desks by name, each with the CSM whose it is."""
         for shard in range(self._table.shards):
@@ -58,10 +87,11 @@ class Desks:
         lately = [item for item in listed if item["expires_at"] > now]  # DynamoDB may take days to forget the others
         return self._read([invitation_key(item["sid"]) for item in lately])
 
-    def named(self, desk: str, sids: Collection[str]) -> list[Invitation] | None:
-        """Return the invitations that someone names, or None if any of them was never on this desk."""
-        listed = self._table.get_many((f"DESK#{desk}", f"UPCOMING#{sid}") for sid in sids)
-        return self._read([invitation_key(sid) for sid in sids]) if len(listed) == len(set(sids)) else None
+    def named(self, desks: Collection[str], sids: Collection[str]) -> list[Invitation] | None:
+        """Return the invitations that someone names, or None if any of them was never on one of these desks."""
+        listed = self._table.get_many((f"DESK#{desk}", f"UPCOMING#{sid}") for desk in desks for sid in sids)
+        known = {item["sid"] for item in listed} == set(sids)
+        return self._read([invitation_key(sid) for sid in sids]) if known else None
 
     def hold(self, invitation: Invitation, desk: str, reason: str, now: datetime) -> bool:
         """Stop a planned survey before it leaves, with who and why; False if it has left, or ended, meanwhile.

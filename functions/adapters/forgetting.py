@@ -1,11 +1,10 @@
 """Taking a person out of the table: their items go, and where figures need what they said, only their words go."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from functions.adapters.images import Item
 from functions.adapters.invitations import invitation_key
-from functions.adapters.mailbox import Mailbox
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Table
@@ -13,15 +12,13 @@ from functions.core.times import iso
 
 _PERSONAL = ("person", "comment", "held_reason")
 _ENDS = {"planned": "skipped", "sent": "expired", "delivered": "expired", "unconfirmed": "expired"}
-_WORDS = {"ANSWER#": "comment", "CASE#": "note"}  # what follow-up keeps of them, under the account
 
 
 class Forgetting:
     """Each write may be repeated; whoever repeats one that took effect finds nothing left to do."""
 
     def __init__(self, runtime: Runtime) -> None:
-        """Stand on the table; the mailbox is opened when there is a mail to delete."""
-        self._runtime = runtime
+        """Stand on the table."""
         self._table = runtime.adapter(Table)
 
     def profile(self, contact_id: str, read: Item) -> None:
@@ -44,8 +41,8 @@ class Forgetting:
         occasions = [each for each in self._table.of_item(pk, "OCCASION#") if each.get("contact_id") == contact_id]
         return self._drop([*members, *occasions])
 
-    def listed(self, account_id: str, after: str, limit: int) -> tuple[list[Item], str]:
-        """Return the next items that the account's index lists, and the place to go on from: empty after the last."""
+    def listed(self, account_id: str, after: Item, limit: int) -> tuple[list[Item], Item]:
+        """Return the next items that the account's index lists, and the place to go on from: empty at the end."""
         keys, last = self._table.of_account_after(account_id, after, limit)
         return self._table.get_many(keys), last
 
@@ -70,40 +67,35 @@ class Forgetting:
         self._table.change(change)
         return True
 
-    def replies(self, sid: str) -> int:
-        """Delete what was written back to an invitation, each mail before the item that names it; return how many."""
+    def replies(self, sid: str, forget: Callable[[str], None]) -> int:
+        """Delete what was written back to an invitation; return how many mails that was.
+
+        Each mail is forgotten, by the key it lies under, before the item that names it.
+        """
         replies = self._table.of_item(f"INVITATION#{sid}", "REPLY#")
         for each in replies:
-            self._runtime.adapter(Mailbox).forget(each["place"])
+            forget(each["place"])
         return self._drop(replies)
 
     def follow_up(self, account_id: str, who: Collection[str], pseudonym: str, now: datetime) -> int:
         """Take a person out of what follow-up remembers of an account; return how many items they were in."""
-        pk = f"ACCOUNT#{account_id}"
-        theirs = [
-            (item, word)
-            for prefix, word in _WORDS.items()
-            for item in self._table.of_item(pk, prefix)
-            if item.get("contact_id") in who and (item["contact_id"] != pseudonym or item.get(word))
-        ]
-        for item, word in theirs:
-            self._remembered(item, word, pseudonym, now)
-        return len(theirs)
+        items = self._table.between(f"ACCOUNT#{account_id}", "ANSWER#", "CASE#~")
+        theirs = [item for item in items if item.get("contact_id") in who]
+        changed = {index: _silent(item, pseudonym) for index, item in enumerate(theirs)}
+        for index, fields in changed.items():
+            if fields:
+                self._silence(theirs[index], fields | {"erased_at": iso(now)})
+        return sum(bool(fields) for fields in changed.values())
 
-    def _remembered(self, item: Item, word: str, pseudonym: str, now: datetime) -> None:
-        """Rewrite one; a case has a new version then, while an answer's version is that of the response."""
+    def _silence(self, item: Item, fields: Item) -> None:
+        """Rewrite an answer or a case as it was read; Refused says that it has changed since."""
+        counter = "revision" if item["sk"].startswith("ANSWER#") else "version"
         change = Change(
             key=(item["pk"], item["sk"]),
-            update="SET #contact_id = :pseudonym, #word = :none, erased_at = :now ADD #version :more",
-            condition="#contact_id = :read",
-            values={
-                "pseudonym": pseudonym,
-                "none": "",
-                "now": iso(now),
-                "read": item["contact_id"],
-                "more": int(word == "note"),
-            },
-            names={"contact_id": "contact_id", "word": word, "version": "version"},
+            update="SET " + ", ".join(f"#{name} = :{name}" for name in fields) + " ADD #counter :one",
+            condition="#counter = :read",
+            values={**fields, "one": 1, "read": item[counter]},
+            names={**{name: name for name in fields}, "counter": counter},
         )
         self._table.change(change)
 
@@ -111,3 +103,13 @@ class Forgetting:
         for item in items:
             self._table.delete_held((item["pk"], item["sk"]), "pk", item["pk"])
         return len(items)
+
+
+def _silent(item: Item, pseudonym: str) -> Item:
+    """Return what changes in an answer or a case once nothing in it may tell of its person: no words, no name.
+
+    What was decided of an answer has been done, and holds its words as well.
+    """
+    log = [{**entry, "detail": ""} for entry in item.get("log", ())]
+    wanted = {"contact_id": pseudonym, "comment": "", "note": "", "decided": {}, "log": log}
+    return {name: value for name, value in wanted.items() if name in item and item[name] != value}

@@ -25,6 +25,7 @@ class Grant:
     folder: str
     name: str
     expiry: datetime
+    claimed_at: datetime | None = None
     files: tuple[str, ...] = ()
 
 
@@ -81,8 +82,8 @@ class Grants:
         item = self._table.get(_key(grant_id))
         if item is None:
             return "unknown", None
-        expiry, files = parse(item["expiry"]), tuple(item.get("files", ()))
-        grant = Grant(grant_id, item["address"], item["folder"], item["report"], expiry, files)
+        claimed, expiry, files = parse(item["claimed_at"]), parse(item["expiry"]), tuple(item.get("files", ()))
+        grant = Grant(grant_id, item["address"], item["folder"], item["report"], expiry, claimed, files)
         return ("closed" if "revoked_at" in item or now >= grant.expiry else "open"), grant
 
     def _record(self, grant_id: str, update: str, values: Mapping[str, object]) -> None:

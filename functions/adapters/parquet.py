@@ -27,7 +27,7 @@ def parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> by
     """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds."""
     lines, file = folder / "rows.json", folder / "rows.parquet"
     lines.write_text("".join(f"{json.dumps(row)}\n" for row in part.rows), encoding="utf-8")
-    struct = ", ".join(f"{name}: '{kind}'" for name, kind in part.columns.items())
+    struct = ", ".join(f"'{name}': '{kind}'" for name, kind in part.columns.items())
     reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
     database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
     return file.read_bytes()
@@ -41,7 +41,7 @@ def alone(columns: Columns, rows: Sequence[Mapping[str, object]]) -> bytes:
 
 def view(folder: Path, name: str, columns: Columns) -> str:
     """Say that a set is its files, with every column there even where a file, or every file, lacks it."""
-    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in columns.items())
+    none = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns.items())
     empty = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
     if not (folder / "lake" / name).exists():
         return empty

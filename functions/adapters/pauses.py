@@ -27,16 +27,20 @@ class Pauses:
         self._read_at: datetime | None = None
         self._until: dict[str, datetime] = {}
 
-    def tell(self, target: str, until: datetime, reason: str, at: datetime) -> None:
-        """Record how long a target is paused, unless something newer is on record; a time that has passed ends it."""
+    def tell(self, target: str, until: datetime, reason: str, at: datetime, by: str = "") -> None:
+        """Record how long a target is paused, unless something newer is on record; a time that has passed ends it.
+
+        By is the colleague who says so, if it was one.
+        """
         change = Change(
             key=("PAUSE", target),
-            update="SET #until = :until, #reason = :reason, told = :told, expires_at = :expires",
+            update="SET #until = :until, #reason = :reason, told = :told, told_by = :by, expires_at = :expires",
             condition="attribute_not_exists(told) OR told <= :told",
             values={
                 "until": iso(until),
                 "reason": reason,
                 "told": iso(at),
+                "by": by,
                 "expires": int(max(until, at).timestamp()) + 86_400,
             },
             names=("until", "reason"),

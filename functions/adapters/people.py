@@ -1,6 +1,6 @@
 """Accounts, contacts, memberships and address pointers in the table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,11 @@ class People:
     def account(self, account_id: str) -> Account:
         """Return an account; one that upstream has not described yet has only its id."""
         return account_in(account_id, self.profile(account_key(account_id)))
+
+    def accounts(self, account_ids: Iterable[str]) -> dict[str, Account]:
+        """Return accounts by id; those that upstream has not described are left out."""
+        found = self._table.get_many(account_key(each) for each in account_ids)
+        return {item["account_id"]: decode(Account, item) for item in found}
 
     def members(self, account_id: str) -> list[tuple[Contact, Membership]]:
         """Return everyone who belongs to an account now, in order of contact id, with no index in between."""

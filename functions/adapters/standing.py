@@ -1,17 +1,20 @@
 """What an account has said and what it is promised, in the table: one query reads it, each piece is written once."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.adapters.codec import decode, encode
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
-from functions.core.standing import Baseline, Case, Heard, Known, Override
+from functions.core.standing import BY_HAND, Baseline, Case, Heard, Known, Override
 from functions.core.times import iso
 
 _LOOKED_BACK = timedelta(days=760)  # as long as invitations are kept
 _KEPT = timedelta(days=760)
+_IS_THERE = "attribute_exists(pk)"
 
 
 def heard_key(account_id: str, heard: Heard) -> Key:
@@ -53,6 +56,42 @@ class Standing:
         except Refused as refused:
             return refused.item
         return None
+
+    def retag(self, case: Change, account_id: str, heard: Heard, tags: Sequence[str], by: str) -> None:
+        """Replace the tags of an answer, with the change of its case that tells of it."""
+        values = {"tags": list(tags), "by": by, "hand": BY_HAND}
+        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by"
+        self._table.change_all([case, Change(heard_key(account_id, heard), update, _IS_THERE, values)])
+
+    def exclude(self, case: Change, account_id: str, heard: Heard, reason: str) -> None:
+        """Take an answer out of the figures, or back in without a reason, with the change of its case.
+
+        It is on the invitation too, of which the lake keeps every version.
+        """
+        answer = Change(heard_key(account_id, heard), "SET excluded = :why", _IS_THERE, {"why": reason})
+        update = "SET excluded = :why ADD version :one" if reason else "REMOVE excluded ADD version :one"
+        values: Item = {"one": 1, **({"why": reason} if reason else {})}
+        invitation = Change((f"INVITATION#{heard.sid}", "INVITATION"), update, _IS_THERE, values)
+        self._table.change_all([case, answer, invitation])
+
+    def assess(self, account_id: str, override: Override, at: datetime) -> None:
+        """Say what an account's health is until a day, whatever the figures say; who said what before is kept.
+
+        What says nothing new is left out, so that a form may be sent twice.
+        """
+        fields = encode(override)
+        same = " AND ".join(f"#{name} = :{name}" for name in fields)
+        change = Change(
+            key=(f"ACCOUNT#{account_id}", "ASSESSED"),
+            update="SET "
+            + ", ".join(f"#{name} = :{name}" for name in fields)
+            + ", #log = list_append(if_not_exists(#log, :none), :entry)",
+            condition=f"attribute_not_exists(pk) OR NOT ({same})",
+            values={**fields, "none": [], "entry": [{**fields, "at": iso(at)}]},
+            names=(*fields, "log"),
+        )
+        with suppress(Refused):
+            self._table.change(change)
 
 
 def known_of(items: list[Item]) -> Known:

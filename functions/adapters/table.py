@@ -29,8 +29,11 @@
 | effect          | INVITATION#sid,  | EFFECT#name    |                     | DUE#followup#n      |                  |
 |                 | CONTACT#, ACCOUNT#                |                     |                     |                  |
 | reply by mail   | INVITATION#sid   | REPLY#mail     |                     |                     |                  |
+| mail by a CSM   | INVITATION#sid   | MESSAGE#id     |                     |                     |                  |
 | desk of a CSM   | DESK#id          | DESK           |                     |                     | DESK#n           |
 | account on it   | DESK#id          | ACCOUNT#id     |                     |                     |                  |
+| case on a desk  | DESK#id          | ENTRUSTED#case |                     |                     |                  |
+| links revoked   | DESK#id          | REVOKED        |                     |                     |                  |
 | survey on a desk| DESK#id          | UPCOMING#sid   |                     |                     |                  |
 | form            | FORM#version     | FORM           |                     |                     |                  |
 | grant           | GRANT#id         | GRANT          |                     |                     |                  |
@@ -68,6 +71,8 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | from where colleagues opened their links of late     | get SIGN_INS, the week's                             |
 | what was written back to an invitation               | query INVITATION#sid, prefix REPLY#                  |
 | what the digest of a day or week is to tell          | query DIGEST#alert#period, prefix PING#              |
+| all that was said to and fro about an invitation     | query INVITATION#sid                                 |
+| which accounts, and cases, a CSM may have            | query DESK#id, prefix ACCOUNT# or ENTRUSTED#         |
 | what came of a mail, by the sid that its tag carries | get INVITATION#sid; then its contact by contact_id   |
 
 All three indexes hold keys only: a write pays for an index only when a key in it changes, and a reader
@@ -186,10 +191,19 @@ class Table:
 
     def change_and_put(self, change: Change, item: Item) -> None:
         """Apply a conditional update and write a new item, both or neither; raise Refused if either condition fails."""
-        update = {"Update": {"TableName": self._name, "Key": _key(change.key), **_expressions(change)}}
         put = {"TableName": self._name, "Item": marshal(item), "ConditionExpression": "attribute_not_exists(pk)"}
+        self._together([self._update(change), {"Put": put}])
+
+    def change_all(self, changes: Iterable[Change]) -> None:
+        """Apply conditional updates of different items, all or none; raise Refused if any condition fails."""
+        self._together([self._update(each) for each in changes])
+
+    def _update(self, change: Change) -> dict[str, Any]:
+        return {"Update": {"TableName": self._name, "Key": _key(change.key), **_expressions(change)}}
+
+    def _together(self, members: list[dict[str, Any]]) -> None:
         try:
-            self._client.transact_write_items(TransactItems=[update, {"Put": put}])
+            self._client.transact_write_items(TransactItems=members)
         except self._client.exceptions.TransactionCanceledException as cancelled:
             reasons = [each.get("Code") for each in cancelled.response["CancellationReasons"]]
             if "ConditionalCheckFailed" not in reasons:
@@ -201,10 +215,20 @@ class Table:
         pages = self._query("by_account", "account", f"ACCOUNT#{account_id}", "begins_with({}, :value)", prefix)
         return [key for page in pages for key in _keys(page)]
 
-    def of_account_after(self, account_id: str, after: str, limit: int) -> tuple[list[Key], str]:
-        """Return the keys of the next of an account's items of every kind, and the place of the last, to go on from."""
-        [page] = self._query("by_account", "account", f"ACCOUNT#{account_id}", "{} > :value", after or " ", limit=limit)
-        return _keys(page), page[-1]["account_sk"]["S"] if page else ""
+    def of_account_after(self, account_id: str, after: Item, limit: int) -> tuple[list[Key], Item]:
+        """Return the keys of the next of an account's items of all kinds, and where to go on from: empty at the end.
+
+        The place is DynamoDB's own, since many items may have the same place in the index.
+        """
+        page = self._client.query(
+            TableName=self._name,
+            IndexName="by_account",
+            KeyConditionExpression="account_pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": f"ACCOUNT#{account_id}"}),
+            Limit=limit,
+            **({"ExclusiveStartKey": marshal(after)} if after else {}),
+        )
+        return _keys(page["Items"]), unmarshal(page.get("LastEvaluatedKey", {}))
 
     def of_item(self, pk: str, prefix: str = "") -> list[Item]:
         """Return the items stored under one key, by prefix of their sort key."""

@@ -23,7 +23,8 @@ class Heard:
     """One invitation as follow-up remembers it: an answer as it stands, or one that closed without (score None).
 
     At is when it was first answered, or closed; version the response's version, 0 without an answer; contact_id is
-    empty for an anonymous answer. Excluded says why a CSM took it out of the figures.
+    empty for an anonymous answer. Excluded says why a CSM took it out of the figures. About is the address of the CSM
+    whom a survey about the CSM was about; whoever they are, they never see it.
     """
 
     sid: str
@@ -42,6 +43,7 @@ class Heard:
     locale: str = ""
     channel: str = ""
     excluded: str = ""
+    about: str = ""
 
     @property
     def band(self) -> Band | None:

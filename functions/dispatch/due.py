@@ -11,7 +11,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.inviting import Active
 from functions.core.times import parse
-from functions.dispatch import asking, campaign, enrolling, erasing, handing
+from functions.dispatch import asking, campaign, enrolling, forgetting, handing
 from functions.dispatch.cadence import wave
 from functions.dispatch.occasions import Occasion, on_dates
 
@@ -82,5 +82,5 @@ _KINDS: dict[str, Callable[[Runtime, Active, Item], None]] = {
     "OCCASION": _occasion,
     "CADENCE": _slot,
     "SHARD": campaign.page,
-    "ERASURE": erasing.step,
+    "ERASURE": forgetting.step,
 }

@@ -1,6 +1,7 @@
 """What a change of a case, or of who looks after an account, calls for: word to whoever has it now, and on the bus."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,22 @@ def _occasion(old: Item, new: Item) -> str | None:
     if len(new["sids"]) > len(old["sids"]):
         return "joined"
     return "assigned" if new["owner"]["email"] != old["owner"]["email"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """A case that has come to somebody, on whose desk it is from now on."""
+
+    owner: Owner
+    account_id: str
+    case_id: str
+    at: datetime
+
+
+def entrusted(old: Item, new: Item) -> Entrusted | None:
+    """Return to whom a case has come with this change, if it has: opened, handed over, or open again."""
+    came = _occasion(old, new) is not None
+    return Entrusted(Owner(**new["owner"]), new["account_id"], new["case_id"], _at(new)) if came else None
 
 
 def case_events(old: Item, new: Item) -> Iterator[Outgoing]:

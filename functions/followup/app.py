@@ -1,4 +1,4 @@
-"""What CSMs can reach: their desk, where they see who is about to be asked, and can hold it."""
+"""What colleagues can reach: their desk, and the cases that are theirs."""
 
 import traceback
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from chalice.app import Chalice, Request, Response
 
 from functions.adapters.log import log
 from functions.adapters.runtime import Runtime, runtime
-from functions.followup import page, visiting
+from functions.followup import case_acting, case_visits, desk_acting, desk_visits, page
 from functions.followup.web import Declined, Reply, Visit, headers
 
 app = Chalice(app_name="followup", configure_logs=False)
@@ -17,8 +17,8 @@ _ANY = ["*/*"]  # Chalice would refuse a type in JSON; ours is a page that peopl
 
 @app.route("/d/{token}", methods=["GET"], content_types=_ANY)
 def show_desk(token: str) -> Response:
-    """Show a CSM who of their accounts is about to be asked; changes nothing."""
-    return _respond(visiting.show, token)
+    """Show a colleague their accounts: cases, answers, silence, who is about to be asked; changes nothing."""
+    return _respond(desk_visits.show, token)
 
 
 @app.route("/d/{token}", methods=["HEAD"], content_types=_ANY)
@@ -29,8 +29,26 @@ def peek_desk(token: str) -> Response:  # noqa: ARG001 - Chalice passes it by na
 
 @app.route("/d/{token}", methods=["POST"], content_types=_ANY)
 def act_on_desk(token: str) -> Response:
-    """Hold surveys before they leave, or pause an account."""
-    return _respond(visiting.act, token)
+    """Hold surveys before they leave, pause, ask or assess an account, or work on a case of it."""
+    return _respond(desk_acting.act, token)
+
+
+@app.route("/c/{token}", methods=["GET"], content_types=_ANY)
+def show_case(token: str) -> Response:
+    """Show a case to whoever it was given to; changes nothing."""
+    return _respond(case_visits.show, token)
+
+
+@app.route("/c/{token}", methods=["HEAD"], content_types=_ANY)
+def peek_case(token: str) -> Response:  # noqa: ARG001 - Chalice passes it by name
+    """Say that there is a page, without looking."""
+    return _response(Reply(200))
+
+
+@app.route("/c/{token}", methods=["POST"], content_types=_ANY)
+def act_on_case(token: str) -> Response:
+    """Take a case on, write to the customer, correct, hand over, close, or open it again."""
+    return _respond(case_acting.act, token)
 
 
 def _respond(view: Callable[[Runtime, Visit], Reply], token: str) -> Response:
@@ -48,9 +66,9 @@ def _visit(token: str, request: Request) -> Visit:
     body, query = request.raw_body, request.query_params
     return Visit(
         token=token,
-        done=query.get("done", "") if query else "",
-        left=query.get("left", "") if query else "",
+        query=dict(query.items()) if query else {},
         content_type=request.headers.get("content-type", ""),
+        fetch_site=request.headers.get("sec-fetch-site", ""),
         body=body.encode() if isinstance(body, str) else body,
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
     )

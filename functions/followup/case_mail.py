@@ -42,6 +42,7 @@ class Brought:
     contact: Contact
     link: str
     expiry: datetime
+    desk: str
     thanked_at: datetime | None = None
 
 
@@ -63,6 +64,7 @@ def case_mail(brought: Brought, programme: Programme) -> Mail:
         "due": moment(case.due_at, zone),
         "thanked_at": moment(brought.thanked_at, zone) if brought.thanked_at else "",
         "link": brought.link,
+        "desk": brought.desk,
         "until": long_date(brought.expiry.date()),
         "why": _why(brought, programme),
         "company": programme.company,

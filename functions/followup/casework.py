@@ -10,6 +10,7 @@ from functions.core.standing import Case, CaseKind, Heard, Known, Priority
 from functions.followup.owning import CONFIDENTIAL, assigned
 from functions.followup.working_time import calendar_of, hours_after
 
+ASSIGNED = "assigned"  # what is done when a case is handed to somebody
 BY_ITSELF = "listening-post"  # who did what no colleague did
 _ASKED_AGAIN_AFTER = timedelta(days=180)  # a silence that was looked into is looked into again no sooner
 

@@ -26,7 +26,9 @@ def raised(heard: Heard, annotation: Item) -> bool:
     done = date.fromisoformat(annotation["at"])
     surveys = annotation.get("survey_ids")
     return (
-        bool(heard.contact_id)
+        heard.score is not None
+        and not heard.excluded
+        and bool(heard.contact_id)
         and heard.touchpoint != CONFIDENTIAL
         and not set(heard.tags).isdisjoint(annotation["tags"])
         and done - _LOOKED_BACK <= heard.at.date() <= done

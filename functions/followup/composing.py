@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from functions.adapters.cases import Cases
@@ -21,7 +21,7 @@ from functions.adapters.secrets import link_keys, staff_keys
 from functions.adapters.standing import Standing
 from functions.core.links import mint
 from functions.core.mail import Mail, reply_address
-from functions.core.people import Account, Contact
+from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
@@ -29,10 +29,12 @@ from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
+from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
-from functions.followup.letter import Way
+from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
+from functions.followup.scope import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
             return Later(held)
     form = runtime.adapter(Forms).get(item["form"])
     answered = Answered(decode(Invitation, item), _response(item), decode(Contact, contact), form.question)
-    way = _way(runtime, answered.invitation)
+    way = way_back(runtime, answered.invitation)
     if case_ and case_.is_open:
         caller, by = case_.owner, _day(case_.due_at, programme) if case_.due_at > runtime.now() else None
         return reply_mail(answered, form, programme, way, caller=caller, call_by=by) or Nothing()
@@ -88,14 +90,14 @@ def confirmation(runtime: Runtime, about: str) -> Mail | Nothing:
         return Nothing()
     invitation = decode(Invitation, item)
     answered = Answered(invitation, _response(item), decode(Contact, contact), _question(runtime, item))
-    return confirm_mail(answered, _programme(runtime), _way(runtime, invitation).page) or Nothing()
+    return confirm_mail(answered, _programme(runtime), way_back(runtime, invitation).page) or Nothing()
 
 
 def _day(at: datetime, programme: Programme) -> date:
     return at.astimezone(ZoneInfo(programme.sending.time_zone)).date()
 
 
-def _way(runtime: Runtime, invitation: Invitation) -> Way:
+def way_back(runtime: Runtime, invitation: Invitation) -> Way:
     """Return where a mail that follows an answer leads, and which mail it follows."""
     token = mint("answer", invitation.sid, invitation.closes_at, runtime.adapter(link_keys).all())
     back = reply_address(invitation.sid, runtime.setting("REPLY_DOMAIN"))
@@ -103,8 +105,12 @@ def _way(runtime: Runtime, invitation: Invitation) -> Way:
     return Way(f"{runtime.setting('PUBLIC_URL')}/s/{token}", back, before)
 
 
-def case(runtime: Runtime, about: str, case_id: str, occasion: str) -> Mail | Nothing:
-    """Return the mail that brings a case to whoever has it now; a closed one needs none."""
+def case(runtime: Runtime, about: str, name: str) -> Mail | Nothing:
+    """Return the mail that brings a case to whoever has it now; a closed one needs none.
+
+    The effect's name is the case's id, the occasion, and the case's version.
+    """
+    case_id, occasion, _ = name.split("#")
     found = runtime.adapter(Cases).get(about.removeprefix("ACCOUNT#"), case_id)
     if found is None or not found.is_open:
         return Nothing("not_needed")
@@ -117,18 +123,46 @@ def case(runtime: Runtime, about: str, case_id: str, occasion: str) -> Mail | No
     thanked = held_until(heard, programme) if heard.band == "bottom" and occasion == "opened" else None
     link, expiry = case_link(runtime, found)
     question = _question(runtime, item)
-    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, thanked)
+    desk = desk_link(runtime, found)
+    brought = Brought(found, occasion, heard, question, decode(Contact, contact), link, expiry, desk, thanked)
     return case_mail(brought, programme)
 
 
 def case_link(runtime: Runtime, case_: Case) -> tuple[str, datetime]:
     """Return the personal link to a case of whoever has it now, and until when it works."""
     expiry = runtime.now() + LINK_VALID
-    grant_id = f"case-{case_.case_id}-{case_.version}"
     folder = f"{case_.account_id}|{case_.case_id}"
-    runtime.adapter(Grants).claim(Grant(grant_id, case_.owner.email, folder, "case", expiry), runtime.now())
-    token = mint("case", grant_id, expiry, runtime.adapter(staff_keys).all())
-    return f"{runtime.setting('PUBLIC_URL')}/c/{token}", expiry
+    grant = Grant(f"case-{case_.case_id}-{case_.version}", case_.owner.email, folder, "case", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/c/{_given(runtime, 'case', grant)}", expiry
+
+
+def desk_link(runtime: Runtime, case_: Case) -> str:
+    """Return the personal link to the desk of whoever has a case now; whose desk it is, the address says."""
+    expiry = runtime.now() + DESK_VALID
+    grant = Grant(f"desk-{case_.case_id}-{case_.version}", case_.owner.email, "", "desk", expiry)
+    return f"{runtime.setting('PUBLIC_URL')}/d/{_given(runtime, 'desk', grant)}"
+
+
+def _given(runtime: Runtime, purpose: Literal["case", "desk"], grant: Grant) -> str:
+    runtime.adapter(Grants).claim(grant, runtime.now())
+    return mint(purpose, grant.grant_id, grant.expiry, runtime.adapter(staff_keys).all())
+
+
+def message(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
+    """Return what a colleague wrote to someone, in the thread of what they were asked."""
+    effects, sid = runtime.adapter(Effects), about.removeprefix("INVITATION#")
+    item, wrote = effects.answer(about), runtime.adapter(Conversations).message(sid, message_id)
+    contact = effects.contact(item["contact_id"]) if item else None
+    if item is None or wrote is None or contact is None:
+        return Nothing()
+    programme, form = _programme(runtime), runtime.adapter(Forms).get(item["form"])
+    invitation, person = decode(Invitation, item), decode(Contact, contact)
+    told: dict[str, Any] = {"owner": Owner(name_of(wrote["by"], programme), wrote["by"]), "text": wrote["text"]}
+    way = way_back(runtime, invitation)
+    if "response_version" not in item:
+        return silence_mail(sid, person, form, programme, way, **told) or Nothing()
+    answered = Answered(invitation, _response(item), person, form.question)
+    return personal_mail(answered, form, programme, way, **told) or Nothing()
 
 
 def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
@@ -140,19 +174,22 @@ def forwarded(runtime: Runtime, about: str, message_id: str) -> Mail | Nothing:
     contact = effects.contact(item["contact_id"]) or {"contact_id": item["contact_id"]}
     original = runtime.adapter(Mailbox).original(told["place"], ORIGINAL_BYTES)
     question = _question(runtime, item)
-    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original)
-    return forward_mail(written, _programme(runtime))
+    programme, by = _programme(runtime), runtime.adapter(Conversations).last_writer(sid)
+    writer = Owner(name_of(by, programme), by) if by else None
+    written = Written(decode(Invitation, item), decode(Contact, contact), question, told, original, writer)
+    return forward_mail(written, programme)
 
 
-def signal(runtime: Runtime, about: str, name: str, account_id: str) -> Mail | Nothing:
+def signal(kind: str, runtime: Runtime, about: str, name: str) -> Mail | Nothing:
     """Return word of a key contact whose address takes no mail, or says that they have left."""
     effects, programme = runtime.adapter(Effects), _programme(runtime)
     item = effects.contact(about.removeprefix("CONTACT#"))
     if item is None:
         return Nothing()
     contact = decode(Contact, item)
+    account_id = name.rpartition("#")[0]
     account = decode(Account, {**(effects.account(account_id) or {}), "account_id": account_id})
-    if name == signals.UNREACHABLE:
+    if kind == signals.UNREACHABLE:
         return unreachable_mail(contact, account, programme) or Nothing()
     if contact.email != item["gone_email"]:
         return Nothing()

@@ -19,6 +19,7 @@ from functions.followup.casework import (
     silence_case,
 )
 from functions.followup.confirming import CONFIRM
+from functions.followup.owning import CONFIDENTIAL
 from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
 from functions.followup.weighing import health_event, promoter_event, risk_event
@@ -82,6 +83,8 @@ def heard_in(item: Item, themes: Themes | None = None) -> Heard:
         tag_version=themes.version if themes else "",
         locale=item["locale"],
         channel=item.get("channel", "") if answered else "",
+        excluded=item.get("excluded", ""),
+        about=_csm(item) if item["touchpoint"] == CONFIDENTIAL else "",
     )
 
 
@@ -95,6 +98,11 @@ def continuing(heard: Heard, earlier: Heard | None) -> Heard:
     kept = replace(heard, excluded=earlier.excluded)
     by_hand = earlier.tag_version == BY_HAND and earlier.comment == heard.comment
     return replace(kept, tags=earlier.tags, tag_version=BY_HAND) if by_hand else kept
+
+
+def _csm(item: Item) -> str:
+    """Return the address of the account's CSM of the day of the survey."""
+    return str((item["snapshot"].get("owner") or {}).get("email", ""))
 
 
 def decide_answer(heard: Heard, now: Situation) -> Verdict:

@@ -1,14 +1,18 @@
 """One effect to one mail, or to one change: claim, do it once, record the outcome."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from functions.adapters.effects import Effects
 from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Refused
 from functions.core.mail import Mail
-from functions.followup import announcing, confirming, rules, signals
-from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, reply, signal
-from functions.followup.deciding import NOTIFY
+from functions.followup import announcing, closed_themes, confirming, rules, signals
+from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
+from functions.followup.deciding import NOTIFY, REPLY
+from functions.followup.done_mail import word_of_it
 from functions.followup.handing_over import move_cases
 from functions.followup.notices import notify
 
@@ -58,16 +62,17 @@ def _send(runtime: Runtime, about: str, name: str, mail: Mail) -> None:
 def _work(runtime: Runtime, about: str, name: str) -> Work:
     """Return the mail as things stand now, when to try again, or how it ended without a mail."""
     kind, _, rest = name.partition("#")
-    match kind:
-        case signals.UNREACHABLE | signals.LEFT:
-            return signal(runtime, about, kind, signals.account_of(name))
-        case rules.FORWARD:
-            return forwarded(runtime, about, rest)
-        case confirming.CONFIRM:
-            return confirmation(runtime, about)
-        case announcing.CASE:
-            return case(runtime, about, *rest.split("#")[:2])
-        case announcing.HANDOVER:
-            return move_cases(runtime, about.removeprefix("ACCOUNT#"))
-        case _:
-            return reply(runtime, about)
+    return _KINDS[kind](runtime, about, rest)
+
+
+_KINDS: Mapping[str, Callable[[Runtime, str, str], Work]] = {
+    REPLY: lambda runtime, about, _: reply(runtime, about),
+    signals.UNREACHABLE: partial(signal, signals.UNREACHABLE),
+    signals.LEFT: partial(signal, signals.LEFT),
+    rules.FORWARD: forwarded,
+    rules.MESSAGE: message,
+    closed_themes.TOLD: word_of_it,
+    confirming.CONFIRM: lambda runtime, about, _: confirmation(runtime, about),
+    announcing.CASE: case,
+    announcing.HANDOVER: lambda runtime, about, _: move_cases(runtime, about.removeprefix("ACCOUNT#")),
+}

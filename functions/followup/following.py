@@ -40,11 +40,11 @@ from functions.followup.warning import Gone, key_contact_gone
 from functions.followup.weighing import risk_event
 
 
-def follow(runtime: Runtime, item: Item) -> None:
+def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     """Decide what an answer, or a survey that closed without one, calls for, once for each version; then do it.
 
-    The decision is kept with the answer. A delivery that died after that is repeated from what is kept, and one that
-    comes after a newer version of the same answer has nothing left to decide.
+    Return what the bus is to be told. The decision is kept with the answer: a delivery that died after that is repeated
+    from what is kept, and one that comes after a newer version of the same answer has nothing left to decide.
     """
     _, programme = runtime.adapter(ProgrammeStore).active()
     account = _account(runtime, item["account_id"])
@@ -65,10 +65,10 @@ def follow(runtime: Runtime, item: Item) -> None:
     )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
     kept = standing.remember(account.account_id, heard, encode_all(verdict))
-    if kept is None:
-        carry_out(runtime, account.account_id, heard, verdict)
-    elif kept["version"] == heard.version:
-        carry_out(runtime, account.account_id, heard, decode(Verdict, kept["decided"]))
+    if kept is not None:
+        verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
+    carry_out(runtime, account.account_id, heard, verdict)
+    return verdict.events
 
 
 def _themes(item: Item, account: Account, programme: Programme) -> Themes | None:
@@ -87,14 +87,12 @@ def _account(runtime: Runtime, account_id: str) -> Account:
 
 
 def carry_out(runtime: Runtime, account_id: str, heard: Heard, verdict: Verdict) -> None:
-    """Do what was decided; each part may be repeated."""
+    """Do what was decided, but for word on the bus; each part may be repeated."""
     if verdict.case:
         runtime.adapter(Cases).open(verdict.case)
     if verdict.joining:
         _join(runtime, account_id, heard, verdict.joining)
     hand_over(runtime, verdict.effects)
-    if verdict.events:
-        runtime.adapter(Bus).put(verdict.events)
 
 
 def _join(runtime: Runtime, account_id: str, heard: Heard, joining: Joining) -> None:

@@ -25,17 +25,20 @@ class Written:
     question: str
     told: Mapping[str, Any]
     original: bytes | None
+    writer: Owner | None = None
 
 
 def forward_mail(mail: Written, programme: Programme) -> Mail:
-    """Return the mail to the account's CSM; to the company if it has none, or if the survey was about them.
+    """Return the mail to whoever wrote to the customer last, else to the account's CSM; to the company if it has none.
 
+    To the company also if the survey was about the CSM, and nobody has written yet.
     A reply to it goes to the address that we know the customer by, whoever may have written.
     """
     company = Owner(programme.sender.name, programme.sender.email)
     left = {each.email for each in programme.team if each.left}
     invitation = mail.invitation
-    owner = None if invitation.touchpoint == "csm" else present(invitation.snapshot.owner, left)
+    csm = None if invitation.touchpoint == "csm" else invitation.snapshot.owner
+    owner = present(mail.writer, left) or present(csm, left)
     made = written("forward", (owner or company).email, company, _values(mail, programme, owner), sid=invitation.sid)
     return replace(made, reply_to=None if invitation.anonymous else mail.contact.email, original=mail.original)
 
@@ -50,6 +53,7 @@ def _values(mail: Written, programme: Programme, owner: Owner | None) -> dict[st
     told, words = mail.told, messages("en")
     return {
         "owner": owner,
+        "wrote": owner is not None and owner == mail.writer,
         "about_csm": mail.invitation.touchpoint == "csm",
         "company": programme.company,
         "invitation": mail.invitation,

@@ -11,12 +11,10 @@ from functions.adapters.standing import Standing
 from functions.core.people import Account, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Entry, Known
-from functions.followup.casework import BY_ITSELF
+from functions.followup.casework import ASSIGNED, BY_ITSELF
 from functions.followup.composing import Nothing
 from functions.followup.owning import assigned
 from functions.followup.working_time import calendar_of
-
-ASSIGNED = "assigned"
 
 
 def move_cases(runtime: Runtime, account_id: str) -> Nothing:

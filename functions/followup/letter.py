@@ -1,7 +1,7 @@
 """A mail to a customer that follows their answer: in their language, from who asked them, beneath what was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from functions.core.asker import greeting, sender_name, signature, survey_subject
@@ -164,16 +164,26 @@ def personal_mail(  # noqa: PLR0913 - who writes what to whom, about which answe
     if not takes_mail(answered.contact):
         return None
     words = words_for(form, programme)
-    letter = Letter(
-        kind="personal",
-        sid=answered.invitation.sid,
-        back=way.back or owner.email,
-        subject=subject_after(answered, words, programme, way),
-        message=text.strip(),
-        quoted=_quoted(answered, words),
-        headers=threaded(way.before),
-    )
+    subject, quoted = subject_after(answered, words, programme, way), _quoted(answered, words)
+    letter = replace(_personal(answered.invitation.sid, text, owner, way), subject=subject, quoted=quoted)
     return written_to(answered.contact, letter, words, owner, programme)
+
+
+def silence_mail(  # noqa: PLR0913 - who writes what to whom, about which survey, and the way back
+    sid: str, contact: Contact, form: Form, programme: Programme, way: Way, *, owner: Owner, text: str
+) -> Mail | None:
+    """Return what a colleague wrote to someone who has not answered a survey; None as for replies."""
+    if not takes_mail(contact):
+        return None
+    words = words_for(form, programme)
+    subject = survey_subject(words, contact, programme)
+    letter = replace(_personal(sid, text, owner, way), subject=f"Re: {subject}" if way.before else subject)
+    return written_to(contact, letter, words, owner, programme)
+
+
+def _personal(sid: str, text: str, owner: Owner, way: Way) -> Letter:
+    back, headers = way.back or owner.email, threaded(way.before)
+    return Letter(kind="personal", sid=sid, back=back, message=text.strip(), headers=headers)
 
 
 def _quoted(answered: Answered, words: Messages) -> Quoted:

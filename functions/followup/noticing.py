@@ -76,7 +76,7 @@ def _tell(runtime: Runtime, due: Due, day: date) -> bool:
 
 def _link(runtime: Runtime, grant: Grant) -> str:
     token = mint("desk", grant.grant_id, grant.expiry, runtime.adapter(staff_keys).all())
-    return f"{runtime.setting('PUBLIC_URL')}/d/{token}"
+    return f"{runtime.setting('PUBLIC_URL')}/d/{token}?view=upcoming"
 
 
 def _sent(runtime: Runtime, grant_id: str, send: Callable[[], str]) -> bool:

@@ -31,10 +31,12 @@ def _one(record: DynamoDBRecord) -> None:
     _list(decision.listings)
     if decision.care:
         runtime().adapter(Desks).look_after(_desk(decision.care.owner), decision.care.account_id)
-    if decision.events:
-        runtime().adapter(Bus).put(decision.events)
-    if decision.to_follow:
-        follow(runtime(), new)
+    if decision.entrusted:
+        came = decision.entrusted
+        runtime().adapter(Desks).entrust(_desk(came.owner), came.account_id, came.case_id, came.at)
+    events = (*decision.events, *(follow(runtime(), new) if decision.to_follow else ()))
+    if events:
+        runtime().adapter(Bus).put(events)
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
     hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))

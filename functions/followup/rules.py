@@ -19,14 +19,16 @@ from functions.core.outgoing import (
 from functions.core.people import Kind, Owner
 from functions.core.scales import category
 from functions.core.times import parse
-from functions.followup.announcing import case_effects, case_events, handover, looked_after
+from functions.followup.announcing import Entrusted, case_effects, case_events, entrusted, handover, looked_after
 from functions.followup.closed_themes import closes
 from functions.followup.deciding import Effect
 from functions.followup.signals import LEFT, UNREACHABLE, signal
 
 Item = dict[str, Any]
 FORWARD = "forward"
+MESSAGE = "message"
 _REPLY = "REPLY#"  # how the sort key of what someone wrote back begins
+_MESSAGE = "MESSAGE#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Decision:
     events: tuple[Outgoing, ...] = ()
     listings: tuple[Listing, ...] = ()
     care: Care | None = None
+    entrusted: Entrusted | None = None
     to_follow: bool = False
     closes_theme: bool = False
 
@@ -75,7 +78,13 @@ def _of_account(old: Item, new: Item) -> Decision:
 
 
 def _of_case(old: Item, new: Item) -> Decision:
-    return Decision(case_effects(old, new), tuple(case_events(old, new)))
+    return Decision(case_effects(old, new), tuple(case_events(old, new)), entrusted=entrusted(old, new))
+
+
+def _of_message(old: Item, new: Item) -> Decision:
+    """Send what a colleague wrote to someone, once: the effect has the name of the message."""
+    sending = Effect(new["pk"], f"{MESSAGE}#{new['sk'].removeprefix(_MESSAGE)}", parse(new["at"]))
+    return Decision(() if old else (sending,))
 
 
 def _of_annotation(old: Item, new: Item) -> Decision:
@@ -194,6 +203,7 @@ _KINDS: Mapping[str, Callable[[Item, Item], Decision]] = {
     "PROFILE": _of_profile,
     "REPLY": _of_reply,
     "CASE": _of_case,
+    "MESSAGE": _of_message,
     "ANNOTATION": _of_annotation,
     "SKIP": _of_skip,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from functions.core.people import Function
+from functions.core.standing import BY_HAND
 from functions.core.tags import UNSPACED, Tag, Tagging
 from functions.followup.folding import folded, forms, stripped, words
 from functions.followup.speech import base, denied, denied_within, foreign
@@ -101,7 +102,7 @@ def functions_of(tags: Iterable[str], tagging: Tagging) -> tuple[Function, ...]:
 def retagged(items: Iterable[Stored], tagging: Tagging) -> Iterator[Retagged]:
     """Yield what is to be stored anew, also where a tagging of another version comes to the same tags."""
     for each in items:
-        if each.version != tagging.version:
+        if each.version not in {tagging.version, BY_HAND}:  # what a person has put right stays
             yield Retagged(each.sid, each.tags, tagged(each.comment, each.locale, tagging), tagging.version)
 
 

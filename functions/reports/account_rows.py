@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functions.core.people import home_account
 from functions.reports.reading import Item, Row, day, flag, key_of, maybe, moment, number, owner_key, text, texts, whole
 
+_OURSELVES = "listening-post"  # who has done what no person did
+
 
 def outcome(item: Item) -> Row:
     """Return the row of an outcome."""
@@ -41,12 +43,15 @@ def case(item: Item, key: bytes) -> Row:
     return {
         **{name: text(item[name]) for name in ("case_id", "kind", "account_id", "state", "priority")},
         **{name: moment(item[name]) for name in ("opened_at", "due_at")},
-        **{name: maybe(moment, item.get(name)) for name in ("first_action_at", "answered_at", "closed_at")},
-        **{name: maybe(text, item.get(name)) for name in ("function", "reason", "outcome")},
+        **{name: maybe(moment, item.get(name)) for name in ("answered_at", "closed_at")},
+        **{name: maybe(text, item.get(name)) for name in ("function", "reason", "channel", "outcome")},
         **{name: whole(item[name]) for name in ("version", "step")},
         "contact_key": key_of(item, key),
         "owner_key": owner_key(item, key),
         "sids": texts(item["sids"]),
+        "first_action_at": min(
+            (moment(each["at"]) for each in item.get("log", ()) if each["by"] != _OURSELVES), default=None
+        ),
         "confidential": flag(item["confidential"]),
     }
 
@@ -54,12 +59,12 @@ def case(item: Item, key: bytes) -> Row:
 def tags(item: Item) -> Iterator[Row]:
     """Yield a row for each theme of an answer, or one without a theme: what an earlier version had holds no more.
 
-    The newest is by the answer's version, then by tag_version: how often that was tagged anew. What was not answered
+    The newest is by the answer's version, then by revision: how often that was tagged anew. What was not answered
     has no themes.
     """
     if item.get("score") is None:
         return
-    versions = {"version": whole(item["version"]), "tag_version": whole(item.get("tag_version", 0))}
+    versions = {"version": whole(item["version"]), "revision": whole(item["revision"])}
     for tag in texts(item.get("tags", [])) or (None,):
         yield {"sid": text(item["sid"]), **versions, "tag": tag}
 

@@ -1,6 +1,6 @@
 """What an association report says: "associated" and "more often", never that one thing leads to another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from functions.core.interval import Interval
@@ -57,12 +57,12 @@ def share(found: Share) -> str:
     return f"{found.events:,} ({percent(found.share, found.interval)})"
 
 
-def sentences(found: Association | NotYet, terms: Terms) -> tuple[str, ...]:
-    """Return all that is said of a result, the most important first."""
+def sentences(found: Association | NotYet, terms: Terms, held: Collection[str] = ()) -> tuple[str, ...]:
+    """Return all that is said of a result, the most important first; of groups that are held back, no figure."""
     if isinstance(found, NotYet):
         return tuple(each for each in (*not_yet(found), left_out(found.excluded)) if each)
     every = (
-        _rates(found, terms) + _verdict(found, terms),
+        _rates(found, terms, held) + _verdict(found, terms),
         _duration(found),
         _adjusted(found, terms),
         _repeated(found),
@@ -83,8 +83,10 @@ def _wanted(missing: Missing) -> str:
     return f"{missing.needed} {missing.what} ({missing.have} so far, {when})"
 
 
-def _rates(found: Association, terms: Terms) -> str:
+def _rates(found: Association, terms: Terms, held: Collection[str]) -> str:
     first, last = found.groups[0], found.groups[-1]
+    if first.name in held or last.name in held:
+        return ""
     start, end = long_date(found.window.landmark), long_date(found.window.closes)
     return (
         f"Of {first.n:,} {terms.first} by {start}, {share(first)} {terms.outcome} by {end}; "

@@ -73,7 +73,7 @@ def _told(telling: _Telling, reader: Reader, own: Sequence[Headline]) -> bool:
     now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
     identity, said = grant_id(keys[0], iso(telling.week.as_of), reader.email), told(telling.week, reader, own)
     opened = tuple(f"{telling.there[shelf.report].folder}/{file}" for shelf in said.shelves for file in shelf.files)
-    grant = Grant(identity, reader.email, _FOLDER, "digest", now + VALID, opened)
+    grant = Grant(identity, reader.email, _FOLDER, "digest", now + VALID, files=opened)
     mail = _mail(said, telling.programme, reader, grant, keys)
     mailer = runtime().adapter(Mailer)
     standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost

@@ -89,3 +89,11 @@ def _in_time(survey: str | None, months: Sequence[str]) -> Iterator[Total]:
     yield Total(recent, tuple(each[-RECENT:]))
     yield Total(before, tuple(each[-2 * RECENT : -RECENT]))
     yield Total(Cell("window", survey, ""), (*each[: -2 * RECENT], before, recent))
+
+
+def small(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
+    """Return which parts of a whole that is itself shown are held back, and why."""
+    parts = {Cell("segment", None, name): n for name, n in sizes.items()}
+    whole = Cell("window", None, "")
+    found = suppressed({**parts, whole: sum(sizes.values())}, [Total(whole, tuple(parts))])
+    return {cell.name: FEW if few(parts[cell]) else BESIDE_FEW for cell in found if cell in parts}

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.reports import figures, render
+from functions.reports import figures, render, worth, worth_render
 from functions.reports.kind import Kind
 from functions.reports.model import TrendReport
 from functions.reports.names import Report
+from functions.reports.worth_model import WorthReport
 
 TREND = Kind(
     model=TrendReport,
@@ -19,7 +20,18 @@ TREND = Kind(
     summary=figures.summary,
 )
 
-KINDS: Mapping[Report, Kind[Any]] = {"trend": TREND}
+WORTH = Kind(
+    model=WorthReport,
+    sets=("responses", "accounts", "outcomes"),
+    values=worth.values,
+    since=worth.first_months,
+    build=worth.build,
+    page=worth_render.page,
+    spreadsheet=worth_render.spreadsheet,
+    summary=worth.summary,
+)
+
+KINDS: Mapping[Report, Kind[Any]] = {"trend": TREND, "worth": WORTH}
 
 
 def kind_of(name: str) -> Kind[Any]:

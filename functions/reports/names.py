@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend"]
+Report = Literal["trend", "worth"]
 
 DIGEST = "digest"  # what is asked for once they are there
 

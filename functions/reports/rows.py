@@ -30,7 +30,7 @@ _SURVEY = {
 
 COLUMNS: dict[Set, dict[str, str]] = {
     "responses": _SURVEY
-    | {"response_version": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
+    | {"response_version": _COUNT, "step": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
     | {"answered_at": _TIME, "updated_at": _TIME, "consent_quote": _YES, "consent_contact": _YES, "signals": _TEXT}
     | _SNAPSHOT,
     "comments": {"sid": _TEXT, "version": _COUNT, "comment": _TEXT},
@@ -46,7 +46,7 @@ COLUMNS: dict[Set, dict[str, str]] = {
     | {"owner_key": _TEXT, "arr": _MONEY, "launch_date": _DAY, "renewal_date": _DAY, "merged_into": _TEXT}
     | {"created_at": _TIME, "changed_at": _TIME},
     # without a tag: those of an earlier version no longer hold
-    "tags": {"sid": _TEXT, "version": _COUNT, "tag_version": _COUNT, "tag": _TEXT},
+    "tags": {"sid": _TEXT, "version": _COUNT, "revision": _COUNT, "tag": _TEXT},
     "outcomes": {"outcome_id": _TEXT, "version": _COUNT, "account_id": _TEXT, "outcome": _TEXT, "at": _TIME}
     | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT},
     "usage": {"account_id": _TEXT, "metric": _TEXT, "version": _COUNT, "value": _NUMBER, "previous_value": _NUMBER}
@@ -54,7 +54,7 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "activity": {"contact_key": _TEXT, "account_id": _TEXT, "day": _DAY},
     "cases": {"case_id": _TEXT, "version": _COUNT, "kind": _TEXT, "account_id": _TEXT, "contact_key": _TEXT}
     | {"sids": _TEXTS, "opened_at": _TIME, "due_at": _TIME, "state": _TEXT, "owner_key": _TEXT, "function": _TEXT}
-    | {"priority": _TEXT, "confidential": _YES, "step": _COUNT, "reason": _TEXT, "outcome": _TEXT}
+    | {"priority": _TEXT, "confidential": _YES, "step": _COUNT, "reason": _TEXT, "channel": _TEXT, "outcome": _TEXT}
     | {"first_action_at": _TIME, "answered_at": _TIME, "closed_at": _TIME},
     "annotations": {"annotation_id": _TEXT, "version": _COUNT, "title": _TEXT, "text": _TEXT, "day": _DAY}
     | {"tags": _TEXTS, "account_ids": _TEXTS, "everyone": _YES, "closes_theme": _YES, "survey_ids": _TEXTS}
@@ -159,6 +159,7 @@ def _answer(item: Item) -> Row:
     score = whole(item["score"])
     return {
         "response_version": whole(item["response_version"]),
+        "step": whole(item.get("step", 0)),  # of those who needed a reminder, its number
         "score": score,
         "category": category(item["metric"], score),
         "channel": text(item["channel"]),

@@ -112,13 +112,15 @@ class _Narrowed:
         """Return the items whose attributes have the values of a key: the table's own, or an index's."""
         if set(keys) == {self._table.hash_key_attr}:
             return dict(self._table.items.get(keys[self._table.hash_key_attr], {}))
-        every = (item for held in list(self._table.items.values()) for item in list(held.values()))
-        return dict(enumerate(item for item in every if _has(item.attrs, keys)))
-
-
-def _has(attributes: dict[str, Any], keys: dict[str, Any]) -> bool:
-    """Compare the values as they are: they are all text, and moto's own comparison casts both to what they may be."""
-    return all(name in attributes and attributes[name].value == key.value for name, key in keys.items())
+        [(name, key)] = keys.items()
+        found, wanted = [], key.value
+        for held in list(self._table.items.values()):
+            for item in list(held.values()):  # of all items, for each query of an index: every step counts
+                attribute = item.attrs.get(name)
+                # as they are: they are all text, and moto's own comparison casts both to what they may be
+                if attribute is not None and attribute.value == wanted:
+                    found.append(item)
+        return dict(enumerate(found))
 
 
 def quicken_answers() -> None:

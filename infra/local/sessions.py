@@ -1,10 +1,12 @@
 """Sessions whose every call is checked against one function's role before it leaves."""
 
+import copy
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import boto3
 from botocore.config import Config
@@ -54,6 +56,26 @@ def _validating(config: Config) -> Config:
     return config.merge(Config(parameter_validation=True))
 
 
+_clients: WeakKeyDictionary[boto3.Session, dict[tuple[object, ...], Any]] = WeakKeyDictionary()
+
+
+def _made(parent: boto3.Session, service: str, **options: Any) -> Any:  # noqa: ANN401
+    """Return the one client of a session with these options: to make one takes as long as several calls."""
+    made, key = _clients.setdefault(parent, {}), (service, *sorted(options.items()))
+    if key not in made:
+        made[key] = parent.client(service, **options)  # type: ignore[call-overload]
+    return made[key]
+
+
+def _like(client: Any) -> Any:  # noqa: ANN401
+    """Return a client that works as another does, and whose calls can be watched by themselves."""
+    copied = object.__new__(type(client))
+    copied.__dict__.update(client.__dict__)
+    copied.meta = copy.copy(client.meta)
+    copied.meta.events = copy.copy(client.meta.events)
+    return copied
+
+
 class CheckedSession(boto3.Session):
     """A session for one function: it makes clients as any session does, and watches them."""
 
@@ -83,7 +105,7 @@ class CheckedSession(boto3.Session):
     def _watched(self, service_name: str, **options: Any) -> Any:  # noqa: ANN401
         if "config" in options:
             options["config"] = _validating(options["config"])
-        client = self._parent.client(service_name, **options)  # type: ignore[call-overload]
+        client = _like(_made(self._parent, service_name, **options))
         client.meta.events.register("before-parameter-build", self._before)
         return client
 

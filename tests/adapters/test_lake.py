@@ -88,6 +88,15 @@ def test_an_empty_lake_has_every_set_without_a_row(lake: Lake) -> None:
     assert [ask(lake, query) for query in values(AS_OF)] == [[], [], []]
 
 
+def test_a_row_of_every_set_can_be_written_and_read(lake: Lake) -> None:
+    rows = [(name, columns, [dict.fromkeys(columns)]) for name, columns in COLUMNS.items()]
+    lake.write("b1", [Part(f"{name}/month=2026-01", columns, row) for name, columns, row in rows])
+
+    every: dict[str, Columns] = {str(name): columns for name, columns in COLUMNS.items()}
+    with lake.open(every, {}, memory=1769) as query:
+        assert [len(query.rows(f"FROM {name}", {})) for name in COLUMNS] == [1] * len(COLUMNS)
+
+
 def test_a_file_from_before_a_column_came_about_still_reads(lake: Lake) -> None:
     lake.write("1-1", [Part("comments/month=2025-12", {"sid": "VARCHAR"}, [{"sid": "old"}])])
     keep(lake, "comments", "2026-01", {"sid": "new", "version": 1, "comment": "x"})

@@ -82,12 +82,22 @@ def _answer(stack: Stack, calls: Mapping[str, Calls], stream: Stream) -> list[Fi
     return [
         Figure("writes of one answer", made - reads, 1, "calls"),
         Figure("reads of one answer", reads, 0, "calls"),
-        Figure("calls to decide and record one comment", len(calls["FollowupStreamFunction"].names), 3, "calls",
-               "with one effect, the reply: record it, hand it over, tell the bus"),
+        *_followed(calls["FollowupStreamFunction"].names),
         Figure("cost of 1,000,000 answers with page views", 1e6 * prices.dollars(use), 11, "$",
                f"{requests} requests each: {prices.parts(use, 1e6)}"),
         Figure("survey page, compressed", len(gzip.compress(page, mtime=0)) / 1000, 3, "KB"),
         Figure("widget, compressed", len(gzip.compress(text().encode(), mtime=0)) / 1000, 3, "KB", "styles and all"),
+    ]  # fmt: skip
+
+
+def _followed(names: list[str]) -> list[Figure]:
+    """Return what one comment costs to decide and record, and what its effects add."""
+    added = [name for name in names if name in {"PutItem", "SendMessageBatch", "PutEvents"}]
+    return [
+        Figure("calls to decide and record one comment", len(names) - len(added), 3, "calls",
+               "its account, all that is known of it, the decision"),
+        Figure("calls that its effects add", len(added), 3, "calls",
+               "the reply and two events: record it, hand it over, tell the bus"),
     ]  # fmt: skip
 
 

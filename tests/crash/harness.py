@@ -27,7 +27,13 @@ Hook = Callable[..., Any]
 Scenario = Callable[[Stack], None]
 
 _SESSION = boto3.Session()
-REPORTS = frozenset({"ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionAnHourLater"})
+REPORTS = frozenset(
+    {
+        "ReportScheduleFunctionEveryMonday",
+        "ReportScheduleFunctionAnHourLater",
+        "CompactionFunctionEveryNight",
+    }
+)
 _LEFT_OUT = REPORTS | {"ArchiveFunctionStream"}
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
 

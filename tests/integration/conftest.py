@@ -64,10 +64,10 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 
 @pytest.fixture
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the weekly report out of the stack, for tests that let months pass and are about something else."""
+    """Leave the weekly report and the nightly compaction out, for tests that let months pass about something else."""
     template = copy.deepcopy(expanded())
-    for when in ("EveryMonday", "AnHourLater"):
-        del template["Resources"][f"ReportScheduleFunction{when}"]
+    for schedule in ("ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionAnHourLater", "CompactionFunctionEveryNight"):
+        del template["Resources"][schedule]
     monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
 
 

@@ -51,8 +51,12 @@ def test_after_holding_the_page_says_so_and_a_second_time_changes_nothing(stack:
 
     first, second = (submit(stack, path, sid=sid, reason=reason) for reason in ("Outage", "Other"))
 
-    assert first.headers["Location"] == second.headers["Location"] == f"{path.removeprefix('/d/')}?done=1&left=0"
-    text = body(stack, f"{path}?done=1&left=0")
+    assert (
+        first.headers["Location"]
+        == second.headers["Location"]
+        == f"{path.removeprefix('/d/')}?view=upcoming&done=1&left=0"
+    )
+    text = body(stack, f"{path}?view=upcoming&done=1&left=0")
     assert "1 survey is held." in text
     assert "Held from this desk" in text
     assert "Outage" in text
@@ -89,8 +93,10 @@ def test_a_survey_that_left_meanwhile_is_said_to_have_left(stack: Stack) -> None
 
     response = submit(stack, path, sid=sid_of(stack), reason="Too late")
 
-    assert response.headers["Location"].endswith("?done=0&left=1")
-    assert "1 could not be held: the survey had left, or ended, meanwhile." in body(stack, f"{path}?done=0&left=1")
+    assert response.headers["Location"].endswith("?view=upcoming&done=0&left=1")
+    assert "1 could not be held: the survey had left, or ended, meanwhile." in body(
+        stack, f"{path}?view=upcoming&done=0&left=1"
+    )
     assert skips(stack) == []
     assert [item["state"] for item in invitations(stack)] == ["delivered"]
 
@@ -106,7 +112,7 @@ def test_a_survey_held_while_it_waits_in_the_send_queue_does_not_leave(stack: St
 
     response = submit(stack, path, sid=sid_of(stack), reason="At the last moment")
 
-    assert response.headers["Location"].endswith("?done=1&left=0")
+    assert response.headers["Location"].endswith("?view=upcoming&done=1&left=0")
     assert (asked(stack), skips(stack)) == ([], [("ann", "held")])
 
 
@@ -134,12 +140,12 @@ def test_an_account_paused_from_the_desk_is_asked_after_it(stack: Stack) -> None
     response = submit(stack, path, account="acme", until="2026-01-13", reason="Renewal talks")
 
     assert response.status == 303
-    text = body(stack, f"{path}?done=pause")
+    text = body(stack, f"{path}?view=upcoming&done=pause")
     assert "The pause is set." in text
     assert "Nobody here is asked before 13 January 2026." in text
     stack.advance(6 * DAY)
     assert asked(stack) == []
-    assert "Put off: a pause is in force" in body(stack, path)
+    assert "Put off: a pause is in force" in body(stack, f"{path}?view=upcoming")
     stack.advance(2 * DAY)
     assert asked(stack) == ["ann@acme.example"]
 
@@ -260,7 +266,7 @@ def test_what_people_wrote_is_inert_on_page_and_mail(stack: Stack) -> None:
     stack.advance(TOMORROW)
     [mail] = notices(stack)
 
-    for text in (mail.html, body(stack, desk_path(mail))):
+    for text in (mail.html, body(stack, f"{desk_path(mail)}?view=upcoming")):
         assert "&lt;script&gt;" in text
         assert "<script" not in text
 

@@ -29,8 +29,10 @@ WORDS = ("Ann", "ann@acme.example", "Slow exports", "call me")
 HOUR = timedelta(hours=1)
 LAKE: dict[str, Columns] = {"comments": COLUMNS["comments"], "responses": COLUMNS["responses"]}
 ANSWER: Item = {"pk": "ACCOUNT#acme", "sk": "ANSWER#2026-01-05T09:00:00Z#s", "sid": "s", "contact_id": "ann",
-                "comment": "Slow exports", "tags": ["speed"], "score": 2, "version": 1}  # fmt: skip
+                "comment": "Slow exports", "tags": ["speed"], "score": 2, "version": 1, "revision": 1,
+                "decided": {"events": [{"comment": "Slow exports"}]}}  # fmt: skip
 CASE: Item = {"pk": "ACCOUNT#acme", "sk": "CASE#s", "case_id": "s", "contact_id": "ann", "note": "Ann: call me",
+              "log": [{"at": "2026-01-05T09:00:00Z", "by": "jane", "what": "closed", "detail": "call me"}],
               "state": "closed", "version": 3}  # fmt: skip
 
 
@@ -164,7 +166,7 @@ def test_what_came_late_is_erased_a_day_later(stack: Stack) -> None:
 def test_of_an_account_with_many_invitations_only_theirs_are_erased(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.dispatch.erasing._PAGE", 1)
+    monkeypatch.setattr("functions.dispatch.forgetting._PAGE", 1)
     acme_with_ann(stack)
     tell(stack, "ContactUpserted", **{**ANN, "contact_id": "bo", "email": "bo@acme.example", "name": "Bo Day"})
     goes_live(stack)

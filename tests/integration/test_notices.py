@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from functions.adapters.desks import Desks
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.core.mail import Mail
+from functions.core.people import Owner
 from infra.local.stack import Stack
 from tests.integration.desks import (
     TOMORROW,
@@ -17,8 +19,7 @@ from tests.integration.desks import (
     planned,
     with_notice,
 )
-from tests.integration.people import acme_with_ann, asked, goes_live, items, queued, tell
-from tests.making import an_event
+from tests.integration.people import acme_with_ann, asked, goes_live, items, tell
 
 pytestmark = pytest.mark.usefixtures("without_reports")
 
@@ -161,20 +162,13 @@ def test_a_csm_whose_mail_fails_keeps_no_other_from_theirs(stack: Stack, monkeyp
 
 
 def test_a_hundred_desks_are_all_found(stack: Stack) -> None:
-    with_notice(stack)
-    for number in range(101):
-        owner = {"name": "Csm", "email": f"csm{number}@harbour.example"}
-        account = {"account_id": f"a{number}", "name": f"A{number}", "owner": owner}
-        stack.invoke("LifecycleFunction", queued(an_event("AccountUpserted", account)))
-        contact = {
-            "contact_id": f"c{number}",
-            "email": f"c{number}@a.example",
-            "accounts": [{"account_id": f"a{number}"}],
-        }
-        stack.invoke("LifecycleFunction", queued(an_event("ContactUpserted", contact)))
-        live = an_event("AccountStageChanged", {"account_id": f"a{number}", "stage": "live"})
-        stack.invoke("LifecycleFunction", queued(live))
+    planned(stack)
+    stack.settle()
+    [listed] = items(stack, pk="DESK#", sk="UPCOMING#")
+    desks, stale = stack.runtime("FollowupStreamFunction").adapter(Desks), stack.clock.now() + 14 * DAY
+    for number in range(100):
+        desks.put(f"desk{number}", Owner("Csm", f"csm{number}@harbour.example"), listed["sid"], stale)
 
-    stack.advance(TOMORROW)
+    stack.invoke("DeskScheduleFunction", {"time": "2026-01-06T07:00:00Z"})
 
     assert len({mail.to for mail in notices(stack)}) == len(notices(stack)) == 101

@@ -53,8 +53,8 @@ moments = st.lists(
 
 def a_stack() -> Stack:
     template = copy.deepcopy(expanded())
-    for when in ("EveryMonday", "AnHourLater"):  # a year of reports takes longer than all the rest
-        del template["Resources"][f"ReportScheduleFunction{when}"]
+    for schedule in ("ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionAnHourLater", "CompactionFunctionEveryNight"):
+        del template["Resources"][schedule]  # a year of reports, and of nights, takes longer than all the rest
     stack = Stack.create(SESSION, clock=Clock(START), parameters=PARAMETERS, template=template)
     told = yaml.safe_load((ROOT / "tests" / "programme.yaml").read_text(encoding="utf-8"))
     active = Programme.model_validate({**told, "surveys": SURVEYS})

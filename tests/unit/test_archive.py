@@ -6,6 +6,7 @@ import pytest
 from functions.core.survey import pseudonym
 from functions.reports.reading import Row
 from functions.reports.rows import COLUMNS, parts, placed
+from tests.unit.account_items import TOLD
 
 KEY = b"identity"
 INVITATION: dict[str, Any] = {
@@ -71,90 +72,7 @@ SKIP = {
     "snapshot": {"segment": "smb", "role": "end_user"},
     "version": 1,
 }
-OUTCOME = {
-    "pk": "ACCOUNT#acme",
-    "sk": "OUTCOME#2026-02-03T09:00:00Z#e1",
-    "outcome_id": "e1",
-    "account_id": "acme",
-    "outcome": "churned",
-    "at": "2026-02-03T09:00:00Z",
-    "previous_arr": 12000,
-    "reason": "price",
-    "version": 1,
-}
-USAGE = {
-    "pk": "ACCOUNT#acme",
-    "sk": "USAGE#logins",
-    "account_id": "acme",
-    "metric": "logins",
-    "value": 60,
-    "previous_value": 100.5,
-    "window_days": 30,
-    "at": "2026-03-03T09:00:00Z",
-    "created_at": "2026-02-03T09:00:00Z",
-    "version": 2,
-}
-CONTACT = {
-    "pk": "CONTACT#ann",
-    "sk": "PROFILE",
-    "contact_id": "ann",
-    "name": "Ann Lee",
-    "last_seen_at": "2026-02-03T09:00:00Z",
-    "memberships": {
-        "acme": {"role": "end_user", "since": "2026-01-05T09:00:00Z"},
-        "bolt": {"role": "key_contact", "since": "2026-01-06T09:00:00Z"},
-        "core": {"role": "key_contact", "since": "2026-01-05T09:00:00Z", "until": "2026-01-09T09:00:00Z"},
-    },
-}
-HEARD = {
-    "pk": "ACCOUNT#acme",
-    "sk": "ANSWER#2026-02-01T08:00:00Z#s1",
-    "sid": "s1",
-    "contact_id": "ann",
-    "at": "2026-02-01T08:00:00Z",
-    "score": 2,
-    "comment": "Ann Lee here: slow.",
-    "tags": ["exports", "speed"],
-    "version": 2,
-    "tag_version": 1,
-}
-CASE = {
-    "pk": "ACCOUNT#acme",
-    "sk": "CASE#s1",
-    "case_id": "s1",
-    "kind": "answer",
-    "account_id": "acme",
-    "account_name": "Acme",
-    "contact_id": "ann",
-    "sids": ["s1"],
-    "opened_at": "2026-02-01T08:00:00Z",
-    "due_at": "2026-02-02T08:00:00Z",
-    "first_action_at": "2026-02-01T10:00:00Z",
-    "closed_at": "2026-03-01T10:00:00Z",
-    "state": "closed",
-    "owner": {"name": "Jane Doe", "email": "jane@harbour.example"},
-    "priority": "high",
-    "confidential": False,
-    "step": 1,
-    "outcome": "resolved",
-    "note": "Ann was glad.",
-    "version": 4,
-}
-ANNOTATION = {
-    "pk": "ANNOTATION#n1",
-    "sk": "ANNOTATION",
-    "annotation_id": "n1",
-    "title": "Faster exports",
-    "text": "",
-    "at": "2026-02-10",
-    "tags": ["exports"],
-    "account_ids": ["acme", "bolt"],
-    "closes_theme": True,
-    "created_at": "2026-02-12T09:00:00Z",
-    "told_at": "2026-03-12T09:00:00Z",
-    "version": 2,
-}
-EVERY = (ANSWERED, ACCOUNT, SKIP, OUTCOME, USAGE, CONTACT, HEARD, CASE, ANNOTATION)
+EVERY = (ANSWERED, ACCOUNT, SKIP, *TOLD)
 
 
 def sets(item: dict[str, Any]) -> dict[tuple[str, str], list[Row]]:
@@ -220,63 +138,6 @@ def test_no_person_is_named_outside_the_comments() -> None:
 
     said = json.dumps(rows)
     assert not any(name in said for name in ('"ann"', "Ann", "Jane", "@", "harbour.example"))
-
-
-def test_an_outcome_is_kept_in_the_month_it_came_about() -> None:
-    [row] = sets(OUTCOME)["outcomes", "2026-02"]
-
-    assert (row["outcome_id"], row["outcome"], row["arr"], row["previous_arr"]) == ("e1", "churned", None, 12000)
-
-
-def test_every_value_of_a_usage_metric_is_kept_in_the_month_of_its_first() -> None:
-    [row] = sets(USAGE)["usage", "2026-02"]
-
-    assert (row["version"], row["value"], row["previous_value"]) == (2, 60.0, 100.5)
-    assert row["at"] == "2026-03-03T09:00:00Z"
-
-
-def test_a_sign_of_life_is_kept_once_a_day_with_the_account_where_someone_matters_most() -> None:
-    [each] = placed(CONTACT, KEY)
-
-    assert (each.set, each.month) == ("activity", "2026-02")
-    assert each.row == {"contact_key": pseudonym(KEY, "ann"), "account_id": "bolt", "day": "2026-02-03"}
-    assert placed(CONTACT, KEY, {"last_seen_at": "2026-02-02T23:59:59Z"}) == (each,)
-    assert placed(CONTACT, KEY, {"last_seen_at": "2026-02-03T00:00:00Z"}) == ()
-
-
-def test_the_themes_of_an_answer_are_kept_with_both_its_versions() -> None:
-    assert sets(HEARD)["tags", "2026-02"] == [
-        {"sid": "s1", "version": 2, "tag_version": 1, "tag": "exports"},
-        {"sid": "s1", "version": 2, "tag_version": 1, "tag": "speed"},
-    ]
-
-
-def test_themes_that_hold_no_more_are_a_newer_version_without_any() -> None:
-    [row] = sets(HEARD | {"tags": [], "tag_version": 2})["tags", "2026-02"]
-
-    assert (row["tag_version"], row["tag"]) == (2, None)
-
-
-def test_an_invitation_that_nobody_answered_has_no_themes() -> None:
-    silent = {name: value for name, value in HEARD.items() if name != "score"}
-
-    assert placed(silent, KEY) == ()
-
-
-def test_a_case_is_kept_in_the_month_it_was_opened_without_its_note() -> None:
-    [row] = sets(CASE)["cases", "2026-02"]
-
-    assert (row["sids"], row["contact_key"]) == (["s1"], pseudonym(KEY, "ann"))
-    assert (row["first_action_at"], row["answered_at"], row["closed_at"]) == (
-        "2026-02-01T10:00:00Z", None, "2026-03-01T10:00:00Z",
-    )  # fmt: skip
-
-
-def test_an_annotation_is_kept_with_whom_it_is_for() -> None:
-    [row] = sets(ANNOTATION)["annotations", "2026-02"]
-
-    assert (row["day"], row["account_ids"], row["everyone"]) == ("2026-02-10", ["acme", "bolt"], False)
-    assert (row["survey_ids"], row["closes_theme"]) == (None, True)
 
 
 def test_of_someone_who_was_erased_the_score_stays_under_the_pseudonym_and_no_words() -> None:

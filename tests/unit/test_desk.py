@@ -11,11 +11,12 @@ from functions.core.eligibility import verdict
 from functions.core.inviting import terms_of
 from functions.core.people import Asked, Contact, Owner
 from functions.core.survey import Invitation
-from functions.followup import page
+from functions.followup import desk_page, page
 from functions.followup.desk import Upcoming, desk_id, grouped, held, survey_name, upcoming
+from functions.followup.desk_forms import read
 from functions.followup.notice import heading, notice_mail, reader
 from functions.followup.rules import Listing, decide
-from functions.followup.submission import Hold, Mistake, Pause, read
+from functions.followup.submission import Hold, Mistake, Pause
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation
 
 TODAY = date(2026, 1, 5)
@@ -111,7 +112,7 @@ def test_a_survey_is_named_as_people_read_it(survey_id: str, name: str) -> None:
     assert survey_name(survey_id) == name
 
 
-def posted(**form: Any) -> Hold | Pause | Mistake:
+def posted(**form: Any) -> Any:
     return read(urlencode(form, doseq=True).encode(), TODAY)
 
 
@@ -160,7 +161,7 @@ def test_a_form_that_is_not_text_is_unreadable() -> None:
     ],
 )  # fmt: skip
 def test_what_was_done_is_said_in_words(done: str, left: str, said: str) -> None:
-    told = page.done(done, left)
+    told = desk_page.done(done, left)
 
     assert told
     assert f"{told.heading} {told.detail}".strip() == said
@@ -168,7 +169,7 @@ def test_what_was_done_is_said_in_words(done: str, left: str, said: str) -> None
 
 @pytest.mark.parametrize("text", ["", "<b>1</b>", "-1", "\u0663", "1.5"])
 def test_a_query_that_we_never_wrote_says_nothing(text: str) -> None:
-    assert page.done(text, "0") is None
+    assert desk_page.done(text, "0") is None
 
 
 def test_times_are_shown_in_the_zone_of_the_programme() -> None:

@@ -13,13 +13,14 @@ from tests.making import JANE, MONDAY, a_contact, a_programme, a_response, an_ac
 
 ASKED = "How likely are you to recommend Harbour?"
 PAGE = "https://s.harbour.example/s/token"
+DESK = "https://s.harbour.example/d/token"
 HEARD = Heard("s1", "ann", "product-nps", "relationship", "product", "nps", MONDAY, "key_contact", 1, 3, "<b>Slow</b>")
 CASE = Case("s1", "answer", "acme", "Acme", "ann", ("s1",), MONDAY, MONDAY, JANE)
 
 
 def brought(occasion: str = "opened", score: int = 3, **case: Any) -> Mail:
     heard, link = replace(HEARD, score=score), "https://s.harbour.example/c/token"
-    told = Brought(replace(CASE, **case), occasion, heard, ASKED, a_contact(), link, MONDAY, MONDAY)
+    told = Brought(replace(CASE, **case), occasion, heard, ASKED, a_contact(), link, MONDAY, DESK, MONDAY)
     return case_mail(told, a_programme())
 
 
@@ -55,9 +56,9 @@ def test_a_score_that_was_raised_meanwhile_still_wants_a_call_since_one_may_have
 
 def test_a_case_about_the_csm_says_that_they_cannot_see_it() -> None:
     heard = replace(HEARD, touchpoint="csm", metric="csat", score=1)
-    mail = case_mail(Brought(CASE, "opened", heard, ASKED, a_contact(), PAGE, MONDAY), a_programme())
+    mail = case_mail(Brought(CASE, "opened", heard, ASKED, a_contact(), PAGE, MONDAY, DESK), a_programme())
 
-    assert "the survey was about the account's CSM, who cannot see it" in mail.text
+    assert "the survey was about the account's CSM, and you lead them. They cannot see it." in mail.text
 
 
 def test_a_silent_account_says_what_to_do() -> None:

@@ -1,0 +1,172 @@
+"""From an association to the figures that a report shows of it, rounded, with small groups held back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from functions.core.interval import Interval
+from functions.reports import association_words
+from functions.reports.association import Association, NotYet
+from functions.reports.association import Growth as Grown
+from functions.reports.association_words import Terms, sentences
+from functions.reports.contingency import GROUP_NEEDED, Share, Test, rated
+from functions.reports.disclosure import small
+from functions.reports.gates import Missing
+from functions.reports.logit import Logit, Withheld
+from functions.reports.model import HeldBack
+from functions.reports.revenue import Retention
+from functions.reports.survival import Curve as Survival
+from functions.reports.worth_model import (
+    Curve,
+    Estimate,
+    Finding,
+    Group,
+    Growth,
+    Kept,
+    LeftOut,
+    Odds,
+    Step,
+    Subject,
+    Tested,
+    Verdict,
+    Wanted,
+)
+
+
+def finding(subject: Subject, found: Association | NotYet, terms: Terms, queries: tuple[str, ...]) -> Finding:
+    """Return what a report shows of an association, or of what is missing for one."""
+    groups = found.groups if isinstance(found, Association) else tuple(rated(group) for group in found.groups)
+    held = small({group.name: group.n for group in groups})
+    blank = Finding(
+        subject=subject,
+        queries=queries,
+        verdict=_verdict(found),
+        sentences=sentences(found, terms, held),
+        accounts=found.accounts,
+        events=found.events,
+        groups=tuple(_group(group, held.get(group.name)) for group in groups),
+        ratio=None,
+        difference=None,
+        tests=(),
+        odds=(),
+        no_odds=None,
+        curves=(),
+        wanted=(),
+        left_out=tuple(LeftOut(each.reason, each.accounts) for each in found.excluded),
+    )
+    if isinstance(found, NotYet):
+        return replace(blank, wanted=tuple(map(_wanted, found.missing)))
+    return _filled(blank, found)
+
+
+def _filled(blank: Finding, found: Association) -> Finding:
+    contrast = found.contrast
+    return replace(
+        blank,
+        ratio=_estimate(contrast.ratio.value, contrast.ratio.interval) if contrast and contrast.ratio else None,
+        difference=_points(contrast.difference.value, contrast.difference.interval) if contrast else None,
+        tests=tuple(_tests(found)),
+        odds=tuple(_odds(found.model)),
+        no_odds=found.model.reason if isinstance(found.model, Withheld) else None,
+        curves=tuple(_curve(each) for each in found.curves if each.n >= GROUP_NEEDED),
+    )
+
+
+def _verdict(found: Association | NotYet) -> Verdict:
+    if isinstance(found, NotYet):
+        return "not enough data yet"
+    return "associated" if found.shown else "no association shown"
+
+
+def _group(found: Share, held: HeldBack | None) -> Group:
+    if held:
+        return Group(found.name, None, None, None, None, None, held)
+    low, high = _ends(found.interval)
+    return Group(found.name, found.n, found.events, _percent(found.share), low, high, None)
+
+
+def _tests(found: Association) -> Iterator[Tested]:
+    if found.trend:
+        yield tested(found.trend)
+    if found.any_difference:
+        yield tested(found.any_difference)
+    if found.survival:
+        yield Tested("log-rank", _exact(found.survival.statistic), _exact(found.survival.p))
+    if found.later:
+        yield replace(tested(found.later), name=f"{found.later.name}, 30 days later")
+
+
+def tested(found: Test) -> Tested:
+    """Return a test as it is shown."""
+    statistic = None if found.statistic is None else _exact(found.statistic)
+    return Tested(found.name, statistic, _exact(found.p))
+
+
+def _odds(model: Logit | Withheld) -> Iterator[Odds]:
+    for each in model.coefficients if isinstance(model, Logit) else ():
+        if each.name != "constant":
+            ends = each.interval
+            yield Odds(each.name, _exact(each.odds_ratio), _exact(ends.low), _exact(ends.high), _exact(each.p))
+
+
+def _curve(found: Survival) -> Curve:
+    return Curve(
+        found.group,
+        found.n,
+        tuple(
+            Step(each.days, each.at_risk, _hundredfold(each.share), *map(_hundredfold, _pair(each.interval)))
+            for each in found.points
+        ),
+    )
+
+
+def _wanted(found: Missing) -> Wanted:
+    return Wanted(found.what, found.have, found.needed, found.by.isoformat() if found.by else None)
+
+
+def growth(found: Grown, queries: tuple[str, ...]) -> Growth:
+    """Return what a report shows of revenue by category."""
+    held = small({each.group: each.accounts for each in found.groups})
+    told = tuple(each for each in found.groups if each.group not in held)
+    tests = (found.changes.overall, found.changes.ends)
+    return Growth(
+        queries=queries,
+        sentences=association_words.growth(replace(found, groups=told)),
+        groups=tuple(_kept(each, held) for each in found.groups),
+        tests=tuple(tested(each) for each in tests if each),
+        without_revenue=found.without_revenue,
+    )
+
+
+def _kept(found: Retention, held: Mapping[str, HeldBack]) -> Kept:
+    if found.group in held:
+        return Kept(found.group, None, None, None, None, held[found.group])
+    return Kept(found.group, found.accounts, _percent(found.share), *_ends(found.interval), None)
+
+
+def _estimate(value: float, ends: Interval) -> Estimate:
+    return Estimate(_exact(value), _exact(ends.low), _exact(ends.high))
+
+
+def _points(value: float, ends: Interval) -> Estimate:
+    return Estimate(_hundredfold(value), _hundredfold(ends.low), _hundredfold(ends.high))
+
+
+def _ends(ends: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if ends is None else (_hundredfold(ends.low), _hundredfold(ends.high))
+
+
+def _pair(ends: Interval) -> Sequence[float]:
+    return ends.low, ends.high
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else _hundredfold(share)
+
+
+def _hundredfold(value: float) -> float:
+    return round(100 * value, 2) + 0.0  # no minus zero
+
+
+def _exact(value: float) -> float:
+    """Return a figure to the places that a reader could use, so that no machine's last digit shows."""
+    return float(f"{value:.6g}") + 0.0

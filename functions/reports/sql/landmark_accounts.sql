@@ -1,0 +1,46 @@
+-- Accounts by $as_of, each since when it is a customer, and what was known of it just before $after.
+WITH RECURSIVE account AS (
+    SELECT account_id, merged_into, created_at, launch_date
+    FROM accounts
+    WHERE changed_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
+    SELECT account_id, merged_into AS into_id, 1 AS steps
+    FROM account
+    WHERE merged_into IS NOT NULL
+    UNION ALL
+    SELECT merged.account_id, account.merged_into, merged.steps + 1
+    FROM merged JOIN account ON account.account_id = merged.into_id
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
+),
+home AS (
+    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
+),
+known AS (
+    SELECT account_id, merged_into, segment, arr, renewal_date
+    FROM accounts
+    WHERE changed_at < $after
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+placed AS ( -- who was imported had launched before; who is onboarding has not yet
+    SELECT
+        coalesce(home.home_id, account.account_id) AS account_id,
+        home.home_id IS NULL AS own,
+        least(CAST(account.created_at AS DATE), coalesce(account.launch_date, CAST(account.created_at AS DATE))) AS since,
+        known.segment,
+        CASE WHEN known.merged_into IS NULL THEN known.arr END AS arr, -- what had merged by then was in the other's
+        known.renewal_date
+    FROM account
+    LEFT JOIN home ON home.account_id = account.account_id
+    LEFT JOIN known ON known.account_id = account.account_id
+)
+SELECT
+    account_id,
+    min(since) AS first_day,
+    max(segment) FILTER (WHERE own) AS segment,
+    CAST(sum(arr) AS BIGINT) AS arr,
+    max(renewal_date) FILTER (WHERE own) AS renewal_date
+FROM placed
+GROUP BY account_id
+ORDER BY account_id

@@ -1,0 +1,64 @@
+-- NPS surveys that were sent from $since to $until and reached someone, and how they were answered by $as_of, by segment
+-- and time as a customer; late are the answers that took a reminder.
+WITH RECURSIVE account AS (
+    SELECT account_id, merged_into, created_at, launch_date
+    FROM accounts
+    WHERE changed_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
+    SELECT account_id, merged_into AS into_id, 1 AS steps
+    FROM account
+    WHERE merged_into IS NOT NULL
+    UNION ALL
+    SELECT merged.account_id, account.merged_into, merged.steps + 1
+    FROM merged JOIN account ON account.account_id = merged.into_id
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
+),
+home AS (
+    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
+),
+since AS ( -- since when an account is a customer: who was imported had launched before
+    SELECT
+        coalesce(home_id, account.account_id) AS account_id,
+        min(least(CAST(created_at AS DATE), coalesce(launch_date, CAST(created_at AS DATE)))) AS first_day
+    FROM account LEFT JOIN home ON home.account_id = account.account_id
+    GROUP BY 1
+),
+arrived AS (
+    SELECT sid, account_id, segment, sent_at
+    FROM invitations
+    WHERE metric = 'nps' AND sent_at >= $since AND sent_at <= $until
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+    AND max(CASE WHEN state IN ('delivered', 'answered') THEN 1 ELSE 0 END) OVER (PARTITION BY sid) = 1
+),
+answer AS (
+    SELECT sid, category, coalesce(step, 0) > 0 AS late
+    FROM responses
+    WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+banded AS (
+    SELECT
+        coalesce(segment, '') AS segment,
+        CASE
+            WHEN first_day IS NULL OR CAST(sent_at AS DATE) < first_day + INTERVAL 365 DAY THEN 0
+            WHEN CAST(sent_at AS DATE) < first_day + INTERVAL 1095 DAY THEN 1
+            ELSE 2
+        END AS band,
+        category,
+        coalesce(late, false) AS late
+    FROM arrived
+    LEFT JOIN answer ON answer.sid = arrived.sid
+    LEFT JOIN home ON home.account_id = arrived.account_id
+    LEFT JOIN since ON since.account_id = coalesce(home_id, arrived.account_id)
+)
+SELECT
+    segment, band, late,
+    count(*) AS asked,
+    count(*) FILTER (WHERE category = 'detractor') AS detractors,
+    count(*) FILTER (WHERE category = 'passive') AS passives,
+    count(*) FILTER (WHERE category = 'promoter') AS promoters
+FROM banded
+GROUP BY segment, band, late
+ORDER BY segment, band, late
