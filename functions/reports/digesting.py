@@ -17,11 +17,13 @@ from functions.core.mail import Mail, mime
 from functions.core.programme import Programme
 from functions.core.survey import pseudonym
 from functions.core.times import iso
+from functions.reports import health_headlines
 from functions.reports.digest import Reader, Told, Week, digest, grant_id, readers, told
 from functions.reports.drawing import drawn
 from functions.reports.headline import Headline
+from functions.reports.health_model import HealthReport
 from functions.reports.own import books, headlines, questions
-from functions.reports.sources import SOURCES, week
+from functions.reports.sources import SOURCES, read, week
 
 VALID = timedelta(days=30)
 _FOLDER = "reports"
@@ -34,10 +36,10 @@ class NotEveryoneTold(Exception):  # noqa: N818 - says what is left to do
 def mailed(as_of: datetime, programme: Programme, memory: int) -> None:
     """Mail everyone what changed by the reports of a date; repeated as a whole, it mails nobody twice."""
     there = {name: found for name in SOURCES if (found := runtime().adapter(PublishedReports).find(name, as_of))}
-    texts = {name: _text(name, found) for name, found in there.items()}
-    these = week(as_of, texts, {name: found.files for name, found in there.items()}, programme)
+    reports = read({name: _text(name, found) for name, found in there.items()})
+    these = week(as_of, reports, {name: found.files for name, found in there.items()}, programme)
     everyone = readers(programme.stakeholders)
-    own = _own(everyone, as_of, memory)
+    own = _own(everyone, reports.get("health"), as_of, memory)
     untold = [each for each in everyone if not _told(_Telling(these, there, programme), each, own.get(each.email, ()))]
     if untold:
         message = f"{len(untold)} of {len(everyone)} digest mails did not leave"
@@ -53,7 +55,9 @@ class _Telling:
     programme: Programme
 
 
-def _own(everyone: Sequence[Reader], as_of: datetime, memory: int) -> dict[str, tuple[Headline, ...]]:
+def _own(
+    everyone: Sequence[Reader], health: HealthReport | None, as_of: datetime, memory: int
+) -> dict[str, tuple[Headline, ...]]:
     """Return, by address, what each CSM is told of their own accounts; without one, the lake is left alone."""
     csms = [reader.email for reader in everyone if "csm" in reader.roles]
     if not csms:
@@ -61,7 +65,10 @@ def _own(everyone: Sequence[Reader], as_of: datetime, memory: int) -> dict[str, 
     key = runtime().adapter(identity_key).all()[0].encode()
     owners = {pseudonym(key, email): email for email in csms}
     found = books(drawn(runtime(), questions(), as_of, memory), owners)
-    return {owners[owner]: tuple(headlines(book, as_of)) for owner, book in found.items()}
+    return {
+        owners[owner]: (*headlines(book, as_of), *(health_headlines.own(health, book.accounts) if health else ()))
+        for owner, book in found.items()
+    }
 
 
 def _text(name: str, found: Published) -> str:

@@ -9,7 +9,7 @@ from functions.adapters.athena import Athena
 from functions.adapters.lake import Lake
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
-from functions.reports.kind import Found, Rows, Values
+from functions.reports.kind import Found, Plan, Rows
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -27,23 +27,7 @@ def untold(_query: str, _rows: int) -> None:
     """Say nothing of how far the drawing is."""
 
 
-class Questions(Protocol):
-    """What is asked of the lake: the columns of the sets that are read, what each query is asked with, since when."""
-
-    @property
-    def columns(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the columns of each set."""
-
-    @property
-    def values(self) -> Callable[[datetime], Values]:
-        """Return how to get from a date to the queries' values."""
-
-    @property
-    def since(self) -> Callable[[str], Mapping[str, str]]:
-        """Return how to get from a month to the first months that are needed."""
-
-
-def found(lake: Queries, kind: Questions, as_of: datetime, tell: Tell = untold) -> Found:
+def found(lake: Queries, kind: Plan, as_of: datetime, tell: Tell = untold) -> Found:
     """Return the rows of a report's queries, as of a date, and tell of each query that is done."""
     rows: dict[str, Rows] = {}
     for name, asked in kind.values(as_of).items():
@@ -52,7 +36,7 @@ def found(lake: Queries, kind: Questions, as_of: datetime, tell: Tell = untold) 
     return rows
 
 
-def drawn(runtime: Runtime, kind: Questions, as_of: datetime, memory: int, tell: Tell = untold) -> Found:
+def drawn(runtime: Runtime, kind: Plan, as_of: datetime, memory: int, tell: Tell = untold) -> Found:
     """Draw the figures with DuckDB, or with Athena once the months that are wanted are larger than the setting."""
     lake, since = runtime.adapter(Lake), kind.since(month_of(as_of))
     most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))

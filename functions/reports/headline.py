@@ -5,10 +5,14 @@ from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from functions.core.interval import z_of
 from functions.core.programme import StakeholderRole
 from functions.reports.disclosure import SMALLEST_GROUP
 
 MOST = 3
+COUNTED = "Counted in full, not sampled."
+_NAMED = 3
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,22 @@ class Headline:
     answers: int | None = None
 
 
-def least(low: float, high: float, matters: float) -> float:
-    """Return the end of an interval that is nearer to zero, in units of what matters; 0 if zero lies within."""
-    return max(low, -high, 0.0) / matters
+def least(low: float, high: float, matters: float, compared: int = 1) -> float:
+    """Return the end of a 95% interval that is nearer to zero, in units of what matters; 0 if zero lies within.
+
+    One that was picked from several compared is first widened, so that all of them together would hold at 95%
+    [Bonferroni, on the normal scale].
+    """
+    wider = z_of(1 - (1 - _CONFIDENCE) / compared) / z_of(_CONFIDENCE)
+    middle, half = (low + high) / 2, (high - low) / 2 * wider
+    return max(middle - half, -(middle + half), 0.0) / matters
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first few of some names, and how many more there are."""
+    every = list(names)
+    more = len(every) - _NAMED
+    return "; ".join(every[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def changes(offered: Iterable[Headline], roles: Collection[StakeholderRole], most: int = MOST) -> tuple[Headline, ...]:

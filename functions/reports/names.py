@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend", "worth"]
+Report = Literal["trend", "worth", "themes", "themes-internal", "loop", "health"]
 
 DIGEST = "digest"  # what is asked for once they are there
 

@@ -10,7 +10,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
+from functions.core.programme import Programme
 from functions.core.times import parse
+from functions.reports import baselines
 from functions.reports.digesting import mailed
 from functions.reports.drawing import drawn
 from functions.reports.kind import Asked
@@ -31,6 +33,8 @@ def _make(record: SQSRecord, memory: int) -> None:
     name, as_of = message["report"], parse(message["as_of"])
     if name == DIGEST:
         mailed(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
+    elif name == baselines.NAME:
+        _expect(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
     else:
         _published(name, as_of, memory)
 
@@ -39,11 +43,18 @@ def _published(name: str, as_of: datetime, memory: int) -> None:
     kind = kind_of(name)
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
     rows = drawn(runtime(), kind, as_of, memory, partial(_progress, name))
-    report = kind.build(Asked(as_of, programme_hash, programme.company.name), rows)
+    report = kind.build(Asked(as_of, programme_hash, programme.company.name, programme), rows)
     told = kind.summary(report)
     announcement = Announcement(name, report.as_of, programme_hash, told.label, told.answers)
     publish(documents(name, kind, report), announcement)
     log().info("report published", report=name, as_of=report.as_of)
+
+
+def _expect(as_of: datetime, programme: Programme, memory: int) -> None:
+    """Work out what is to be expected of each account: no report, but what follow-up reads."""
+    plan = baselines.Night(programme)
+    rows = drawn(runtime(), plan, as_of, memory, partial(_progress, baselines.NAME))
+    baselines.tell(runtime(), baselines.expected(rows, programme), as_of)
 
 
 def _progress(report: str, query: str, rows: int) -> None:

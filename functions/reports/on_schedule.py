@@ -1,4 +1,7 @@
-"""The clock says it is time for the reports, or for the digests of them: put what is to be made on the queue."""
+"""The clock says it is time for the reports, the digests of them, or the night's baselines: put each on the queue.
+
+All are as of a quarter of an hour before, but digests, which are as of the reports that they tell of.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +18,8 @@ _MADE = timedelta(hours=1)
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
-    """Ask for what the event names; however late it comes, what counts is the time that was scheduled."""
-    names, ago = ([DIGEST], _SETTLED + _MADE) if event["ask"] == DIGEST else (REPORTS, _SETTLED)
+    """Ask for what the event names, or every report; however late it comes, the scheduled time counts."""
+    names = event.get("reports", REPORTS)
+    ago = _SETTLED + _MADE if names == [DIGEST] else _SETTLED
     as_of = iso(parse(event["time"]) - ago)
     runtime().adapter(report_queue).send([{"report": name, "as_of": as_of} for name in names])

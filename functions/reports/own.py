@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functions.core.programme import StakeholderRole
 from functions.core.times import long_date
 from functions.reports import words
-from functions.reports.headline import Headline
+from functions.reports.headline import COUNTED, Headline, listed
 from functions.reports.kind import Row, Rows, Values
 from functions.reports.months import back, naive
 from functions.reports.rows import COLUMNS, Set
@@ -19,17 +19,17 @@ _WEEK = timedelta(days=7)
 _ASKED = timedelta(days=180)
 _TIME_TO_ANSWER = timedelta(days=14)
 _RENEWING = timedelta(days=120)
-_NAMED = 3
 _CSM: AbstractSet[StakeholderRole] = frozenset({"csm"})
 _SEVERAL = 5  # new cases that weigh as much as one that is overdue
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The rows of one CSM: open or new cases, and accounts that renew soon and are silent."""
+    """The rows of one CSM: open or new cases, accounts that renew soon and are silent, and the ids of all accounts."""
 
     cases: tuple[Row, ...]
     silent: tuple[Row, ...]
+    accounts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
     cases = {"as_of": naive(as_of), "since": naive(as_of - _WEEK)}
     silence = {"since": as_of - _ASKED, "until": as_of - _TIME_TO_ANSWER, "renewing": as_of + _RENEWING}
     return {
+        "own_accounts": {"as_of": naive(as_of)},
         "own_cases": cases,
         "own_silence": {"as_of": naive(as_of), **{name: naive(at) for name, at in silence.items()}},
     }
@@ -71,6 +72,7 @@ def books(found: Mapping[str, Rows], owners: Iterable[str]) -> dict[str, Book]:
         owner: Book(
             tuple(row for row in found["own_cases"] if row["owner_key"] == owner),
             tuple(row for row in found["own_silence"] if row["owner_key"] == owner),
+            frozenset(row["account_id"] for row in found["own_accounts"] if row["owner_key"] == owner),
         )
         for owner in owners
     }
@@ -82,10 +84,10 @@ def headlines(book: Book, as_of: datetime) -> Iterator[Headline]:
     overdue = [row for row in still_open if row["due_at"] < naive(as_of)]
     new = [row for row in book.cases if row["is_new"]]
     if overdue:
-        named = _listed(f"{row['account']}, due {long_date(row['due_at'].date())}" for row in overdue)
+        named = listed(f"{row['account']}, due {long_date(row['due_at'].date())}" for row in overdue)
         yield _counted("cases overdue", f"{_cases(overdue)} of yours {_is(overdue)} overdue", named, len(overdue))
     if book.silent:
-        named = _listed(f"{row['account']}, renewing {long_date(row['renewal_date'])}" for row in book.silent)
+        named = listed(f"{row['account']}, renewing {long_date(row['renewal_date'])}" for row in book.silent)
         told = f"{words.counted(len(book.silent), 'account')} of yours will renew soon, and no key contact answered"
         evidence = f"Asked in the last half year, and two weeks ago or earlier: {named}"
         yield _counted("silence", told, evidence, len(book.silent))
@@ -98,13 +100,7 @@ def headlines(book: Book, as_of: datetime) -> Iterator[Headline]:
 
 
 def _counted(topic: str, told: str, evidence: str, weight: float) -> Headline:
-    return Headline(topic, "", told, f"{evidence}. Counted in full, not sampled.", weight, _CSM)
-
-
-def _listed(names: Iterable[str]) -> str:
-    all_of_them = list(names)
-    more = len(all_of_them) - _NAMED
-    return "; ".join(all_of_them[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
+    return Headline(topic, "", told, f"{evidence}. {COUNTED}", weight, _CSM)
 
 
 def _cases(rows: Sequence[Row]) -> str:

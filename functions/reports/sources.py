@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports import trend_headlines
+from functions.reports import health_headlines, loop_headlines, themes_headlines, trend_headlines, worth_headlines
 from functions.reports.digest import Shelf, Week
 from functions.reports.headline import Headline
 from functions.reports.kinds import kind_of
+from functions.reports.names import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +25,37 @@ class Source:
     headlines: Callable[[Any, Programme], tuple[Headline, ...]]
 
 
-SOURCES: Mapping[str, Source] = {
+# Health names accounts, and is for the account team: Sales may open it, and CSMs are told of their own accounts alone.
+SOURCES: Mapping[Report, Source] = {
     "trend": Source(
         "the NPS trend",
         frozenset({"ceo", "sales", "product", "marketing", "support"}),
         trend_headlines.headlines,
     ),
+    "worth": Source("what a score is worth", frozenset({"ceo", "sales"}), worth_headlines.headlines),
+    "themes": Source(
+        "what customers write about", frozenset({"product", "marketing", "support"}), themes_headlines.headlines
+    ),
+    "loop": Source("who was answered, and how fast", frozenset({"ceo", "support"}), loop_headlines.headlines),
+    "health": Source("the health of accounts", frozenset({"sales"}), health_headlines.headlines),
 }
 
 
-def week(as_of: datetime, texts: Mapping[str, str], files: Mapping[str, tuple[str, ...]], programme: Programme) -> Week:
-    """Return what the digests of a date are made of, from the JSON of the reports that are there, and their files."""
-    reports = {name: TypeAdapter(kind_of(name).model).validate_json(text) for name, text in texts.items()}
-    offered = (SOURCES[name].headlines(report, programme) for name, report in reports.items())
+def read(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return reports by their names, from the JSON that was published."""
+    return {name: TypeAdapter(kind_of(name).model).validate_json(text) for name, text in texts.items()}
+
+
+def week(
+    as_of: datetime, reports: Mapping[str, Any], files: Mapping[str, tuple[str, ...]], programme: Programme
+) -> Week:
+    """Return what the digests of a date are made of, from the reports that are there, and their files."""
+    offered = (SOURCES[name].headlines(reports[name], programme) for name in SOURCES if name in reports)
     return Week(
         as_of=as_of,
         headlines=tuple(headline for some in offered for headline in some),
         shelves=tuple(_shelves(files)),
-        missing=tuple(shelf for shelf in _shelves(dict.fromkeys(SOURCES, ())) if shelf.report not in texts),
+        missing=tuple(shelf for shelf in _shelves(dict.fromkeys(SOURCES, ())) if shelf.report not in reports),
         standing=trend_headlines.standing(reports["trend"]) if "trend" in reports else "",
     )
 

@@ -24,10 +24,14 @@ _TOUCHED: Mapping[Touchpoint, AbstractSet[StakeholderRole]] = {
 
 
 def headlines(report: TrendReport, programme: Programme) -> tuple[Headline, ...]:
-    """Return what changed in the scores of all surveys together, and of each for those whose touchpoint it is."""
+    """Return what changed in the scores of all surveys together, and of each for those whose touchpoint it is.
+
+    A survey's change is held against all the surveys that were compared.
+    """
     if len(report.surveys) == 1:  # the same answers: said once, to all whom either is for
         return tuple(_of(report.overall, _ALL | _roles(report.surveys[0], programme)))
-    each = chain.from_iterable(_of(series, _roles(series, programme)) for series in report.surveys)
+    compared = len(report.surveys)
+    each = chain.from_iterable(_of(series, _roles(series, programme), compared) for series in report.surveys)
     return (*_of(report.overall, _ALL), *each)
 
 
@@ -44,17 +48,17 @@ def _roles(series: Series, programme: Programme) -> AbstractSet[StakeholderRole]
     return _TOUCHED[survey.touchpoint] if survey else frozenset()  # one that the programme no longer has
 
 
-def _of(series: Series, roles: AbstractSet[StakeholderRole]) -> Iterator[Headline]:
+def _of(series: Series, roles: AbstractSet[StakeholderRole], compared: int = 1) -> Iterator[Headline]:
     topic = f"score of {series.survey_id}" if series.survey_id else "score"
     whose = f"NPS of the survey {series.survey_id}" if series.survey_id else "NPS"
     if series.change and series.change.shown and series.recent and series.before:
-        weight = least(series.change.low, series.change.high, _MATTERS)
+        weight = least(series.change.low, series.change.high, _MATTERS, compared)
         fewest = min(series.recent.n, series.before.n)
         yield Headline(topic, NAME, f"{whose} {_moved(series.change)}", _evidence(series), weight, roles, fewest)
     found = series.direction
     if found.low is not None and found.high is not None:
         told = f"{whose} is {found.label} over the months"
-        weight = least(found.low, found.high, _MATTERS)
+        weight = least(found.low, found.high, _MATTERS, compared)
         yield Headline(topic, NAME, told, found.words, weight, roles, series.answers)
 
 

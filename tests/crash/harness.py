@@ -31,6 +31,7 @@ REPORTS = frozenset(
     {
         "ReportScheduleFunctionEveryMonday",
         "ReportScheduleFunctionAnHourLater",
+        "ReportScheduleFunctionEveryNight",
         "CompactionFunctionEveryNight",
     }
 )

@@ -1,0 +1,32 @@
+"""What the report on a score's worth offers to the digest: which outcomes went together with which scores."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from functions.core.programme import Programme, StakeholderRole
+from functions.reports.association_words import CAVEAT
+from functions.reports.headline import Headline, least
+from functions.reports.worth_model import Finding, Subject, WorthReport
+
+NAME = "worth"
+_MATTERS = 10.0  # percentage points of accounts
+_TOLD: Mapping[Subject, tuple[str, AbstractSet[StakeholderRole]]] = {
+    "churn": ("left", frozenset({"ceo"})),
+    "non-renewal": ("did not renew", frozenset({"ceo", "sales"})),
+    "churn of the silent": ("left", frozenset({"ceo", "sales"})),
+}
+
+
+def headlines(report: WorthReport, _programme: Programme) -> tuple[Headline, ...]:
+    """Return what was shown to go together, of each metric."""
+    found = ((part.metric, each) for part in report.parts for each in (part.churn, part.renewal))
+    return tuple(headline for metric, each in found for headline in _of(metric.upper(), each))
+
+
+def _of(metric: str, found: Finding) -> Iterator[Headline]:
+    if found.verdict == "associated" and found.difference and found.sentences:
+        outcome, roles = _TOLD[found.subject]
+        more = "more" if found.difference.value > 0 else "less"
+        told = f"Accounts with a low {metric} {outcome} {more} often than those with a high one"
+        weight = least(found.difference.low, found.difference.high, _MATTERS)
+        yield Headline(found.subject, NAME, told, f"{found.sentences[0]} {CAVEAT}", weight, roles, found.accounts)
