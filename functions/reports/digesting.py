@@ -35,7 +35,8 @@ class NotEveryoneTold(Exception):  # noqa: N818 - says what is left to do
 
 def mailed(as_of: datetime, programme: Programme, memory: int) -> None:
     """Mail everyone what changed by the reports of a date; repeated as a whole, it mails nobody twice."""
-    there = {name: found for name in SOURCES if (found := runtime().adapter(PublishedReports).find(name, as_of))}
+    published = runtime().adapter(PublishedReports)
+    there: dict[str, Published] = {name: found for name in SOURCES if (found := published.find(name, as_of))}
     reports = read({name: _text(name, found) for name, found in there.items()})
     these = week(as_of, reports, {name: found.files for name, found in there.items()}, programme)
     everyone = readers(programme.stakeholders)

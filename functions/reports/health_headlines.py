@@ -63,9 +63,8 @@ def _at_risk(report: HealthReport, weak: Collection[AccountHealth]) -> Iterator[
 def _growing(ripe: Collection[AccountHealth]) -> Iterator[Headline]:
     if ripe:
         told = f"{_accounts(ripe)} {_is(ripe)} ripe for a talk about more"
-        evidence = (
-            f"{listed(each.title for each in ripe)}. Green by what their people answered, and used as before. {COUNTED}"
-        )
+        named = listed(each.title for each in ripe)
+        evidence = f"{named}. Green by what their people answered, and used as before. {COUNTED}"
         yield Headline("expansion", NAME, told, evidence, len(ripe) / 2, _SALES)
 
 

@@ -1,11 +1,11 @@
-"""What the report of the closed loop offers to the digest: comments answered more often or in time, and what is late."""
+"""What the report of the closed loop offers to the digest: what is answered more often or in time, and what is late."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from functions.core.programme import Programme, StakeholderRole
 from functions.reports import loop_words, words
-from functions.reports.headline import Headline, least
+from functions.reports.headline import COUNTED, Headline, least
 from functions.reports.loop_model import LoopReport
 from functions.reports.measures import Share, share_change
 from functions.reports.model import Change
@@ -40,15 +40,10 @@ def _moved(what: str, topic: str, now: Share | None, change: Change | None) -> I
 def _overdue(report: LoopReport) -> Iterator[Headline]:
     promises = report.promises
     if promises.overdue and promises.waits:
-        told = (
-            f"{words.counted(promises.overdue, 'promised answer')} {'is' if promises.overdue == 1 else 'are'} overdue"
-        )
-        waits = promises.waits
+        waits, is_ = promises.waits, "is" if promises.overdue == 1 else "are"
+        told = f"{words.counted(promises.overdue, 'promised answer')} {is_} overdue"
         half = (
-            f"Half of those promised an answer got it within {loop_words.hours(waits.median)}" if waits.median else ""
+            f"half had theirs within {loop_words.hours(waits.median)}" if waits.median else "less than half had theirs"
         )
-        evidence = (
-            f"Of {words.counted(waits.cases, 'case')} in thirteen weeks. {half or 'Fewer than half have theirs'}. "
-        )
-        evidence += "Counted in full, not sampled."
-        yield Headline("promises overdue", NAME, told, evidence, promises.overdue / _SEVERAL, _ROLES, None)
+        evidence = f"Of {words.counted(waits.cases, 'promise')} in thirteen weeks, {half}. {COUNTED}"
+        yield Headline("promises overdue", NAME, told, evidence, promises.overdue / _SEVERAL, _ROLES)

@@ -7,7 +7,7 @@ from functions.core.programme import Programme, StakeholderRole
 from functions.reports import themes_words, words
 from functions.reports.headline import Headline, least
 from functions.reports.model import Change
-from functions.reports.themes_model import Theme, ThemesReport
+from functions.reports.themes_model import Quote, Theme, ThemesReport
 
 NAME = "themes"
 _SHARE_MATTERS = 5.0  # percentage points
@@ -28,7 +28,8 @@ def headlines(report: ThemesReport, _programme: Programme) -> tuple[Headline, ..
 
 
 def _of(theme: Theme, compared: int) -> Iterator[Headline]:
-    roles = frozenset({_ROLES[name] for name in theme.functions if name in _ROLES} | {"product"})
+    named: list[StakeholderRole] = [_ROLES[name] for name in theme.functions if name in _ROLES]
+    roles: AbstractSet[StakeholderRole] = frozenset({"product", *named})
     topic = f"theme {theme.tag}"
     if theme.share and theme.share_change and theme.share_change.shown:
         told = f"{theme.label}: written about {'more' if theme.share_change.points > 0 else 'less'} often"
@@ -56,15 +57,14 @@ def _against(change: Change, unit: str, compared: int) -> str:
 
 
 def _quotes(report: ThemesReport) -> Iterator[Headline]:
-    quotes = [
-        (theme, each)
-        for theme in report.themes
-        for each in theme.quotes
-        if each.category == "promoter" and not each.internal
-    ]
-    if quotes:
-        theme, first = quotes[0]
-        said = first.text if len(first.text) <= _QUOTE_LENGTH else f"{first.text[:_QUOTE_LENGTH].rstrip()} ..."
-        told = f"{words.counted(len(quotes), 'sentence')} by promoters may be quoted"
-        evidence = f"All agreed to it. The first, on {theme.label}: \N{LEFT DOUBLE QUOTATION MARK}{said}\N{RIGHT DOUBLE QUOTATION MARK}"
-        yield Headline("quotes", NAME, told, evidence, _A_QUOTE * len(quotes), _MARKETING)
+    found = [(theme.label, quote.text) for theme in report.themes for quote in theme.quotes if _quotable(quote)]
+    if found:
+        label, text = found[0]
+        said = text if len(text) <= _QUOTE_LENGTH else f"{text[:_QUOTE_LENGTH].rstrip()} ..."
+        told = f"{words.counted(len(found), 'sentence')} by promoters may be quoted"
+        evidence = f"All agreed to it. The first, on {label}: \u201c{said}\u201d"
+        yield Headline("quotes", NAME, told, evidence, _A_QUOTE * len(found), _MARKETING)
+
+
+def _quotable(quote: Quote) -> bool:
+    return quote.category == "promoter" and not quote.internal
