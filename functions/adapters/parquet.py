@@ -24,10 +24,7 @@ class Part:
 
 
 def parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> bytes:
-    """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds.
-
-    Names of columns are quoted: some, such as at, mean something in SQL.
-    """
+    """Return the part as Parquet, by way of JSON lines: binding five thousand rows one by one takes seconds."""
     lines, file = folder / "rows.json", folder / "rows.parquet"
     lines.write_text("".join(f"{json.dumps(row)}\n" for row in part.rows), encoding="utf-8")
     struct = ", ".join(f"'{name}': '{kind}'" for name, kind in part.columns.items())

@@ -34,11 +34,13 @@ def tally(tallies: Iterable[Tally], colour: str | None) -> Tally:
 
 
 def money(found: Tally) -> str:
-    """Return what accounts pay a year, and of how many that is known where it is not of all."""
-    if not found.arr_known:
-        return "not known" if found.accounts else "0"
-    known = "" if found.arr_known == found.accounts else f" (known of {found.arr_known:,})"
-    return f"{found.arr:,}{known}"
+    """Return what accounts pay a year."""
+    return f"{found.arr:,}" if found.arr_known or not found.accounts else "not known"
+
+
+def partly(found: Tally) -> str:
+    """Say of how many accounts it is known what they pay, unless it is of all or of none."""
+    return f"known of {found.arr_known:,}" if 0 < found.arr_known < found.accounts else ""
 
 
 def score(found: AccountHealth) -> str:

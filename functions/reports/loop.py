@@ -4,17 +4,16 @@ Nothing is broken down by person: whoever is ranked by the time they take learns
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.core.times import iso, whole_day
-from functions.reports.disclosure import Cell, Total, few, suppressed
+from functions.reports.disclosure import few, small
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.loop_model import Answered, LoopReport, Promises, Segment, Waits, Week
 from functions.reports.loop_notes import notes
 from functions.reports.measures import share, share_change
-from functions.reports.model import BESIDE_FEW, FEW, HeldBack
+from functions.reports.model import FEW, HeldBack
 from functions.reports.months import naive
 
 WEEKS = 13
@@ -47,14 +46,14 @@ def first_months(_last: str) -> dict[str, str]:
 
 def summary(report: LoopReport) -> Summary:
     """Return what is announced of the report."""
-    return Summary(None, report.answered.comments)
+    return Summary(None, report.comments)
 
 
 def build(asked: Asked, found: Found) -> LoopReport:
     """Return the report."""
     comments, cases = found["loop_comments"], found["loop_cases"]
     recent = [row for row in comments if row["period"] == "recent"]
-    answered, before = (_answered(_of(comments, period=each)) for each in ("recent", "before"))
+    answered, before = (_whole(_answered(_of(comments, period=each))) for each in ("recent", "before"))
     mondays = [f"{first_day(asked.as_of) + index * _WEEK:%Y-%m-%d}" for index in range(WEEKS)]
     return LoopReport(
         schema="listening-post/report/loop/v1",
@@ -63,9 +62,10 @@ def build(asked: Asked, found: Found) -> LoopReport:
         company=asked.company,
         first_week=mondays[0],
         last_week=mondays[-1],
+        comments=sum(row["comments"] for row in recent),
         answered=answered,
         before=before,
-        change=share_change(before.share, answered.share),
+        change=share_change(before.share, answered.share) if before and answered else None,
         weeks=_weeks(recent, mondays),
         segments=_segments(recent),
         promises=_promises(None, _of(cases, period="recent")),
@@ -76,54 +76,54 @@ def build(asked: Asked, found: Found) -> LoopReport:
     )
 
 
+def _whole(found: Answered | None) -> Answered | None:
+    return None if found is None or few(found.comments) else found
+
+
 def _of(rows: Rows, **where: str) -> Rows:
     return [row for row in rows if all(row[name] == value for name, value in where.items())]
 
 
-def _answered(rows: Rows) -> Answered:
+def _answered(rows: Rows) -> Answered | None:
     comments, by_person, automatic = (sum(row[name] for row in rows) for name in ("comments", "by_person", "automatic"))
-    return Answered(comments, by_person, automatic, share(by_person + automatic, comments))
+    found = share(by_person + automatic, comments)
+    return Answered(comments, by_person, automatic, found) if found else None
+
+
+def _size(found: Answered | None) -> int:
+    return found.comments if found else 0
 
 
 def _weeks(rows: Rows, mondays: Sequence[str]) -> tuple[Week, ...]:
     """Return every week, those without a comment too; small ones are held back, and more where the rest tells them."""
     by_week = {monday: _answered(_of(rows, week=monday)) for monday in mondays}
-    held = _held({monday: each.comments for monday, each in by_week.items()})
+    held = small({monday: _size(each) for monday, each in by_week.items()})
     return tuple(
-        Week(monday, monday != mondays[-1], None if monday in held or not each.comments else each, held.get(monday))
+        Week(monday, monday != mondays[-1], None if monday in held else each, held.get(monday))
         for monday, each in by_week.items()
     )
 
 
 def _segments(rows: Rows) -> tuple[Segment, ...]:
     by_segment = {name: _answered(_of(rows, segment=name)) for name in {row["segment"] for row in rows}}
-    held = _held({name: each.comments for name, each in by_segment.items()})
-    ordered = sorted(by_segment.items(), key=lambda each: (-each[1].comments, each[0]))
+    held = small({name: _size(each) for name, each in by_segment.items()})
+    ordered = sorted(by_segment.items(), key=lambda each: (-_size(each[1]), each[0]))
     return tuple(Segment(name, None if name in held else each, held.get(name)) for name, each in ordered)
-
-
-def _held(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
-    """Return which parts of a whole are not shown, and why; the whole itself is."""
-    cells = {Cell("segment", None, name): size for name, size in sizes.items()}
-    whole = Cell("window", None, "")
-    total = sum(sizes.values())
-    found: AbstractSet[Cell] = suppressed({**cells, whole: total}, [Total(whole, tuple(cells))])
-    return {cell.name: FEW if few(cells[cell]) else BESIDE_FEW for cell in found if cell in cells}
 
 
 def _broken_down(by: str, rows: Rows) -> tuple[Promises, ...]:
     """Return the promises of each function, or segment, the most first."""
     parts = {name: _of(rows, **{by: name}) for name in {row[by] for row in rows}}
     sizes = {name: sum(row["cases"] for row in mine) for name, mine in parts.items()}
-    held = _held(sizes)
+    held = small(sizes)
     ordered = sorted(parts, key=lambda name: (-sizes[name], name))
     return tuple(_promises(name, parts[name], held.get(name)) for name in ordered)
 
 
 def _promises(name: str | None, rows: Rows, held: HeldBack | None = None) -> Promises:
-    if held:
-        return Promises(name, None, None, None, None, held)
     cases = sum(row["cases"] for row in rows)
+    if held or few(cases):
+        return Promises(name, None, None, None, None, held or FEW)
     answered = sum(row["cases"] for row in rows if row["is_answered"])
     overdue, ever = (sum(row[each] for row in rows) for each in ("overdue", "ever_overdue"))
     waits = Waits(cases, answered, *(_hours(time_by(rows, part)) for part in (0.5, 0.9)))

@@ -13,7 +13,7 @@ class Answered:
     comments: int
     by_person: int
     automatic: int
-    share: Share | None
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class LoopReport:
-    """Everything the report says of thirteen weeks, and of the thirteen before to compare with."""
+    """Everything the report says of thirteen weeks, and of the thirteen before to compare with.
+
+    Answered is None where there are fewer than 5 comments; before too.
+    """
 
     schema: str
     as_of: str
@@ -71,8 +74,9 @@ class LoopReport:
     company: str
     first_week: str
     last_week: str
-    answered: Answered
-    before: Answered
+    comments: int
+    answered: Answered | None
+    before: Answered | None
     change: Change | None
     weeks: tuple[Week, ...]
     segments: tuple[Segment, ...]

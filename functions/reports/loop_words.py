@@ -13,20 +13,23 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def headline(report: LoopReport) -> str:
     """Say how many were answered, in one line."""
-    found = report.answered.share
-    return f"{whole(found.percent)}% of comments answered" if found else "No comments in these thirteen weeks"
+    if report.answered:
+        return f"{whole(report.answered.share.percent)}% of comments answered"
+    return "Fewer than 5 comments in thirteen weeks" if report.comments else "No comments in these thirteen weeks"
 
 
 def lede(report: LoopReport) -> str:
     """Say who answered, and how that differs from the weeks before."""
     found, change = report.answered, report.change
+    if found is None:
+        return "Once more comments come in, this page shows who was answered, how fast, and what is overdue."
     told = (
         f"Of {counted(found.comments, 'comment')} in thirteen weeks, {found.by_person:,} were answered by a person and "
         f"{found.automatic:,} by the automatic reply; {found.comments - found.by_person - found.automatic:,} by nobody "
         "yet."
     )
     if change is None:
-        return f"{told} The thirteen weeks before had no comments to compare with."
+        return f"{told} The thirteen weeks before had too few comments to compare with."
     ends = f"{signed(change.low)}{_NO_BREAK}to{_NO_BREAK}{signed(change.high)}"
     figures = f"{signed(change.points)} percentage points on the thirteen weeks before ({ends})"
     return f"{told} That is {figures}{'' if change.shown else ': no change shown'}."

@@ -90,6 +90,9 @@ class _Mentions:
         answers: int = self.of(period, None)["answers"]
         return answers
 
+    def tagged(self, period: str) -> Share | None:
+        return None if self.hidden(period, None) else share(self.of(period, None)["tagged"], self.total(period))
+
     def score_held_back(self, period: str, tag: str) -> HeldBack | None:
         """Say why a score is not shown: it is of few, or all other answers of the period, shown elsewhere, are few."""
         if self.internal:
@@ -109,7 +112,7 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
     by_period = {(row["period"], row["tag"]): row for row in found["themes_mentions"]}
     answers = {row["period"]: row["answers"] for row in found["themes_answers"]}
     mentions = _Mentions(by_period, answers, internal)
-    tagged, before = (share(mentions.of(each, None)["tagged"], mentions.total(each)) for each in ("recent", "before"))
+    tagged, before = mentions.tagged("recent"), mentions.tagged("before")
     tags = {tag for _, tag in by_period if tag is not None}
     quotes, actions = _quotes(found["themes_quotes"], internal=internal), _actions(found["themes_actions"])
     themes = [_theme(tag, mentions, asked.active, quotes.get(tag, ()), actions.get(tag, ())) for tag in tags]

@@ -12,11 +12,11 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def headline(report: ThemesReport) -> str:
     """Say what is written about most; a direction is named only when the interval allows it."""
-    shown = [each for each in report.themes if each.share]
+    shown = [each for each in report.themes if each.answers]
     if not report.comments:
         return "No comments in the last three months"
     if not shown:
-        return "No theme has five answers in the last three months"
+        return "No theme has five answers yet" if any(each.held_back for each in report.themes) else "No theme yet"
     return f"Most mentioned: {', '.join(each.label for each in shown[:3])}"
 
 
@@ -50,12 +50,14 @@ def percent(found: Share) -> str:
     return f"{whole(found.percent)}% ({whole(found.low)}{_NO_BREAK}to{_NO_BREAK}{whole(found.high)}%)"
 
 
-def change(found: Change | None) -> str:
-    """Return a change with its interval, and whether it has been shown; without one, say so."""
-    if found is None:
-        return "not compared"
-    figures = f"{signed(found.points)} ({signed(found.low)}{_NO_BREAK}to{_NO_BREAK}{signed(found.high)})"
-    return figures if found.shown else f"{figures}, not shown"
+def figures(found: Change) -> str:
+    """Return a change with its interval."""
+    return f"{signed(found.points)} ({signed(found.low)}{_NO_BREAK}to{_NO_BREAK}{signed(found.high)})"
+
+
+def change(found: Change) -> str:
+    """Return a change with its interval, and whether it has been shown."""
+    return figures(found) if found.shown else f"{figures(found)}, not shown"
 
 
 def unscored(theme: Theme) -> str:
@@ -64,12 +66,11 @@ def unscored(theme: Theme) -> str:
     return reasons[theme.score_held_back]
 
 
-def money(theme: Theme) -> str:
-    """Return what the accounts behind a theme pay a year, and of how many that is known where it is not of all."""
-    if theme.arr is None or theme.accounts is None:
-        return "not known"
-    known = "" if theme.arr_known == theme.accounts else f" (known of {theme.arr_known:,} of {theme.accounts:,})"
-    return f"{theme.arr:,}{known}"
+def partly(theme: Theme) -> str:
+    """Say of how many accounts it is known what they pay, unless it is of all or of none."""
+    if theme.arr is None or theme.arr_known == theme.accounts:
+        return ""
+    return f"known of {theme.arr_known:,}"
 
 
 def suggestion(found: Suggestion, side: str) -> str:
