@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from functions.adapters.grants import Grant, Grants
 from functions.adapters.log import log
@@ -17,13 +18,11 @@ from functions.core.mail import Mail, mime
 from functions.core.programme import Programme
 from functions.core.survey import pseudonym
 from functions.core.times import iso
-from functions.reports import health_headlines
 from functions.reports.digest import Reader, Told, Week, digest, grant_id, readers, told
 from functions.reports.drawing import drawn
 from functions.reports.headline import Headline
-from functions.reports.health_model import HealthReport
 from functions.reports.own import books, headlines, questions
-from functions.reports.sources import SOURCES, read, week
+from functions.reports.sources import SOURCES, own, read, week
 
 VALID = timedelta(days=30)
 _FOLDER = "reports"
@@ -40,8 +39,8 @@ def mailed(as_of: datetime, programme: Programme, memory: int) -> None:
     reports = read({name: _text(name, found) for name, found in there.items()})
     these = week(as_of, reports, {name: found.files for name, found in there.items()}, programme)
     everyone = readers(programme.stakeholders)
-    own = _own(everyone, reports.get("health"), as_of, memory)
-    untold = [each for each in everyone if not _told(_Telling(these, there, programme), each, own.get(each.email, ()))]
+    mine = _own(everyone, reports, as_of, memory)
+    untold = [each for each in everyone if not _told(_Telling(these, there, programme), each, mine.get(each.email, ()))]
     if untold:
         message = f"{len(untold)} of {len(everyone)} digest mails did not leave"
         raise NotEveryoneTold(message)
@@ -57,7 +56,7 @@ class _Telling:
 
 
 def _own(
-    everyone: Sequence[Reader], health: HealthReport | None, as_of: datetime, memory: int
+    everyone: Sequence[Reader], reports: Mapping[str, Any], as_of: datetime, memory: int
 ) -> dict[str, tuple[Headline, ...]]:
     """Return, by address, what each CSM is told of their own accounts; without one, the lake is left alone."""
     csms = [reader.email for reader in everyone if "csm" in reader.roles]
@@ -66,10 +65,7 @@ def _own(
     key = runtime().adapter(identity_key).all()[0].encode()
     owners = {pseudonym(key, email): email for email in csms}
     found = books(drawn(runtime(), questions(), as_of, memory), owners)
-    return {
-        owners[owner]: (*headlines(book, as_of), *(health_headlines.own(health, book.accounts) if health else ()))
-        for owner, book in found.items()
-    }
+    return {owners[owner]: (*headlines(book, as_of), *own(reports, book.accounts)) for owner, book in found.items()}
 
 
 def _text(name: str, found: Published) -> str:

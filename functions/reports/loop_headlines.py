@@ -19,8 +19,9 @@ _ROLES: AbstractSet[StakeholderRole] = frozenset({"support", "ceo"})
 def headlines(report: LoopReport, _programme: Programme) -> tuple[Headline, ...]:
     """Return what changed in thirteen weeks, against the thirteen before."""
     kept, before = report.promises.kept, report.promises_before.kept
+    answered = report.answered.share if report.answered else None
     return (
-        *_moved("Comments were answered", "comments answered", report.answered.share, report.change),
+        *_moved("Comments were answered", "comments answered", answered, report.change),
         *_moved("Promised answers came in time", "promises kept", kept, share_change(before, kept)),
         *_overdue(report),
     )

@@ -2,7 +2,9 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend", "worth", "themes", "themes-internal", "loop", "health"]
+Report = Literal[
+    "trend", "worth", "silence", "silence-accounts", "themes", "themes-internal", "loop", "health"
+]  # fmt: skip
 
 DIGEST = "digest"  # what is asked for once they are there
 

@@ -1,4 +1,4 @@
-"""What a CSM's digest tells of their own accounts, and of nobody else's: cases, and silence before a renewal."""
+"""What a CSM's digest tells of their own cases, and of nobody else's, and which accounts are theirs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,25 +10,21 @@ from functions.core.times import long_date
 from functions.reports import words
 from functions.reports.headline import COUNTED, Headline, listed
 from functions.reports.kind import Row, Rows, Values
-from functions.reports.months import back, naive
+from functions.reports.months import naive
 from functions.reports.rows import COLUMNS, Set
 
-SETS: tuple[Set, ...] = ("accounts", "cases", "invitations")
+SETS: tuple[Set, ...] = ("accounts", "cases")
 
 _WEEK = timedelta(days=7)
-_ASKED = timedelta(days=180)
-_TIME_TO_ANSWER = timedelta(days=14)
-_RENEWING = timedelta(days=120)
 _CSM: AbstractSet[StakeholderRole] = frozenset({"csm"})
 _SEVERAL = 5  # new cases that weigh as much as one that is overdue
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The rows of one CSM: open or new cases, accounts that renew soon and are silent, and the ids of all accounts."""
+    """The rows of one CSM: open or new cases, and the ids of all accounts."""
 
     cases: tuple[Row, ...]
-    silent: tuple[Row, ...]
     accounts: frozenset[str]
 
 
@@ -53,17 +49,15 @@ def questions() -> OwnQuestions:
 def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
     """Return what each query is asked with, by its name."""
     cases = {"as_of": naive(as_of), "since": naive(as_of - _WEEK)}
-    silence = {"since": as_of - _ASKED, "until": as_of - _TIME_TO_ANSWER, "renewing": as_of + _RENEWING}
     return {
         "own_accounts": {"as_of": naive(as_of)},
         "own_cases": cases,
-        "own_silence": {"as_of": naive(as_of), **{name: naive(at) for name, at in silence.items()}},
     }
 
 
-def first_months(last: str) -> dict[str, str]:
-    """Return the first month that is needed of each set; what was sent may have been planned three months earlier."""
-    return {"invitations": back(last, 9)}
+def first_months(_last: str) -> dict[str, str]:
+    """Return the first month that is needed of each set: a case may be open, and an account there, from any time on."""
+    return {}
 
 
 def books(found: Mapping[str, Rows], owners: Iterable[str]) -> dict[str, Book]:
@@ -71,7 +65,6 @@ def books(found: Mapping[str, Rows], owners: Iterable[str]) -> dict[str, Book]:
     return {
         owner: Book(
             tuple(row for row in found["own_cases"] if row["owner_key"] == owner),
-            tuple(row for row in found["own_silence"] if row["owner_key"] == owner),
             frozenset(row["account_id"] for row in found["own_accounts"] if row["owner_key"] == owner),
         )
         for owner in owners
@@ -86,11 +79,6 @@ def headlines(book: Book, as_of: datetime) -> Iterator[Headline]:
     if overdue:
         named = listed(f"{row['account']}, due {long_date(row['due_at'].date())}" for row in overdue)
         yield _counted("cases overdue", f"{_cases(overdue)} of yours {_is(overdue)} overdue", named, len(overdue))
-    if book.silent:
-        named = listed(f"{row['account']}, renewing {long_date(row['renewal_date'])}" for row in book.silent)
-        told = f"{words.counted(len(book.silent), 'account')} of yours will renew soon, and no key contact answered"
-        evidence = f"Asked in the last half year, and two weeks ago or earlier: {named}"
-        yield _counted("silence", told, evidence, len(book.silent))
     if new:
         done = len([row for row in new if not row["is_open"]])
         told = f"{_cases(new)} of yours came up in the last seven days"

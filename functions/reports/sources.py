@@ -1,15 +1,22 @@
 """What the digest is made of: the reports it reads, who each is for, and what each has to say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports import health_headlines, loop_headlines, themes_headlines, trend_headlines, worth_headlines
+from functions.reports import (
+    health_headlines,
+    loop_headlines,
+    silence_headlines,
+    themes_headlines,
+    trend_headlines,
+    worth_headlines,
+)
 from functions.reports.digest import Shelf, Week
 from functions.reports.headline import Headline
 from functions.reports.kinds import kind_of
@@ -25,7 +32,8 @@ class Source:
     headlines: Callable[[Any, Programme], tuple[Headline, ...]]
 
 
-# Health names accounts, and is for the account team: Sales may open it, and CSMs are told of their own accounts alone.
+# Health and silent accounts name accounts, and are for the account team: Sales may open them, and CSMs are told of
+# their own accounts alone. Themes with what may not be quoted are nobody's here.
 SOURCES: Mapping[Report, Source] = {
     "trend": Source(
         "the NPS trend",
@@ -36,9 +44,14 @@ SOURCES: Mapping[Report, Source] = {
     "themes": Source(
         "what customers write about", frozenset({"product", "marketing", "support"}), themes_headlines.headlines
     ),
+    "silence": Source("who does not answer", frozenset({"ceo", "marketing"}), silence_headlines.headlines),
+    "silence-accounts": Source("silent accounts", frozenset({"sales"}), silence_headlines.accounts_headlines),
     "loop": Source("who was answered, and how fast", frozenset({"ceo", "support"}), loop_headlines.headlines),
     "health": Source("the health of accounts", frozenset({"sales"}), health_headlines.headlines),
 }
+
+
+_OF_ACCOUNTS = frozenset({"health", "silence-accounts"})
 
 
 def read(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -55,9 +68,24 @@ def week(
         as_of=as_of,
         headlines=tuple(headline for some in offered for headline in some),
         shelves=tuple(_shelves(files)),
-        missing=tuple(shelf for shelf in _shelves(dict.fromkeys(SOURCES, ())) if shelf.report not in reports),
+        missing=tuple(_missing(reports)),
         standing=trend_headlines.standing(reports["trend"]) if "trend" in reports else "",
     )
+
+
+def own(reports: Mapping[str, Any], accounts: Collection[str]) -> Iterator[Headline]:
+    """Yield what reports that name accounts say of a CSM's own, which are given by their ids."""
+    if "health" in reports:
+        yield from health_headlines.own(reports["health"], accounts)
+    if "silence-accounts" in reports:
+        yield from silence_headlines.own(reports["silence-accounts"], accounts)
+
+
+def _missing(reports: Mapping[str, Any]) -> Iterator[Shelf]:
+    """Yield the reports that are not there; those that name accounts are missed by their CSMs too."""
+    for shelf in _shelves(dict.fromkeys(SOURCES, ())):
+        if shelf.report not in reports:
+            yield replace(shelf, roles=shelf.roles | {"csm"}) if shelf.report in _OF_ACCOUNTS else shelf
 
 
 def _shelves(files: Mapping[str, tuple[str, ...]]) -> Iterator[Shelf]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from functions.core.mail import one_line
 from functions.core.programme import Programme, StakeholderRole
 from functions.reports import themes_words, words
 from functions.reports.headline import Headline, least
@@ -60,7 +61,7 @@ def _quotes(report: ThemesReport) -> Iterator[Headline]:
     found = [(theme.label, quote.text) for theme in report.themes for quote in theme.quotes if _quotable(quote)]
     if found:
         label, text = found[0]
-        said = text if len(text) <= _QUOTE_LENGTH else f"{text[:_QUOTE_LENGTH].rstrip()} ..."
+        said = one_line(text, _QUOTE_LENGTH)  # no mail client makes a link of what a customer wrote
         told = f"{words.counted(len(found), 'sentence')} by promoters may be quoted"
         evidence = f"All agreed to it. The first, on {label}: \u201c{said}\u201d"
         yield Headline("quotes", NAME, told, evidence, _A_QUOTE * len(found), _MARKETING)

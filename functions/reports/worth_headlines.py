@@ -23,10 +23,23 @@ def headlines(report: WorthReport, _programme: Programme) -> tuple[Headline, ...
     return tuple(headline for metric, each in found for headline in _of(metric.upper(), each))
 
 
+def silent(found: Finding) -> Iterator[Headline]:
+    """Yield whether silent accounts left more often, or less, than those that answered."""
+    if found.verdict == "associated" and found.difference and found.sentences:
+        outcome, roles = _TOLD[found.subject]
+        told = f"Silent accounts {outcome} {_more(found)} often than those that answered"
+        weight = least(found.difference.low, found.difference.high, _MATTERS)
+        evidence = f"{found.sentences[0]} {CAVEAT}"
+        yield Headline(found.subject, "silence", told, evidence, weight, roles, found.accounts)
+
+
 def _of(metric: str, found: Finding) -> Iterator[Headline]:
     if found.verdict == "associated" and found.difference and found.sentences:
         outcome, roles = _TOLD[found.subject]
-        more = "more" if found.difference.value > 0 else "less"
-        told = f"Accounts with a low {metric} {outcome} {more} often than those with a high one"
+        told = f"Accounts with a low {metric} {outcome} {_more(found)} often than those with a high one"
         weight = least(found.difference.low, found.difference.high, _MATTERS)
         yield Headline(found.subject, NAME, told, f"{found.sentences[0]} {CAVEAT}", weight, roles, found.accounts)
+
+
+def _more(found: Finding) -> str:
+    return "more" if found.difference and found.difference.value > 0 else "less"

@@ -144,7 +144,13 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
         named = {"account_id": f"a{number % 5}", "survey_id": f"s{number % 2}", "segment": ["smb", None][number % 2]}
         told = {"sid": f"r{number}", "metric": "csat" if number % 7 == 0 else "nps", "version": 1, **named}
         told |= {"answered_at": at, "updated_at": at, "sent_at": at, "changed_at": at, "channel": "email"}
-        told |= {"at": at, "outcome_id": f"o{number}", "outcome": "churned", "arr": 1_000 * number, "day": at[:10]}
+        told |= {
+            "at": at,
+            "outcome_id": f"o{number}",
+            "outcome": ["churned", "renewed"][number % 2],
+            "arr": 1_000 * number,
+            "day": at[:10],
+        }
         told |= {"created_at": at, "score": number % 11, "contact_key": f"c{number % 20}", "state": "delivered"}
         told |= {"category": ["detractor", "passive", "promoter"][number % 3], "merged_into": f"a{number % 5 + 1}"}
         made += [blank | {name: value for name, value in told.items() if name in blank}]

@@ -172,7 +172,7 @@ def test_too_little_data_is_refused_with_what_is_missing_and_when_it_may_be_ther
     assert have == "Not enough data yet: 200 days of history, 3 outcomes."
     assert needed == (
         "Needed: 365 days of history (200 so far, perhaps by 10 June 2026); "
-        "30 accounts with a score (20 so far, perhaps by 6 April 2026); "
+        "30 accounts to compare (20 so far, perhaps by 6 April 2026); "
         "5 outcomes (3 so far, perhaps by 10 May 2026)."
     )
 
@@ -181,7 +181,7 @@ def test_too_little_data_is_refused_with_what_is_missing_and_when_it_may_be_ther
     ("days", "accounts", "events", "what"),
     [
         (364, 30, 10, "days of history"),
-        (365, 29, 10, "accounts with a score"),
+        (365, 29, 10, "accounts to compare"),
         (365, 30, 4, "outcomes"),
         (365, 30, 26, "accounts without the outcome"),
     ],
