@@ -147,22 +147,8 @@ def test_a_csm_is_told_of_their_own_accounts_and_of_no_others() -> None:
 
 
 def test_a_csm_is_told_which_of_their_own_accounts_are_silent() -> None:
-    silent = [
-        SilentAccount(
-            name,
-            name.title(),
-            "smb",
-            None,
-            None,
-            3,
-            "2026-01-01",
-            never_answered=True,
-            sign=None,
-            sign_on=None,
-            action="",
-        )
-        for name in ("acme", "birch")
-    ]
+    blank = dict.fromkeys(SilentAccount.__dataclass_fields__)
+    silent = [SilentAccount(**{**blank, "account_id": name, "name": name.title()}) for name in ("acme", "birch")]
     known = dict.fromkeys(SilenceAccountsReport.__dataclass_fields__) | ABOUT | {"silent": tuple(silent)}
 
     [told] = silence_headlines.own(SilenceAccountsReport(**known), {"birch"})
