@@ -151,7 +151,7 @@ def _repeated(found: Association) -> str:
         return ""
     again = found.later.p < SHOWN_BELOW
     verdict = "the same" if again == found.shown else "another"
-    return f"Leaving out the 30 days after the scores gives {verdict} result ({p_value(found.later.p)})."
+    return f"Leaving out the 30 days after the landmark gives {verdict} result ({p_value(found.later.p)})."
 
 
 def left_out(excluded: Sequence[Excluded]) -> str:

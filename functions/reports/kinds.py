@@ -50,7 +50,6 @@ WORTH = Kind(
     summary=worth.summary,
 )
 
-
 SILENCE = Kind(
     model=SilenceReport,
     sets=("responses", "invitations", "accounts", "outcomes", "activity"),

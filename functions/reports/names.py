@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 Report = Literal[
-    "trend", "worth", "silence", "silence-accounts", "themes", "themes-internal", "loop", "health"
+    "trend", "worth", "silence", "silence-accounts", "themes", "themes-internal", "loop", "health",
 ]  # fmt: skip
 
 DIGEST = "digest"  # what is asked for once they are there

@@ -24,8 +24,8 @@ _SMALL = (
     "away, the next smallest is held back beside it."
 )
 _TEAM = (
-    "This list is for the account team: it names accounts, and no person. Whoever was promised that an answer stays "
-    "between them and the company was promised the same of not answering: use it to mend how you ask, not to press."
+    "This list is for the account team: it names accounts, and no person. Use it to mend how you ask, not to press "
+    "anyone for an answer."
 )
 _SIGNS = (
     "The last sign of life is the newest of an answer, use of the product, and a renewal or change of revenue. "

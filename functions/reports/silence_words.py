@@ -68,7 +68,7 @@ def group(found: Rate) -> str:
     """Return the name of a group of surveys; what segments are called is the owner's."""
     if found.by == "segment":
         return found.group or "No segment"
-    return _GROUPS.get(found.group) or found.group or "Not known"
+    return _GROUPS.get(found.group) or found.group.capitalize() or "Not known"
 
 
 def shown(found: Rate) -> str:
@@ -103,8 +103,8 @@ def accounts_headline(report: SilenceAccountsReport) -> str:
 
 def silent(report: SilenceReport) -> str:
     """Say how many accounts are silent, and how many always were."""
-    never = f"{report.never_answered:,} of them never in three years"
-    return f"{report.silent_accounts:,} of {counted(report.accounts, 'account')} asked; {never}"
+    asked = f"of {counted(report.accounts, 'account')} asked in a year"
+    return f"{asked}; {report.never_answered:,} never answered in three"
 
 
 def points(found: Estimate) -> str:

@@ -149,8 +149,8 @@ def test_the_sensitivity_run_says_whether_it_agrees() -> None:
 
     same, another = (sentences(found(strong, gapped), CHURN_BY_SCORE) for gapped in (strong, none))
 
-    assert "Leaving out the 30 days after the scores gives the same result (p < 0.001)." in same
-    assert "Leaving out the 30 days after the scores gives another result (p 1.000)." in another
+    assert "Leaving out the 30 days after the landmark gives the same result (p < 0.001)." in same
+    assert "Leaving out the 30 days after the landmark gives another result (p 1.000)." in another
 
 
 def test_what_was_left_out_is_said_and_that_it_shows_no_reason() -> None:
