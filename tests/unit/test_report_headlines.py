@@ -30,37 +30,50 @@ def plain(text: str) -> str:
 
 
 def a_theme(change: Change | None = MORE, tag: str = "exports", **changes: Any) -> Theme:
-    known = dict.fromkeys(Theme.__dataclass_fields__) | {"tag": tag, "label": tag.title(), "functions": ("support",)}
+    known: dict[str, Any] = dict.fromkeys(Theme.__dataclass_fields__) | {
+        "tag": tag,
+        "label": tag.title(),
+        "functions": ("support",),
+    }
     known |= {"answers": 40, "share": Share(40, 100, 40.0, 31.0, 50.0), "share_change": change, "quotes": ()}
     return Theme(**{**known, "actions": (), **changes})
 
 
 def themes(*found: Theme) -> tuple[Headline, ...]:
-    known = dict.fromkeys(ThemesReport.__dataclass_fields__) | ABOUT | {"internal": False, "themes": found}
+    known: dict[str, Any] = (
+        dict.fromkeys(ThemesReport.__dataclass_fields__) | ABOUT | {"internal": False, "themes": found}
+    )
     return themes_headlines.headlines(ThemesReport(**known), a_programme())
 
 
 def a_loop(change: Change | None = None, overdue: int = 0) -> LoopReport:
     share = Share(80, 100, 80.0, 71.0, 87.0)
     promises = Promises(None, Waits(20, 15, 6.5, 30.0), None, overdue, overdue, None)
-    known = dict.fromkeys(LoopReport.__dataclass_fields__) | ABOUT | {"change": change}
+    known: dict[str, Any] = dict.fromkeys(LoopReport.__dataclass_fields__) | ABOUT | {"change": change}
     known |= {"answered": Answered(100, 70, 10, share), "promises": promises, "promises_before": promises}
     return LoopReport(**known)
 
 
 def an_account(account_id: str, colour: Any = "red", days: int | None = 30, **changes: Any) -> AccountHealth:
-    known = dict.fromkeys(AccountHealth.__dataclass_fields__) | {"account_id": account_id, "name": account_id.title()}
+    known: dict[str, Any] = dict.fromkeys(AccountHealth.__dataclass_fields__) | {
+        "account_id": account_id,
+        "name": account_id.title(),
+    }
     known |= {"colour": colour, "days": days, "renewal_date": "2026-02-11", "arr": 12_000, "reasons": ("product low",)}
     return AccountHealth(**{**known, "callouts": (), **changes})
 
 
 def a_health(*accounts: AccountHealth) -> HealthReport:
-    known = dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts}
+    known: dict[str, Any] = dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts}
     return HealthReport(**{**known, "renewing": (Tally("red", 2, 24_000, 2), Tally("green", 5, 0, 0))})
 
 
 def a_finding(low: float, high: float, verdict: Any = "associated", subject: Any = "churn") -> Finding:
-    known = dict.fromkeys(Finding.__dataclass_fields__) | {"subject": subject, "verdict": verdict, "accounts": 90}
+    known: dict[str, Any] = dict.fromkeys(Finding.__dataclass_fields__) | {
+        "subject": subject,
+        "verdict": verdict,
+        "accounts": 90,
+    }
     return Finding(**known | {"sentences": ("31 of 90 churned.",), "difference": Estimate((low + high) / 2, low, high)})
 
 
@@ -147,9 +160,11 @@ def test_a_csm_is_told_of_their_own_accounts_and_of_no_others() -> None:
 
 
 def test_a_csm_is_told_which_of_their_own_accounts_are_silent() -> None:
-    blank = dict.fromkeys(SilentAccount.__dataclass_fields__)
+    blank: dict[str, Any] = dict.fromkeys(SilentAccount.__dataclass_fields__)
     silent = [SilentAccount(**{**blank, "account_id": name, "name": name.title()}) for name in ("acme", "birch")]
-    known = dict.fromkeys(SilenceAccountsReport.__dataclass_fields__) | ABOUT | {"silent": tuple(silent)}
+    known: dict[str, Any] = (
+        dict.fromkeys(SilenceAccountsReport.__dataclass_fields__) | ABOUT | {"silent": tuple(silent)}
+    )
 
     [told] = silence_headlines.own(SilenceAccountsReport(**known), {"birch"})
 

@@ -258,7 +258,7 @@ def test_what_was_done_stands_beside_each_theme_that_it_is_about(tmp_path: Path)
 def test_every_figure_of_the_spreadsheet_names_its_query_and_its_date() -> None:
     rows = {"themes_mentions": [mentioned(None, 9), mentioned("price", 9)]}
 
-    read = list(csv.DictReader(StringIO(spreadsheet(built(rows)).removeprefix("\ufeff"))))
+    read = list(csv.DictReader(StringIO(spreadsheet(built(rows)).csv.removeprefix("\ufeff"))))
 
     assert [(row["query"], row["as_of"], row["row"]) for row in read] == [
         ("themes_mentions", "2026-01-15T06:00:00Z", "all comments"),
