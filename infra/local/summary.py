@@ -199,8 +199,8 @@ def _nps(tally: Counts) -> dict[str, float]:
 
 
 def _latest_report(stack: Stack) -> Mapping[str, Any]:
-    """Return the latest report as written in JSON."""
-    key = max(report.key for report in stack.reports() if report.key.endswith(".json"))
+    """Return the latest report of the trend as written in JSON."""
+    key = max(report.key for report in stack.reports() if report.key.endswith("/trend.json"))
     body = stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=key)["Body"].read()
     written: Mapping[str, Any] = json.loads(body)
     return written

@@ -69,8 +69,11 @@ def test_the_digest_tells_of_the_report_that_was_published_and_opens_its_files(s
 
     assert [mail.subject for mail in digests(stack)] == ["Harbour: Nothing changed that can be believed"] * 2
     assert "NPS of the last three months: 30 (\N{MINUS SIGN}19 to 65), 10 answers" in digests(stack)[0].text
-    [robin, _] = [item for item in items(stack, pk="GRANT#") if item["report"] == "digest"]
-    assert robin["files"] == [f"{FOLDER}/trend.{form}" for form in ("html", "csv", "json", "parquet")]
+    opened = {item["address"]: item["files"] for item in items(stack, pk="GRANT#") if item["report"] == "digest"}
+    ceo, product = opened["robin@harbour.example"], opened["sam@harbour.example"]
+    assert ceo[:4] == product[:4] == [f"{FOLDER}/trend.{form}" for form in ("html", "csv", "json", "parquet")]
+    assert {file.split("/")[1] for file in ceo} == {"trend", "worth", "silence", "loop"}
+    assert {file.split("/")[1] for file in product} == {"trend", "themes"}
 
 
 def test_a_report_that_is_not_there_is_named_and_nothing_is_linked(stack: Stack) -> None:

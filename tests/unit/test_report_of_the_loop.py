@@ -139,7 +139,7 @@ def test_nothing_is_broken_down_by_person() -> None:
     sql = "".join((Path(loop.__file__).parent / "sql" / f"{name}.sql").read_text() for name in NONE)
 
     assert "owner" not in sql
-    assert "owner" not in spreadsheet(built(loop_cases=[cases(9, 60)]))
+    assert "owner" not in spreadsheet(built(loop_cases=[cases(9, 60)])).csv
 
 
 def test_the_lake_tells_who_answered_a_comment(tmp_path: Path) -> None:

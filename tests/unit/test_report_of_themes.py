@@ -116,7 +116,7 @@ def test_quotes_without_consent_are_in_the_internal_report_alone_and_are_marked(
         ("Quote me", False),
         ("Do not quote me", True),
     ]
-    assert "Do not quote me" not in page(shared) + spreadsheet(shared)
+    assert "Do not quote me" not in page(shared) + spreadsheet(shared).csv
     assert page(internal).count("internal: no consent to quote") == 1
 
 
@@ -271,7 +271,7 @@ def test_nothing_in_a_cell_is_a_formula_and_nothing_on_the_page_is_markup() -> N
     quotes = [{"tag": "price", "sid": "s1", "comment": "=1+1 <b>now</b>", "category": "passive", "consent": True}]
     report = built({"themes_mentions": [mentioned(None, 9), mentioned("price", 9)], "themes_quotes": quotes})
 
-    assert "'=1+1 <b>now</b>" in spreadsheet(report)
+    assert "'=1+1 <b>now</b>" in spreadsheet(report).csv
     assert "&lt;b&gt;now&lt;/b&gt;" in page(report)
 
 
