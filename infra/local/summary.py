@@ -43,7 +43,7 @@ class Summary:
             f"Cases             {_told(figures['cases'])}; {figures['overdue']} went on to another person",
             f"Alerts            {_told(figures['alerts'])}",
             f"At risk           {figures['at_risk']} warnings, {figures['health_changes']} changes of health",
-            f"Reports written   {figures['reports_written']}, each as HTML, CSV and JSON",
+            f"Reports written   {figures['reports_written']}, each as HTML, CSV, JSON and Parquet",
             f"Events rejected   {figures['rejected']}, each with its reason",
         ]
         wrong = [f"DOES NOT AGREE: {each}" for each in self.contradictions]

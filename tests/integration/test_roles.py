@@ -50,7 +50,8 @@ def everything_happens(stack: Stack) -> None:
     change_programme(stack, stakeholders=told)
     stack.advance(timedelta(days=8))
     digest = [each for each in stack.outbox() if each.to == "ceo@harbour.example"][-1]
-    stack.request("GET", f"{urlsplit(re.findall(r'https?://\S+/r/[\w.-]+', digest.text)[0]).path}?file=trend.html")
+    reports = urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path
+    stack.request("GET", f"{reports}?file=trend.html")
     tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
     tell(stack, "ContactUpserted", contact_id="cy", email="cy@bolt.example", accounts=[{"account_id": "bolt"}])
     goes_live(stack, "bolt")
