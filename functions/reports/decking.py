@@ -58,8 +58,9 @@ def _drawn(pack: Pack) -> tuple[bytes, bool]:
 def _told(pack: Pack, programme: Programme, folder: str, address: str, *, template_failed: bool) -> bool:
     """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
     now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
-    identity = grant_id(keys[0], f"{pack.kind}-pack", folder, address)
-    grant = Grant(identity, address, folder, f"{pack.kind}-pack", now + VALID)
+    identity = grant_id(keys[0], folder, address)
+    name = f"{pack.kind}-pack"
+    grant = Grant(identity, address, folder, name, now + VALID, files=(f"{folder}/{name}.pptx",))
     link = f"{runtime().setting('PUBLIC_URL')}/r/{mint('report', identity, grant.expiry, keys)}"
     mail = deck_mail(pack, programme, grant, link, template_failed=template_failed)
     mime(mail)  # what cannot be written fails before it is claimed
