@@ -102,7 +102,7 @@ def _heading(found: Sequence[Headline]) -> str:
 
 
 def grant_id(key: str, what: str, address: str) -> str:
-    """Return the id of a person's grant, to a week's reports or to a pack: always the same, and no key to who they are."""
+    """Return the id of a person's grant, to a week's reports or a pack: always the same, and no key to who they are."""
     message = f"grant\x1f{what}\x1f{address}".encode()
     named = hmac.new(key.encode(), message, hashlib.sha256).digest()[:_BYTES]
     return base64.b32encode(named).decode().rstrip("=").lower()
