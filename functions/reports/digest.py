@@ -101,9 +101,9 @@ def _heading(found: Sequence[Headline]) -> str:
     return f"{_COUNTS[len(found)]} that changed, and why you may believe {'it' if len(found) == 1 else 'them'}"
 
 
-def grant_id(key: str, as_of: str, address: str) -> str:
-    """Return the id of a person's grant to a week's reports: always the same, and no key to who they are."""
-    message = f"grant\x1fdigest\x1f{as_of}\x1f{address}".encode()
+def grant_id(key: str, what: str, address: str) -> str:
+    """Return the id of a person's grant, to a week's reports or to a pack: always the same, and no key to who they are."""
+    message = f"grant\x1f{what}\x1f{address}".encode()
     named = hmac.new(key.encode(), message, hashlib.sha256).digest()[:_BYTES]
     return base64.b32encode(named).decode().rstrip("=").lower()
 

@@ -1,5 +1,6 @@
-"""Make the report that a message asks for: lake, queries, figures, files; or mail the digests of what was made."""
+"""Make the report that a message asks for, or a pack for slides; or mail the digests of what was made."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from functions.reports.drawing import drawn
 from functions.reports.kind import Asked
 from functions.reports.kinds import kind_of
 from functions.reports.names import DIGEST
+from functions.reports.packing import PACKS, make_pack
 from functions.reports.publish import Announcement, documents, publish
 
 
@@ -30,6 +32,13 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambd
 
 def _make(record: SQSRecord, memory: int) -> None:
     message = record.json_body
+    if message["report"] in PACKS:
+        make_pack(message, memory)
+    else:
+        _publish(message, memory)
+
+
+def _publish(message: Mapping[str, Any], memory: int) -> None:
     name, as_of = message["report"], parse(message["as_of"])
     if name == DIGEST:
         mailed(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
