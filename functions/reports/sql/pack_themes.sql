@@ -41,7 +41,7 @@ answer AS (
 found AS ( -- an answer has as many rows as themes, all of one version
     SELECT tags.sid, tags.tag
     FROM tags JOIN answer ON answer.sid = tags.sid AND tags.version <= answer.response_version
-    QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.tag_version DESC) = 1
+    QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 )
 SELECT
     found.tag AS theme,
