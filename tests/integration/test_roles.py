@@ -63,6 +63,7 @@ def everything_happens(stack: Stack) -> None:
     a_csm_holds_and_pauses(stack)
     the_product_asks(stack)
     a_customer_writes_back(stack)
+    slides_are_made(stack)
     a_customer_is_forgotten(stack)
 
 
@@ -79,6 +80,16 @@ def a_colleague_leaves_and_a_theme_is_closed(stack: Stack) -> None:
     stack.put_event("AnnotationAdded", {**told, "everyone": True, "closes_theme": True})
     stack.advance(timedelta(hours=1))
     change_programme(stack, team=[])
+
+
+def slides_are_made(stack: Stack) -> None:
+    """Have a quarter begin in which packs are wanted, and a CSM ask for one."""
+    change_programme(stack, packs={"each_quarter": True})
+    at = iso(stack.clock.now())
+    asked = {"report": "account", "account_id": "bolt", "as_of": at, "for": "jane@harbour.example"}
+    for message in (asked, {"report": "packs", "as_of": at}):
+        stack.invoke("ReportFunction", queued(message))
+        stack.settle()
 
 
 def a_customer_is_forgotten(stack: Stack) -> None:
