@@ -81,3 +81,14 @@ def annotation(item: Item) -> Row:
         "everyone": bool(item.get("everyone")),
         "closes_theme": flag(item["closes_theme"]),
     }
+
+
+def reply(item: Item) -> Row:
+    """Return the row of an automatic reply: planned, being sent, done, or not possible, and since when."""
+    return {
+        "sid": text(item["pk"]).removeprefix("INVITATION#"),
+        "version": whole(item["version"]),
+        "state": text(item["state"]),
+        "decided_at": moment(item["decided_at"]),
+        "changed_at": maybe(moment, item.get("changed_at")),
+    }

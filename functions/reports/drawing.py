@@ -9,7 +9,7 @@ from functions.adapters.athena import Athena
 from functions.adapters.lake import Lake
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
-from functions.reports.kind import Found, Kind, Rows
+from functions.reports.kind import Found, Plan, Rows
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -27,7 +27,7 @@ def untold(_query: str, _rows: int) -> None:
     """Say nothing of how far the drawing is."""
 
 
-def found(lake: Queries, kind: Kind[Any], as_of: datetime, tell: Tell = untold) -> Found:
+def found(lake: Queries, kind: Plan, as_of: datetime, tell: Tell = untold) -> Found:
     """Return the rows of a report's queries, as of a date, and tell of each query that is done."""
     rows: dict[str, Rows] = {}
     for name, asked in kind.values(as_of).items():
@@ -36,7 +36,7 @@ def found(lake: Queries, kind: Kind[Any], as_of: datetime, tell: Tell = untold) 
     return rows
 
 
-def drawn(runtime: Runtime, kind: Kind[Any], as_of: datetime, memory: int, tell: Tell = untold) -> Found:
+def drawn(runtime: Runtime, kind: Plan, as_of: datetime, memory: int, tell: Tell = untold) -> Found:
     """Draw the figures with DuckDB, or with Athena once the months that are wanted are larger than the setting."""
     lake, since = runtime.adapter(Lake), kind.since(month_of(as_of))
     most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))

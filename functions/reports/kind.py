@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
+from functions.core.programme import Programme
 from functions.reports.rows import COLUMNS, Set
 
 Rows = Sequence[Mapping[str, Any]]
@@ -16,11 +17,31 @@ Audience = Literal["stakeholders", "account team"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a report is made for and of: its date, and the programme that was active."""
+    """What a report is made for and of: its date, and the programme that was active, by its hash and as a whole.
+
+    Without the whole of it, names are ids, and policies are the usual ones.
+    """
 
     as_of: datetime
     programme: str
     company: str
+    active: Programme | None = None
+
+
+class Plan(Protocol):
+    """What is asked of the lake: which queries with which values, of which columns of which sets, from which month."""
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the columns of the sets that are read."""
+
+    @property
+    def values(self) -> Callable[[datetime], Values]:
+        """Return what gives the queries, and what each is asked with."""
+
+    @property
+    def since(self) -> Callable[[str], Mapping[str, str]]:
+        """Return what gives the first month that is needed of a set, from the month of the date."""
 
 
 class Model(Protocol):

@@ -1,5 +1,6 @@
 """Make the report that a message asks for: lake, queries, figures, files, and mail of the trend."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
+from functions.core.programme import Programme
 from functions.core.times import parse
+from functions.reports import baselines
 from functions.reports.digesting import mailed
 from functions.reports.drawing import drawn
 from functions.reports.kind import Asked
@@ -28,16 +31,26 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambd
 def _make(record: SQSRecord, memory: int) -> None:
     message = record.json_body
     name, as_of = message["report"], parse(message["as_of"])
-    kind = kind_of(name)
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
+    if name == baselines.NAME:
+        _expect(as_of, programme, memory)
+        return
+    kind = kind_of(name)
     rows = drawn(runtime(), kind, as_of, memory, partial(_progress, name))
-    report = kind.build(Asked(as_of, programme_hash, programme.company.name), rows)
+    report = kind.build(Asked(as_of, programme_hash, programme.company.name, programme), rows)
     told = kind.summary(report)
     announcement = Announcement(name, report.as_of, programme_hash, told.label, told.answers)
     folder = publish(documents(name, kind, report), announcement)
     log().info("report published", report=name, as_of=report.as_of)
     if isinstance(report, TrendReport):
         mailed(report, programme, folder)
+
+
+def _expect(as_of: datetime, programme: Programme, memory: int) -> None:
+    """Work out what is to be expected of each account: no report, but what follow-up reads."""
+    plan = baselines.Night(programme)
+    rows = drawn(runtime(), plan, as_of, memory, partial(_progress, baselines.NAME))
+    baselines.tell(runtime(), baselines.expected(rows, programme), as_of)
 
 
 def _progress(report: str, query: str, rows: int) -> None:

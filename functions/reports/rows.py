@@ -16,7 +16,7 @@ from functions.reports.reading import Item, Row, day, key_of, maybe, moment, own
 
 Set = Literal[
     "responses", "comments", "extras", "tags", "invitations", "skips", "accounts", "outcomes", "usage", "activity",
-    "cases", "annotations",
+    "cases", "annotations", "replies",
 ]  # fmt: skip
 
 _TEXT, _TIME, _COUNT, _SCORE, _MONEY, _DAY = "VARCHAR", "TIMESTAMP", "INTEGER", "SMALLINT", "BIGINT", "DATE"
@@ -32,6 +32,7 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "responses": _SURVEY
     | {"response_version": _COUNT, "step": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
     | {"answered_at": _TIME, "updated_at": _TIME, "consent_quote": _YES, "consent_contact": _YES, "signals": _TEXT}
+    | {"excluded_at": _TIME}  # by a colleague, who gave a reason
     | _SNAPSHOT,
     "comments": {"sid": _TEXT, "version": _COUNT, "comment": _TEXT},
     "extras": {"sid": _TEXT, "version": _COUNT, "question": _TEXT, "answer": _TEXT},
@@ -59,6 +60,8 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "annotations": {"annotation_id": _TEXT, "version": _COUNT, "title": _TEXT, "text": _TEXT, "day": _DAY}
     | {"tags": _TEXTS, "account_ids": _TEXTS, "everyone": _YES, "closes_theme": _YES, "survey_ids": _TEXTS}
     | {"created_at": _TIME, "told_at": _TIME},
+    # to whoever answered, by the programme itself
+    "replies": {"sid": _TEXT, "version": _COUNT, "state": _TEXT, "decided_at": _TIME, "changed_at": _TIME},
 }
 
 
@@ -104,6 +107,8 @@ def _of_account(kind: str, what: str, item: Item, key: bytes) -> Iterator[Placed
                 yield _placed("tags", item["at"], row)
         case "ANNOTATION", "ANNOTATION":
             yield _placed("annotations", item["created_at"], account_rows.annotation(item))
+        case "INVITATION", "EFFECT" if item["sk"] == "EFFECT#reply":
+            yield _placed("replies", item["decided_at"], account_rows.reply(item))
 
 
 def parts(rows: Iterable[Placed]) -> dict[tuple[Set, str], list[Row]]:
@@ -166,6 +171,7 @@ def _answer(item: Item) -> Row:
         "consent_quote": item.get("consent_quote"),
         "consent_contact": item.get("consent_contact"),
         "signals": ",".join(item.get("signals", ())) or None,
+        "excluded_at": maybe(moment, item.get("excluded_at")),
         **{name: moment(item[name]) for name in ("answered_at", "updated_at")},
     }
 

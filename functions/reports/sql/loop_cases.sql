@@ -1,0 +1,47 @@
+-- Promises to get back to somebody who answered, as they stood at $as_of: how long each waited, in minutes by the clock,
+-- until it was answered, or, unanswered, until it was closed or until $as_of; and whether it is or ever was overdue.
+WITH every AS (
+    SELECT
+        case_id, version, function, state, outcome, opened_at, due_at, answered_at, closed_at,
+        first_value(due_at) OVER (PARTITION BY case_id ORDER BY version) AS first_due_at,
+        row_number() OVER (PARTITION BY case_id ORDER BY version DESC) AS age
+    FROM cases
+    WHERE kind = 'answer' AND opened_at >= $before AND opened_at <= $as_of
+),
+asked AS ( -- the case of an answer has its sid
+    SELECT sid, segment, excluded_at
+    FROM responses
+    WHERE answered_at >= $asked AND updated_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+promise AS (
+    SELECT
+        function, segment, opened_at, due_at, first_due_at,
+        CASE WHEN state = 'closed' AND closed_at <= $as_of THEN closed_at END AS ended_at,
+        CASE
+            WHEN answered_at <= $as_of THEN answered_at
+            WHEN state = 'closed' AND outcome IN ('resolved', 'in_progress') AND closed_at <= $as_of THEN closed_at
+        END AS done_at,
+        state IN ('answered', 'closed') AND coalesce(answered_at, closed_at) <= $as_of AS is_settled
+    FROM every LEFT JOIN asked ON asked.sid = every.case_id
+    WHERE age = 1 AND (excluded_at IS NULL OR excluded_at > $as_of)
+),
+waited AS (
+    SELECT
+        CASE WHEN opened_at >= $recent THEN 'recent' ELSE 'before' END AS period,
+        coalesce(function, '') AS function,
+        coalesce(segment, '') AS segment,
+        done_at IS NOT NULL AS is_answered,
+        CAST(floor(date_diff('second', opened_at, coalesce(done_at, ended_at, $as_of)) / 60) AS BIGINT) AS minutes,
+        NOT is_settled AND due_at < $as_of AS is_overdue,
+        coalesce(done_at, ended_at, $as_of) > first_due_at AS was_overdue
+    FROM promise
+)
+SELECT
+    period, function, segment, is_answered, minutes,
+    count(*)::BIGINT AS cases,
+    count(*) FILTER (WHERE is_overdue)::BIGINT AS overdue,
+    count(*) FILTER (WHERE was_overdue)::BIGINT AS ever_overdue
+FROM waited
+GROUP BY period, function, segment, is_answered, minutes
+ORDER BY period, function, segment, is_answered, minutes
