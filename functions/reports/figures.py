@@ -8,6 +8,7 @@ from typing import Any
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.core.times import iso, month_of
 from functions.reports import words
+from functions.reports.changes import annotated
 from functions.reports.disclosure import RECENT, Cell, held_back
 from functions.reports.kind import Asked, Found, Rows, Summary
 from functions.reports.model import (
@@ -35,7 +36,8 @@ def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
     last = month_of(as_of)
     window = {"as_of": naive(as_of), "since": naive(start(back(last, MONTHS - 1)))}
     recent = {"recent": naive(start(back(last, RECENT - 1))), "before": naive(start(back(last, 2 * RECENT - 1)))}
-    return {"trend_scores": window | recent, "trend_asked": window, "trend_excluded": window}
+    changes = {"trend_annotations": window, "trend_touched": window}
+    return {"trend_scores": window | recent, "trend_asked": window, "trend_excluded": window, **changes}
 
 
 def first_months(last: str) -> dict[str, str]:
@@ -63,7 +65,7 @@ class _Table:
 
 
 def build(asked: Asked, found: Found) -> TrendReport:
-    """Return the report, from the rows of its three queries."""
+    """Return the report, from the rows of its queries."""
     scores, sent = found["trend_scores"], found["trend_asked"]
     months = up_to(asked.as_of, MONTHS)
     table = _table(scores, months)
@@ -78,6 +80,7 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=_series(None, table, sent),
         surveys=tuple(_series(survey, table, sent) for survey in surveys),
         segments=_segments(table),
+        annotations=annotated(found["trend_annotations"], found["trend_touched"]),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
 

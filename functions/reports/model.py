@@ -103,6 +103,24 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotated:
+    """Something that the company changed: for so many accounts (None: for everyone), for some surveys (None: for all).
+
+    Before and after are the scores of those accounts in the 90 days before its day and from it on.
+    """
+
+    number: int
+    day: str
+    title: str
+    accounts: int | None
+    survey_ids: tuple[str, ...] | None
+    before: Score | None
+    after: Score | None
+    change: Change | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One thing that a reader of the figures should know."""
 
@@ -123,4 +141,5 @@ class TrendReport:
     overall: Series
     surveys: tuple[Series, ...]
     segments: tuple[Segment, ...]
+    annotations: tuple[Annotated, ...]
     notes: tuple[Note, ...]

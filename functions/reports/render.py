@@ -25,6 +25,10 @@ def spreadsheet(report: TrendReport) -> str:
 def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:
     for series in (report.overall, *report.surveys):
         yield from _months(series)
+    for change in report.annotations:
+        for name, found in (("before", change.before), ("after", change.after)):
+            note = f"{name} {change.day}: {change.title}"
+            yield "change", None, None, None, *_score(found), *_rate(None), change.held_back or note
     for segment in report.segments:
         yield "segment", None, segment.segment, None, *_score(segment.score), *_rate(None), segment.held_back
 
