@@ -8,11 +8,13 @@ from typing import Any
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.core.times import iso, month_of
 from functions.reports import words
+from functions.reports.account_level import account_level
 from functions.reports.changes import annotated
 from functions.reports.disclosure import RECENT, Cell, held_back
 from functions.reports.kind import Asked, Found, Rows, Summary
 from functions.reports.model import (
     SCHEMA,
+    AccountLevel,
     Change,
     Direction,
     HeldBack,
@@ -52,12 +54,13 @@ class _Table:
     months: tuple[str, ...]
     counts: Mapping[Cell, Counts]
     held: Mapping[Cell, HeldBack]
+    by_account: Mapping[Cell, AccountLevel | None]
 
     def shown(self, cell: Cell) -> Counts | None:
         return None if cell in self.held else self.counts.get(cell)
 
     def score(self, cell: Cell) -> Score | None:
-        return _score(self.shown(cell))
+        return _score(self.shown(cell), self.by_account.get(cell))
 
     def monthly(self, survey: str | None) -> dict[str, Counts]:
         """Return what the trend rests on: it names no month's figures, so it may use those held back."""
@@ -92,7 +95,8 @@ def summary(report: TrendReport) -> Summary:
 
 def _table(rows: Rows, months: tuple[str, ...]) -> _Table:
     counts = {cell: _counts(row) for row in rows if (cell := _cell(row))}
-    return _Table(months, counts, held_back({cell: each.n for cell, each in counts.items()}, months))
+    held = held_back({cell: each.n for cell, each in counts.items()}, months)
+    return _Table(months, counts, held, {cell: _by_account(row) for row in rows if (cell := _cell(row))})
 
 
 def _cell(row: Mapping[str, Any]) -> Cell | None:
@@ -132,7 +136,15 @@ def _counts(row: Mapping[str, Any]) -> Counts:
     return Counts(row["detractors"], row["passives"], row["promoters"], clusters)
 
 
-def _score(counts: Counts | None) -> Score | None:
+def _by_account(row: Mapping[str, Any]) -> AccountLevel | None:
+    found = account_level(row["accounts"], row["leans"], row["lean_squares"])
+    if found is None:
+        return None
+    raw, ends = found
+    return AccountLevel(_hundredfold(raw), _hundredfold(ends.low), _hundredfold(ends.high))
+
+
+def _score(counts: Counts | None, by_account: AccountLevel | None) -> Score | None:
     if counts is None:
         return None
     ends = interval(counts)
@@ -145,6 +157,7 @@ def _score(counts: Counts | None) -> Score | None:
         nps=_hundredfold(counts.nps),
         low=_hundredfold(ends.low),
         high=_hundredfold(ends.high),
+        by_account=by_account,
     )
 
 

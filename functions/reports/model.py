@@ -13,8 +13,17 @@ BESIDE_FEW: Final = "held back beside a small group"
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLevel:
+    """An NPS in which each account counts once, with its 95% interval."""
+
+    nps: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """An NPS with its 95% interval and what it was counted from."""
+    """An NPS of answers with its 95% interval and what it was counted from; by_account needs five accounts."""
 
     n: int
     detractors: int
@@ -24,6 +33,7 @@ class Score:
     nps: float
     low: float
     high: float
+    by_account: AccountLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

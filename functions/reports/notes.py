@@ -15,6 +15,10 @@ _INTERVAL = (
     "likely lie there. From 20 accounts on it also allows for colleagues who think alike, wherever that makes it "
     "wider. Two scores whose ranges overlap widely have not been shown to differ."
 )
+_BY_ACCOUNT = (
+    "NPS counts each answer once, so an account of which twenty people answer weighs twenty times as much as one of "
+    "which one does. Beside it stands the mean of accounts' own scores, in which each account counts once."
+)
 _TREND = (
     "A weighted line through the months with at least 5 answers; at least 3 such months are needed. Improving or "
     "declining: the 90% interval of the fitted change excludes zero. Holding steady: it lies within 15 points either "
@@ -59,6 +63,7 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
         Note("Counted", _COUNTED),
         Note("Left out", _left_out(excluded)),
         Note("Interval", _INTERVAL),
+        Note("By account", _BY_ACCOUNT),
         Note("Trend", _TREND),
         Note("Changes made", _CHANGES),
         Note("Response rate", _RATE),

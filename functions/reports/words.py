@@ -48,6 +48,14 @@ def rate(found: Rate) -> str:
     return f"{whole(found.share)}% ({_range(found.low, found.high)}%)"
 
 
+def by_account(found: Score) -> str:
+    """Say what the score is with each account counting once; nothing where too few answered."""
+    level = found.by_account
+    if level is None:
+        return ""
+    return f"{whole(level.nps)} ({_range(level.low, level.high)}) with each account counting once"
+
+
 def basis(found: Score) -> str:
     """Say what a score was counted from."""
     return f"{counted(found.n, 'answer')} from {counted(found.accounts, 'account')}"

@@ -242,3 +242,20 @@ def test_answers_of_the_accounts_that_a_change_was_for_are_counted_before_and_af
         ("exports", "after", 1, 0, 1, 1),
         ("exports", "before", 1, 1, 0, 0),
     ]
+
+
+def test_each_account_adds_its_own_score_to_that_of_accounts(ask: Ask) -> None:
+    said = [
+        answer("a", 9, "2025-12-01T00:00:00Z", survey_id="nps"),
+        answer("b", 9, "2025-12-01T00:00:00Z", survey_id="nps"),
+        answer("c", 3, "2025-12-01T00:00:00Z", survey_id="nps", account_id="branch"),
+        answer("d", 3, "2025-12-01T00:00:00Z", survey_id="nps", account_id="other"),
+    ]
+
+    [row] = [
+        row
+        for row in ask("trend_scores", accounts=MERGED, responses=said)
+        if row["period"] == "recent" and row["survey_id"] is None
+    ]
+
+    assert (row["accounts"], row["leans"], row["lean_squares"]) == (2, 3_333 - 10_000, 3_333**2 + 10_000**2)

@@ -17,6 +17,7 @@ def counted(detractors: int, passives: int, promoters: int, **scope: str) -> dic
     """Return a row of the query for scores, each answer from an account of its own."""
     n, balance = detractors + passives + promoters, promoters - detractors
     accounts = {"accounts": n, "squares": detractors + promoters, "products": balance, "sizes": n}
+    accounts |= {"leans": 10_000 * balance, "lean_squares": 10_000**2 * (detractors + promoters)}
     blank = {"month": None, "period": None, "survey_id": None, "segment": None}
     return blank | scope | {"detractors": detractors, "passives": passives, "promoters": promoters} | accounts
 
