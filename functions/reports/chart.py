@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from functions.reports import words
-from functions.reports.model import Month, Score
+from functions.reports.model import Annotated, Month, Score
 from functions.reports.months import short, start
 
-_TOP, _BOTTOM, _RIGHT = 14, 54, 10
+_TOP, _BOTTOM, _RIGHT = 20, 54, 10
 _STEP = 25
+_DAYS = 31
+_CLOSE = 16
+_DASH = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Where something was changed, by its number, or by the first and last of several that are close together."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing: grid, marks, the pieces of the line that joins months without a gap, and what stands below."""
 
@@ -67,6 +78,7 @@ class Chart:
     lines: tuple[str, ...]
     bands: tuple[str, ...]
     ticks: tuple[Tick, ...]
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class _Scale:
     low: int
     high: int
 
-    def x(self, index: int) -> float:
+    def x(self, index: float) -> float:
         slot = (self.frame.width - self.frame.left - _RIGHT) / self.months
         return round(self.frame.left + slot * (index + 0.5), 1)
 
@@ -85,8 +97,8 @@ class _Scale:
         return round(_TOP + share * (self.frame.height - _TOP - _BOTTOM), 1)
 
 
-def chart(months: Sequence[Month], frame: Frame) -> Chart:
-    """Lay a series out in a frame."""
+def chart(months: Sequence[Month], frame: Frame, changes: Sequence[Annotated] = ()) -> Chart:
+    """Lay a series out in a frame, with what was changed."""
     low, high = _range([month.score for month in months if month.score])
     scale = _Scale(frame, len(months), low, high)
     runs = _runs(months)
@@ -98,6 +110,7 @@ def chart(months: Sequence[Month], frame: Frame) -> Chart:
         lines=tuple(_path([(scale.x(i), scale.y(score.nps)) for i, score in run]) for run in runs if len(run) > 1),
         bands=tuple(_band(scale, run) for run in runs if len(run) > 1),
         ticks=tuple(_tick(scale, index, month) for index, month in enumerate(months)),
+        flags=tuple(_flags(scale, [month.month for month in months], changes)),
     )
 
 
@@ -112,6 +125,21 @@ def _grid(scale: _Scale) -> list[Line]:
     step = _STEP if scale.high - scale.low <= 4 * _STEP else 2 * _STEP
     first = ceil(scale.low / step) * step
     return [Line(scale.y(value), words.whole(value), value == 0) for value in range(first, scale.high + 1, step)]
+
+
+def _flags(scale: _Scale, months: Sequence[str], changes: Sequence[Annotated]) -> list[Flag]:
+    """Return a flag for each change in these months; those too close to be told apart share one."""
+    flags: list[Flag] = []
+    for change in changes:
+        if change.day[:7] not in months:
+            continue
+        at = scale.x(months.index(change.day[:7]) - 0.5 + (int(change.day[8:]) - 1) / _DAYS)
+        if flags and at - flags[-1].x < _CLOSE:
+            first = flags[-1].text.partition(_DASH)[0]
+            flags[-1] = Flag(flags[-1].x, f"{first}{_DASH}{change.number}")
+        else:
+            flags.append(Flag(at, str(change.number)))
+    return flags
 
 
 def _runs(months: Sequence[Month]) -> list[list[tuple[int, Score]]]:

@@ -8,10 +8,13 @@ from typing import Any
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.core.times import iso, month_of
 from functions.reports import words
+from functions.reports.account_level import account_level
+from functions.reports.changes import annotated
 from functions.reports.disclosure import RECENT, Cell, held_back
 from functions.reports.kind import Asked, Found, Rows, Summary
 from functions.reports.model import (
     SCHEMA,
+    AccountLevel,
     Change,
     Direction,
     HeldBack,
@@ -35,7 +38,8 @@ def values(as_of: datetime) -> dict[str, dict[str, datetime]]:
     last = month_of(as_of)
     window = {"as_of": naive(as_of), "since": naive(start(back(last, MONTHS - 1)))}
     recent = {"recent": naive(start(back(last, RECENT - 1))), "before": naive(start(back(last, 2 * RECENT - 1)))}
-    return {"trend_scores": window | recent, "trend_asked": window, "trend_excluded": window}
+    changes = {"trend_annotations": window, "trend_touched": window}
+    return {"trend_scores": window | recent, "trend_asked": window, "trend_excluded": window, **changes}
 
 
 def first_months(last: str) -> dict[str, str]:
@@ -50,12 +54,13 @@ class _Table:
     months: tuple[str, ...]
     counts: Mapping[Cell, Counts]
     held: Mapping[Cell, HeldBack]
+    by_account: Mapping[Cell, AccountLevel | None]
 
     def shown(self, cell: Cell) -> Counts | None:
         return None if cell in self.held else self.counts.get(cell)
 
     def score(self, cell: Cell) -> Score | None:
-        return scored(self.shown(cell))
+        return scored(self.shown(cell), self.by_account.get(cell))
 
     def monthly(self, survey: str | None) -> dict[str, Counts]:
         """Return what the trend rests on: it names no month's figures, so it may use those held back."""
@@ -63,7 +68,7 @@ class _Table:
 
 
 def build(asked: Asked, found: Found) -> TrendReport:
-    """Return the report, from the rows of its three queries."""
+    """Return the report, from the rows of its queries."""
     scores, sent = found["trend_scores"], found["trend_asked"]
     months = up_to(asked.as_of, MONTHS)
     table = _table(scores, months)
@@ -78,6 +83,7 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=_series(None, table, sent),
         surveys=tuple(_series(survey, table, sent) for survey in surveys),
         segments=_segments(table),
+        annotations=annotated(found["trend_annotations"], found["trend_touched"]),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
 
@@ -89,7 +95,8 @@ def summary(report: TrendReport) -> Summary:
 
 def _table(rows: Rows, months: tuple[str, ...]) -> _Table:
     counts = {cell: _counts(row) for row in rows if (cell := _cell(row))}
-    return _Table(months, counts, held_back({cell: each.n for cell, each in counts.items()}, months))
+    held = held_back({cell: each.n for cell, each in counts.items()}, months)
+    return _Table(months, counts, held, {cell: _by_account(row) for row in rows if (cell := _cell(row))})
 
 
 def _cell(row: Mapping[str, Any]) -> Cell | None:
@@ -129,7 +136,15 @@ def _counts(row: Mapping[str, Any]) -> Counts:
     return Counts(row["detractors"], row["passives"], row["promoters"], clusters)
 
 
-def scored(counts: Counts | None) -> Score | None:
+def _by_account(row: Mapping[str, Any]) -> AccountLevel | None:
+    found = account_level(row["accounts"], row["leans"], row["lean_squares"])
+    if found is None:
+        return None
+    raw, ends = found
+    return AccountLevel(hundredfold(raw), hundredfold(ends.low), hundredfold(ends.high))
+
+
+def scored(counts: Counts | None, by_account: AccountLevel | None = None) -> Score | None:
     """Return a score in points with its interval, or None without answers."""
     if counts is None:
         return None
@@ -143,6 +158,7 @@ def scored(counts: Counts | None) -> Score | None:
         nps=hundredfold(counts.nps),
         low=hundredfold(ends.low),
         high=hundredfold(ends.high),
+        by_account=by_account,
     )
 
 

@@ -30,7 +30,7 @@ from functions.reports.worth_model import WorthReport
 
 TREND = Kind(
     model=TrendReport,
-    sets=("responses", "invitations", "accounts"),
+    sets=("responses", "invitations", "accounts", "annotations"),
     values=figures.values,
     since=figures.first_months,
     build=figures.build,

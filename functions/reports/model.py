@@ -13,8 +13,17 @@ BESIDE_FEW: Final = "held back beside a small group"
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLevel:
+    """An NPS in which each account counts once, with its 95% interval."""
+
+    nps: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """An NPS with its 95% interval and what it was counted from."""
+    """An NPS of answers with its 95% interval and what it was counted from; by_account needs five accounts."""
 
     n: int
     detractors: int
@@ -24,6 +33,7 @@ class Score:
     nps: float
     low: float
     high: float
+    by_account: AccountLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,24 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotated:
+    """Something that the company changed: for so many accounts (None: for everyone), for some surveys (None: for all).
+
+    Before and after are the scores of those accounts in the 90 days before its day and from it on.
+    """
+
+    number: int
+    day: str
+    title: str
+    accounts: int | None
+    survey_ids: tuple[str, ...] | None
+    before: Score | None
+    after: Score | None
+    change: Change | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One thing that a reader of the figures should know."""
 
@@ -123,4 +151,5 @@ class TrendReport:
     overall: Series
     surveys: tuple[Series, ...]
     segments: tuple[Segment, ...]
+    annotations: tuple[Annotated, ...]
     notes: tuple[Note, ...]

@@ -15,10 +15,19 @@ _INTERVAL = (
     "likely lie there. From 20 accounts on it also allows for colleagues who think alike, wherever that makes it "
     "wider. Two scores whose ranges overlap widely have not been shown to differ."
 )
+_BY_ACCOUNT = (
+    "NPS counts each answer once, so an account of which twenty people answer weighs twenty times as much as one of "
+    "which one does. Beside it stands the mean of accounts' own scores, in which each account counts once."
+)
 _TREND = (
     "A weighted line through the months with at least 5 answers; at least 3 such months are needed. Improving or "
     "declining: the 90% interval of the fitted change excludes zero. Holding steady: it lies within 15 points either "
     "way. Otherwise there is not enough evidence, which is the right answer for most small samples."
+)
+_CHANGES = (
+    "Numbers above the line are what the company changed, on the day it did. Where that was for some accounts, their "
+    "answers of the 90 days before are compared with those of the 90 days from that day on. A difference need not come "
+    "of the change: much else happens at the same time."
 )
 _RATE = (
     "Of the surveys sent in a month, the share answered by the report's date. Surveys of the last weeks are still "
@@ -46,11 +55,17 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
     """Return the notes of one report."""
     return (
         Note("As of", f"{as_of}. Later answers and edits are not in it, so the figures can be recomputed."),
-        Note("Source", f"Queries trend_scores, trend_asked and trend_excluded; programme {programme}."),
+        Note(
+            "Source",
+            "Queries trend_scores, trend_asked, trend_excluded, trend_annotations and trend_touched; "
+            f"programme {programme}.",
+        ),
         Note("Counted", _COUNTED),
         Note("Left out", _left_out(excluded)),
         Note("Interval", _INTERVAL),
+        Note("By account", _BY_ACCOUNT),
         Note("Trend", _TREND),
+        Note("Changes made", _CHANGES),
         Note("Response rate", _RATE),
         Note("Small groups", _SMALL),
         Note("Pay", PAY),

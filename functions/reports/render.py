@@ -8,6 +8,7 @@ from functions.reports.model import Rate, Score, Series, TrendReport
 HEADER = (
     "report", "as_of", "programme", "scope", "survey", "segment", "month", "answers", "detractors", "passives",
     "promoters", "accounts", "nps", "nps_low", "nps_high", "asked", "answered", "response_rate_percent", "note",
+    "account_nps", "account_nps_low", "account_nps_high",
 )  # fmt: skip
 
 
@@ -25,8 +26,13 @@ def spreadsheet(report: TrendReport) -> Sheet:
 def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:
     for series in (report.overall, *report.surveys):
         yield from _months(series)
+    for change in report.annotations:
+        for name, found in (("before", change.before), ("after", change.after)):
+            note = f"{name} {change.day}: {change.title}"
+            yield "change", None, None, None, *_score(found), *_rate(None), change.held_back or note, *_level(None)
     for segment in report.segments:
-        yield "segment", None, segment.segment, None, *_score(segment.score), *_rate(None), segment.held_back
+        about = ("segment", None, segment.segment, None)
+        yield *about, *_score(segment.score), *_rate(None), segment.held_back, *_level(segment.score)
 
 
 def _months(series: Series) -> Iterator[Iterable[Cell]]:
@@ -34,7 +40,8 @@ def _months(series: Series) -> Iterator[Iterable[Cell]]:
     for month in series.months:
         notes = "; ".join(filter(None, (None if month.complete else "month not over", month.held_back)))
         none = None if month.held_back else 0
-        yield scope, series.survey_id, None, month.month, *_score(month.score, none), *_rate(month.rate), notes or None
+        about = (scope, series.survey_id, None, month.month)
+        yield *about, *_score(month.score, none), *_rate(month.rate), notes or None, *_level(month.score)
 
 
 def _score(found: Score | None, none: int | None = None) -> tuple[Cell, ...]:
@@ -43,6 +50,11 @@ def _score(found: Score | None, none: int | None = None) -> tuple[Cell, ...]:
         return none, none, none, none, none, None, None, None
     counts = found.n, found.detractors, found.passives, found.promoters, found.accounts
     return *counts, found.nps, found.low, found.high
+
+
+def _level(found: Score | None) -> tuple[Cell, ...]:
+    level = found.by_account if found else None
+    return (level.nps, level.low, level.high) if level else (None, None, None)
 
 
 def _rate(found: Rate | None) -> tuple[Cell, ...]:

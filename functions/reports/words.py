@@ -1,7 +1,10 @@
 """What the figures say in words; the HTML page, the mail and the JSON say the same."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from functions.core.times import long_date, parse
-from functions.reports.model import BESIDE_FEW, FEW, Change, HeldBack, Rate, Score, Series, TrendReport
+from functions.reports.model import BESIDE_FEW, FEW, Annotated, Change, HeldBack, Rate, Score, Series, TrendReport
 from functions.reports.months import short
 from functions.reports.trend import ANSWERS_NEEDED, MARGIN, PERIODS_NEEDED, Trend
 
@@ -45,6 +48,14 @@ def rate(found: Rate) -> str:
     return f"{whole(found.share)}% ({_range(found.low, found.high)}%)"
 
 
+def by_account(found: Score) -> str:
+    """Say what the score is with each account counting once; nothing where too few answered."""
+    level = found.by_account
+    if level is None:
+        return ""
+    return f"{whole(level.nps)} ({_range(level.low, level.high)}) with each account counting once"
+
+
 def basis(found: Score) -> str:
     """Say what a score was counted from."""
     return f"{counted(found.n, 'answer')} from {counted(found.accounts, 'account')}"
@@ -86,6 +97,16 @@ def uncompared(series: Series) -> str:
     """Say why the score is not compared with the three months before."""
     reasons = {FEW: "too few answers", BESIDE_FEW: "figures that are held back", None: "no answers"}
     return f"The three months before had {reasons[series.before_held_back]} to compare with"
+
+
+def about(changes: Sequence[Annotated], survey_id: str) -> list[Annotated]:
+    """Return the changes that are about a survey."""
+    return [each for each in changes if each.survey_ids is None or survey_id in each.survey_ids]
+
+
+def on(day_of_change: str) -> str:
+    """Return the day of a change."""
+    return long_date(date.fromisoformat(day_of_change))
 
 
 def held_back(reason: HeldBack) -> str:

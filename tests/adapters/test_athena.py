@@ -154,6 +154,7 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
             "day": at[:10],
         }
         told |= {"created_at": at, "score": number % 11, "contact_key": f"c{number % 20}", "state": "delivered"}
+        told |= {"annotation_id": f"n{number}", "told_at": at, "account_ids": [f"a{number % 5}"], "title": "Exports"}
         told |= {"category": ["detractor", "passive", "promoter"][number % 3]}
         told |= {"merged_into": None if number % 5 == 4 else f"a{number % 5 + 1}", **more(into, number, at)}
         made += [blank | {name: value for name, value in told.items() if name in blank}]

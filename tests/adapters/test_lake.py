@@ -85,7 +85,7 @@ def test_columns_keep_their_types_and_words_their_every_character(lake: Lake) ->
 
 
 def test_an_empty_lake_has_every_set_without_a_row(lake: Lake) -> None:
-    assert [ask(lake, query) for query in values(AS_OF)] == [[], [], []]
+    assert [ask(lake, query) for query in values(AS_OF)] == [[], [], [], [], []]
 
 
 def test_a_row_of_every_set_can_be_written_and_read(lake: Lake) -> None:

@@ -10,7 +10,7 @@ import pytest
 from functions.adapters.lake import over
 from functions.adapters.parquet import Part, opened, parquet
 from functions.reports.drawing import found
-from functions.reports.kinds import SILENCE, WORTH
+from functions.reports.kinds import SILENCE, TREND, WORTH
 from functions.reports.rows import COLUMNS, Set
 
 AS_OF = datetime(2025, 12, 28, 6, tzinfo=UTC)  # so the landmark is 2025-06-30
@@ -23,7 +23,7 @@ def ask(tmp_path: Path) -> Ask:
     """Return what runs one query of the two reports over a lake of these rows."""
 
     def asked(query: str, **sets: Rows) -> Rows:
-        kind = WORTH if query in WORTH.values(AS_OF) else SILENCE
+        kind = next(each for each in (TREND, WORTH, SILENCE) if query in each.values(AS_OF))
         with opened(tmp_path, 1024) as database:
             for name, rows in sets.items():
                 into: Set = name  # type: ignore[assignment]
@@ -204,3 +204,58 @@ def test_history_begins_with_the_first_answer(ask: Ask) -> None:
     said = [answer("a", 9, "2024-05-06T09:00:00Z"), answer("b", 9, "2025-05-06T09:00:00Z")]
 
     assert ask("history", responses=said) == [{"first_day": date(2024, 5, 6), "answers": 2}]
+
+
+def annotation(name: str, day: str, at: str = "2025-06-01T00:00:00Z", **changes: Any) -> dict[str, Any]:
+    return {"annotation_id": name, "version": 1, "title": name.title(), "day": day, "told_at": at, **changes}
+
+
+def test_the_changes_of_the_window_are_as_they_were_told_last(ask: Ask) -> None:
+    told = [
+        annotation("exports", "2025-06-01", everyone=True),
+        annotation("exports", "2025-06-02", account_ids=["acme", "branch"], survey_ids=["nps"], version=2),
+        annotation("exports", "2025-06-03", at="2025-12-28T06:00:01Z", version=3),
+        annotation("long ago", "2024-11-30", everyone=True),
+        annotation("to come", "2025-12-29", everyone=True),
+    ]
+
+    assert ask("trend_annotations", annotations=told) == [
+        {"annotation_id": "exports", "title": "Exports", "day": date(2025, 6, 2), "accounts": 2, "survey_ids": ["nps"]}
+    ]
+
+
+def test_answers_of_the_accounts_that_a_change_was_for_are_counted_before_and_after_its_day(ask: Ask) -> None:
+    said = [
+        answer("a", 3, "2025-03-04T00:00:00Z", survey_id="nps"),  # 90 days before
+        answer("b", 3, "2025-03-03T23:00:00Z", survey_id="nps"),
+        answer("c", 9, "2025-06-02T00:00:00Z", survey_id="nps", account_id="branch"),
+        answer("d", 8, "2025-08-30T23:00:00Z", survey_id="nps"),
+        answer("e", 8, "2025-08-31T00:00:00Z", survey_id="nps"),
+        answer("f", 8, "2025-06-09T00:00:00Z", survey_id="csm-nps"),
+        answer("g", 8, "2025-06-09T00:00:00Z", survey_id="nps", account_id="other"),
+    ]
+    told = [annotation("exports", "2025-06-02", account_ids=["branch"], survey_ids=["nps"])]
+
+    rows = ask("trend_touched", accounts=MERGED, annotations=told, responses=said)
+
+    assert [tuple(row.values()) for row in rows] == [
+        ("exports", "after", 1, 0, 1, 1),
+        ("exports", "before", 1, 1, 0, 0),
+    ]
+
+
+def test_each_account_adds_its_own_score_to_that_of_accounts(ask: Ask) -> None:
+    said = [
+        answer("a", 9, "2025-12-01T00:00:00Z", survey_id="nps"),
+        answer("b", 9, "2025-12-01T00:00:00Z", survey_id="nps"),
+        answer("c", 3, "2025-12-01T00:00:00Z", survey_id="nps", account_id="branch"),
+        answer("d", 3, "2025-12-01T00:00:00Z", survey_id="nps", account_id="other"),
+    ]
+
+    [row] = [
+        row
+        for row in ask("trend_scores", accounts=MERGED, responses=said)
+        if row["period"] == "recent" and row["survey_id"] is None
+    ]
+
+    assert (row["accounts"], row["leans"], row["lean_squares"]) == (2, 3_333 - 10_000, 3_333**2 + 10_000**2)

@@ -1,5 +1,6 @@
 -- Answers to NPS surveys as they stood at $as_of, counted by month, recent period, survey and segment.
--- Each group also carries the sums over its accounts that the clustered error needs.
+-- Each group also carries the sums over its accounts that the clustered error needs, and those of accounts' own scores,
+-- in ten-thousandths.
 WITH RECURSIVE account AS (
     SELECT account_id, merged_into
     FROM accounts
@@ -59,7 +60,8 @@ by_account AS (
 weighed AS (
     SELECT
         began, period, survey_id, segment, detractors, passives, promoters,
-        promoters - detractors AS balance, detractors + passives + promoters AS n
+        promoters - detractors AS balance, detractors + passives + promoters AS n,
+        CAST(round(10000.0 * (promoters - detractors) / (detractors + passives + promoters)) AS BIGINT) AS lean
     FROM by_account
 )
 SELECT
@@ -70,7 +72,9 @@ SELECT
     count(*)::BIGINT AS accounts,
     sum(balance * balance)::BIGINT AS squares,
     sum(balance * n)::BIGINT AS products,
-    sum(n * n)::BIGINT AS sizes
+    sum(n * n)::BIGINT AS sizes,
+    sum(lean)::BIGINT AS leans,
+    sum(lean * lean)::BIGINT AS lean_squares
 FROM weighed
 GROUP BY began, period, survey_id, segment
 ORDER BY month, period, survey_id, segment

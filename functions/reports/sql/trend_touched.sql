@@ -1,0 +1,70 @@
+-- NPS answers of the accounts that a change was made for, in the 90 days before it and the 90 days from it on.
+WITH RECURSIVE account AS (
+    SELECT account_id, merged_into
+    FROM accounts
+    WHERE changed_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
+    SELECT account_id, merged_into AS into_id, 1 AS steps
+    FROM account
+    WHERE merged_into IS NOT NULL
+    UNION ALL
+    SELECT merged.account_id, account.merged_into, merged.steps + 1
+    FROM merged JOIN account ON account.account_id = merged.into_id
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
+),
+home AS (
+    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
+),
+newest AS (
+    SELECT annotation_id, day, account_ids, survey_ids
+    FROM annotations
+    WHERE told_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY annotation_id ORDER BY version DESC) = 1
+),
+named AS (
+    SELECT annotation_id, day, survey_ids, named_id
+    FROM newest CROSS JOIN UNNEST(account_ids) AS each_of(named_id)
+    WHERE day >= CAST($since AS DATE) AND day <= CAST($as_of AS DATE)
+),
+touched AS (
+    SELECT DISTINCT annotation_id, day, coalesce(home_id, named_id) AS account_id
+    FROM named LEFT JOIN home ON home.account_id = named_id
+),
+members AS ( -- whoever is one with them by now
+    SELECT annotation_id, day, account_id FROM touched
+    UNION
+    SELECT annotation_id, day, home.account_id FROM touched JOIN home ON home.home_id = touched.account_id
+),
+answer AS (
+    SELECT sid, account_id, survey_id, category, answered_at
+    FROM responses
+    WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    AND account_id IN (SELECT account_id FROM members)
+    AND coalesce(channel, '') NOT IN ('link', 'kiosk')
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+placed AS (
+    SELECT
+        members.annotation_id,
+        CASE WHEN CAST(answered_at AS DATE) < members.day THEN 'before' ELSE 'after' END AS side,
+        coalesce(home_id, answer.account_id) AS account_id,
+        category
+    FROM answer
+    JOIN members ON members.account_id = answer.account_id
+    LEFT JOIN home ON home.account_id = answer.account_id
+    LEFT JOIN newest ON newest.annotation_id = members.annotation_id
+    WHERE CAST(answered_at AS DATE) >= members.day - INTERVAL 90 DAY
+    AND CAST(answered_at AS DATE) < members.day + INTERVAL 90 DAY
+    AND (newest.survey_ids IS NULL OR list_contains(newest.survey_ids, survey_id))
+)
+SELECT
+    annotation_id, side,
+    count(DISTINCT account_id) AS accounts,
+    count(*) FILTER (WHERE category = 'detractor') AS detractors,
+    count(*) FILTER (WHERE category = 'passive') AS passives,
+    count(*) FILTER (WHERE category = 'promoter') AS promoters
+FROM placed
+GROUP BY annotation_id, side
+ORDER BY annotation_id, side
