@@ -13,6 +13,7 @@ from functions.reports.kind import Found, Plan
 from functions.reports.rows import COLUMNS, Set
 
 AS_OF = datetime(2026, 1, 15, 6, tzinfo=UTC)
+OUT = "2026-01-10T09:00:00Z"  # when a colleague took an answer out of the figures
 
 Rows = Iterable[Mapping[str, Any]]
 

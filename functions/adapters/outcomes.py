@@ -38,3 +38,9 @@ class Outcomes:
             self._table.change(change)
         except Refused:  # what is there is newer
             return
+
+    def signals(self, account_id: str) -> tuple[list[Item], Item | None]:
+        """Return the latest value of each usage metric of an account, and its last change of what it pays."""
+        told = self._table.of_item(f"ACCOUNT#{account_id}", "OUTCOME#")
+        changes = [item for item in told if item["outcome"] in {"expanded", "contracted"}]
+        return self._table.of_item(f"ACCOUNT#{account_id}", "USAGE#"), changes[-1] if changes else None

@@ -59,8 +59,8 @@ class Standing:
 
     def retag(self, case: Change, account_id: str, heard: Heard, tags: Sequence[str], by: str) -> None:
         """Replace the tags of an answer, with the change of its case that tells of it."""
-        values = {"tags": list(tags), "by": by, "hand": BY_HAND}
-        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by"
+        values = {"tags": list(tags), "by": by, "hand": BY_HAND, "one": 1}
+        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by ADD revision :one"
         self._table.change_all([case, Change(heard_key(account_id, heard), update, _IS_THERE, values)])
 
     def exclude(self, case: Change, account_id: str, heard: Heard, reason: str) -> None:
@@ -69,8 +69,9 @@ class Standing:
         It is on the invitation too, of which the lake keeps every version.
         """
         answer = Change(heard_key(account_id, heard), "SET excluded = :why", _IS_THERE, {"why": reason})
-        update = "SET excluded = :why ADD version :one" if reason else "REMOVE excluded ADD version :one"
-        values: Item = {"one": 1, **({"why": reason} if reason else {})}
+        out, back = "SET excluded = :why, excluded_at = :at", "REMOVE excluded, excluded_at"
+        values: Item = {"one": 1, **({"why": reason, "at": iso(self._now())} if reason else {})}
+        update = f"{out if reason else back} ADD version :one"
         invitation = Change((f"INVITATION#{heard.sid}", "INVITATION"), update, _IS_THERE, values)
         self._table.change_all([case, answer, invitation])
 

@@ -22,7 +22,7 @@ Voice = Literal["answer", "reply", "message", "note"]
 STATES: Mapping[CaseState, str] = {
     "open": "Open",
     "acknowledged": "Being looked into",
-    "answered": "Answered, not closed yet",
+    "answered": "Answered, to be closed",
     "closed": "Closed",
 }
 OUTCOMES: Mapping[CaseOutcome, str] = {

@@ -9,8 +9,9 @@ from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
 from functions.core.people import Account, Contact, Membership
 from functions.core.programme import Programme
+from functions.core.signals import MetricChange, Signals, usage_of
 from functions.core.standing import Colour, Heard, Known, Override
-from functions.core.times import long_date
+from functions.core.times import long_date, parse
 from functions.followup.desk import survey_name
 from functions.followup.desk_views import AnswerLine, CaseLine, Choice, Sight, person
 
@@ -23,6 +24,7 @@ COLOURS: Mapping[Colour, str] = {
     "red": "Red: at risk",
 }
 _ROLES = {"key_contact": "key contact", "end_user": "end user"}
+Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class AccountView:
     paused: datetime | None
     override: Override | None
     health: Health
+    usage: str
+    callouts: tuple[str, ...]
     annotations: Sequence[AnnotationLine]
 
 
@@ -115,6 +119,35 @@ def health_seen(one: Sight, bases: Mapping[str, float], policy: HealthPolicy, no
     """Return an account's health as its reader may know it: from what they may read, and nothing else."""
     answers = [each for each in one.heard if each.score is not None and not each.excluded]
     return health(answers, bases, policy, now)
+
+
+def signals_seen(
+    account: Account,
+    usage: Iterable[Mapping[str, Any]],
+    change: Mapping[str, Any] | None,
+    policy: HealthPolicy,
+    now: datetime,
+) -> Signals:
+    """Return what an account does, as the owner's systems told it last: usage, what it pays, renewal, notice."""
+    changes = [
+        MetricChange(
+            metric=each["metric"],
+            value=float(each["value"]),
+            previous=float(each["previous_value"]),
+            window_days=int(each["window_days"]),
+            at=parse(each["at"]),
+        )
+        for each in usage
+    ]
+    state, why = usage_of(changes, policy, now)
+    return Signals(
+        usage=state,
+        usage_why=why,
+        renewal_date=account.renewal_date,
+        revenue=change["outcome"] if change else None,
+        revenue_at=parse(change["at"]) if change else None,
+        left_at=account.churned_at,
+    )
 
 
 def annotations(items: Iterable[Mapping[str, Any]], account_id: str) -> list[AnnotationLine]:

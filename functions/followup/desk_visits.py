@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from functions.adapters.annotations import Annotations
 from functions.adapters.baselines import Baselines
+from functions.adapters.outcomes import Outcomes
 from functions.adapters.pauses import Pauses
 from functions.adapters.people import People
 from functions.adapters.runtime import Runtime
 from functions.core.people import Account, Contact, Membership
+from functions.core.signals import callouts
 from functions.core.standing import Case
 from functions.followup import case_visits, desk_page, desk_reading
 from functions.followup.desk import grouped, held, upcoming
@@ -23,6 +25,7 @@ from functions.followup.desk_account import (
     in_force,
     members,
     never_answered,
+    signals_seen,
 )
 from functions.followup.desk_page import Counts, Narrowed
 from functions.followup.desk_views import (
@@ -191,7 +194,9 @@ def _account(lent: Runtime, here: Opened, one: Sight, everyone: list[tuple[Conta
     answered = [(one, each) for each in one.heard if each.score is not None]
     lines = {each.sid: each for each in answer_lines(answered, people, tag_choices(here.programme))}
     belong = members(everyone, here.now)
-    account_id = one.account.account_id
+    account_id, policy = one.account.account_id, here.programme.health
+    health = health_seen(one, lent.adapter(Baselines).bases(), policy, here.now)
+    signals = signals_seen(one.account, *lent.adapter(Outcomes).signals(account_id), policy, here.now)
     return AccountView(
         account=one.account,
         name=one.name,
@@ -204,7 +209,9 @@ def _account(lent: Runtime, here: Opened, one: Sight, everyone: list[tuple[Conta
         surveys=askable(here.programme),
         paused=lent.adapter(Pauses).told([account_id]).get(account_id),
         override=in_force(one.known, here.now),
-        health=health_seen(one, lent.adapter(Baselines).bases(), here.programme.health, here.now),
+        health=health,
+        usage=signals.usage_why,
+        callouts=callouts(health, signals, here.now),
         annotations=annotations(lent.adapter(Annotations).every(), account_id),
     )
 

@@ -31,6 +31,7 @@ from functions.reports.survival import Curve, LogRank, Stay, curve, log_rank
 
 SHOWN_BELOW = 0.05
 COMPARED = 2
+NO_SCORES = "groups are not made of scores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _model(rows: Sequence[Row], *, apart: bool) -> Logit | Withheld:
         return Withheld("a finite ratio cannot be estimated")
     scores = [row.score for row in rows if row.score is not None]
     if len(scores) < len(rows):
-        return Withheld("groups are not made of scores")
+        return Withheld(NO_SCORES)
     events = [row.churned for row in rows]
     alone, controls = {"score": [float(score) for score in scores]}, _controls(rows)
     rarer = min(sum(events), len(events) - sum(events))

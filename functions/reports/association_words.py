@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.core.interval import Interval
 from functions.core.times import long_date
-from functions.reports.association import SHOWN_BELOW, Association, Contrast, Growth, NotYet
+from functions.reports.association import NO_SCORES, SHOWN_BELOW, Association, Contrast, Growth, NotYet
 from functions.reports.contingency import Share, Test
 from functions.reports.gates import Missing
 from functions.reports.landmark import Excluded
@@ -138,7 +138,7 @@ def _duration(found: Association) -> str:
 
 def _adjusted(found: Association, terms: Terms) -> str:
     if not isinstance(found.model, Logit):
-        return f"No regression: {found.model.reason}."
+        return "" if found.model.reason == NO_SCORES else f"No regression: {found.model.reason}."
     one = next(each for each in found.model.coefficients if each.name == "score")
     controls = [each.name for each in found.model.coefficients if each.name not in {"constant", "score"}]
     beside = f", {', '.join(controls)} being equal" if controls else ""
@@ -151,7 +151,7 @@ def _repeated(found: Association) -> str:
         return ""
     again = found.later.p < SHOWN_BELOW
     verdict = "the same" if again == found.shown else "another"
-    return f"Leaving out the 30 days after the scores gives {verdict} result ({p_value(found.later.p)})."
+    return f"Leaving out the 30 days after the landmark gives {verdict} result ({p_value(found.later.p)})."
 
 
 def left_out(excluded: Sequence[Excluded]) -> str:

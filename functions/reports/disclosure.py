@@ -43,6 +43,14 @@ def held_back(sizes: Mapping[Cell, int], months: Sequence[str]) -> dict[Cell, He
     return {cell: FEW if few(sizes[cell]) else BESIDE_FEW for cell in found if cell in sizes}
 
 
+def small(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
+    """Return which parts of a whole that is itself shown are held back, and why."""
+    parts = {Cell("segment", None, name): n for name, n in sizes.items()}
+    whole = Cell("window", None, "")
+    found = suppressed({**parts, whole: sum(sizes.values())}, [Total(whole, tuple(parts))])
+    return {cell.name: FEW if few(parts[cell]) else BESIDE_FEW for cell in found if cell in parts}
+
+
 def few(answers: int) -> bool:
     """Say whether a group is too small to be shown; one without any answer has nothing to hide."""
     return 0 < answers < SMALLEST_GROUP
@@ -89,11 +97,3 @@ def _in_time(survey: str | None, months: Sequence[str]) -> Iterator[Total]:
     yield Total(recent, tuple(each[-RECENT:]))
     yield Total(before, tuple(each[-2 * RECENT : -RECENT]))
     yield Total(Cell("window", survey, ""), (*each[: -2 * RECENT], before, recent))
-
-
-def small(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
-    """Return which parts of a whole that is itself shown are held back, and why."""
-    parts = {Cell("segment", None, name): n for name, n in sizes.items()}
-    whole = Cell("window", None, "")
-    found = suppressed({**parts, whole: sum(sizes.values())}, [Total(whole, tuple(parts))])
-    return {cell.name: FEW if few(parts[cell]) else BESIDE_FEW for cell in found if cell in parts}

@@ -8,7 +8,8 @@ from functions.reports import association_words
 from functions.reports.association import Association, NotYet
 from functions.reports.association import Growth as Grown
 from functions.reports.association_words import Terms, sentences
-from functions.reports.contingency import GROUP_NEEDED, Share, Test, rated
+from functions.reports.contingency import GROUP_NEEDED, Share, Test
+from functions.reports.contingency import Group as Counted
 from functions.reports.disclosure import small
 from functions.reports.gates import Missing
 from functions.reports.logit import Logit, Withheld
@@ -34,7 +35,7 @@ from functions.reports.worth_model import (
 
 def finding(subject: Subject, found: Association | NotYet, terms: Terms, queries: tuple[str, ...]) -> Finding:
     """Return what a report shows of an association, or of what is missing for one."""
-    groups = found.groups if isinstance(found, Association) else tuple(rated(group) for group in found.groups)
+    groups = found.groups if isinstance(found, Association) else tuple(map(_unrated, found.groups))
     held = small({group.name: group.n for group in groups})
     blank = Finding(
         subject=subject,
@@ -56,6 +57,11 @@ def finding(subject: Subject, found: Association | NotYet, terms: Terms, queries
     if isinstance(found, NotYet):
         return replace(blank, wanted=tuple(map(_wanted, found.missing)))
     return _filled(blank, found)
+
+
+def _unrated(group: Counted) -> Share:
+    """Return the counts of a group of which nothing can be said yet."""
+    return Share(group.name, group.events, group.n, None, None)
 
 
 def _filled(blank: Finding, found: Association) -> Finding:
@@ -126,11 +132,10 @@ def _wanted(found: Missing) -> Wanted:
 def growth(found: Grown, queries: tuple[str, ...]) -> Growth:
     """Return what a report shows of revenue by category."""
     held = small({each.group: each.accounts for each in found.groups})
-    told = tuple(each for each in found.groups if each.group not in held)
     tests = (found.changes.overall, found.changes.ends)
     return Growth(
         queries=queries,
-        sentences=association_words.growth(replace(found, groups=told)),
+        sentences=association_words.growth(replace(found, groups=())),  # each group has a line of its own
         groups=tuple(_kept(each, held) for each in found.groups),
         tests=tuple(tested(each) for each in tests if each),
         without_revenue=found.without_revenue,

@@ -11,7 +11,7 @@ ACCOUNTS_NEEDED = 30
 EVENTS_NEEDED = 5
 FORESEEABLE_DAYS = 1_095
 
-What = Literal["days of history", "accounts with a score", "outcomes", "accounts without the outcome"]
+What = Literal["days of history", "accounts to compare", "outcomes", "accounts without the outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def missing(history: History, accounts: int, events: int) -> tuple[Missing, ...]
     """Return what is missing for any test between accounts with and without an outcome; nothing if all is there."""
     wanted: tuple[tuple[What, int, int], ...] = (
         ("days of history", history.days, HISTORY_DAYS_NEEDED),
-        ("accounts with a score", accounts, ACCOUNTS_NEEDED),
+        ("accounts to compare", accounts, ACCOUNTS_NEEDED),
         ("outcomes", events, EVENTS_NEEDED),
         ("accounts without the outcome", accounts - events, EVENTS_NEEDED),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from functions.core.baseline import bases
 from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
+from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
 from functions.core.times import iso, long_date
 from functions.reports.answers import Answer, by_account, told, zoned
@@ -14,7 +15,6 @@ from functions.reports.health_model import AccountHealth, HealthReport, Tally
 from functions.reports.health_notes import notes
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.months import naive
-from functions.reports.signals import MetricChange, Signals, callouts, usage_of
 
 RENEWING_DAYS = 90
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants

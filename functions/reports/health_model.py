@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from functions.core.signals import Revenue, Usage
 from functions.core.standing import Colour
 from functions.reports.model import Note
-from functions.reports.signals import Revenue, Usage
 
 
 @dataclass(frozen=True, slots=True)

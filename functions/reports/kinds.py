@@ -11,6 +11,9 @@ from functions.reports import (
     loop,
     loop_render,
     render,
+    silence,
+    silence_accounts,
+    silence_render,
     themes,
     themes_render,
     worth,
@@ -21,6 +24,7 @@ from functions.reports.kind import Kind
 from functions.reports.loop_model import LoopReport
 from functions.reports.model import TrendReport
 from functions.reports.names import Report
+from functions.reports.silence_model import SilenceAccountsReport, SilenceReport
 from functions.reports.themes_model import ThemesReport
 from functions.reports.worth_model import WorthReport
 
@@ -44,6 +48,29 @@ WORTH = Kind(
     page=worth_render.page,
     spreadsheet=worth_render.spreadsheet,
     summary=worth.summary,
+)
+
+SILENCE = Kind(
+    model=SilenceReport,
+    sets=("responses", "invitations", "accounts", "outcomes", "activity"),
+    values=silence.values,
+    since=silence.first_months,
+    build=silence.build,
+    page=silence_render.page,
+    spreadsheet=silence_render.spreadsheet,
+    summary=silence.summary,
+)
+
+SILENCE_ACCOUNTS = Kind(
+    model=SilenceAccountsReport,
+    sets=("responses", "invitations", "accounts", "outcomes", "activity"),
+    values=silence_accounts.values,
+    since=silence_accounts.first_months,
+    build=silence_accounts.build,
+    page=silence_render.accounts_page,
+    spreadsheet=silence_render.accounts_spreadsheet,
+    summary=silence_accounts.summary,
+    audience="account team",
 )
 
 THEMES = Kind(
@@ -83,6 +110,8 @@ HEALTH = Kind(
 KINDS: Mapping[Report, Kind[Any]] = {
     "trend": TREND,
     "worth": WORTH,
+    "silence": SILENCE,
+    "silence-accounts": SILENCE_ACCOUNTS,
     "themes": THEMES,
     "themes-internal": replace(THEMES, build=themes.build_internal, audience="account team"),
     "loop": LOOP,

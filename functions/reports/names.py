@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
-Report = Literal["trend", "worth", "themes", "themes-internal", "loop", "health"]
+Report = Literal[
+    "trend", "worth", "silence", "silence-accounts", "themes", "themes-internal", "loop", "health",
+]  # fmt: skip
 
 REPORTS: tuple[Report, ...] = get_args(Report)

@@ -60,5 +60,9 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
 def _left_out(excluded: Sequence[Mapping[str, Any]]) -> str:
     if not excluded:
         return "Nothing: every answer in these months was to an NPS survey, by someone who was asked."
-    found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['why'], row['why'])}" for row in excluded)
-    return f"Answers that are not on the NPS scale, or that come from whoever came by: {found}."
+    others = [row for row in excluded if row["why"] != "colleague"]
+    found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['why'], row['why'])}" for row in others)
+    said = [f"Answers that are not on the NPS scale, or that come from whoever came by: {found}."] if others else []
+    taken = [row["answers"] for row in excluded if row["why"] == "colleague"]
+    said += [f"Answers that colleagues left out, each with a reason on record: {taken[0]:,}."] if taken else []
+    return " ".join(said)

@@ -8,6 +8,7 @@ from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.log import log
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Refused
+from functions.core.times import iso
 from functions.reports.rows import Set
 
 WORDS: tuple[Set, ...] = ("comments", "extras")
@@ -24,7 +25,8 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: AN
         runtime().adapter(Lake).merge(batch)
         done += 1
         log().info("merged", place=batch.place, files=len(batch.keys), left=len(batches) - done)
-    return {"erased": erased, "merged": done, "left": len(batches) - done}
+    left = len(batches) - done
+    return {"erased": erased, "merged": done, "left": left, "next_due": iso(runtime().now()) if left else None}
 
 
 def _erase() -> int:

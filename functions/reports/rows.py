@@ -32,7 +32,7 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "responses": _SURVEY
     | {"response_version": _COUNT, "step": _COUNT, "score": _SCORE, "category": _TEXT, "channel": _TEXT}
     | {"answered_at": _TIME, "updated_at": _TIME, "consent_quote": _YES, "consent_contact": _YES, "signals": _TEXT}
-    | {"excluded": _TEXT}  # why a colleague took it out of the figures
+    | {"excluded_at": _TIME}  # by a colleague, who gave a reason
     | _SNAPSHOT,
     "comments": {"sid": _TEXT, "version": _COUNT, "comment": _TEXT},
     "extras": {"sid": _TEXT, "version": _COUNT, "question": _TEXT, "answer": _TEXT},
@@ -171,7 +171,7 @@ def _answer(item: Item) -> Row:
         "consent_quote": item.get("consent_quote"),
         "consent_contact": item.get("consent_contact"),
         "signals": ",".join(item.get("signals", ())) or None,
-        "excluded": maybe(text, item.get("excluded")),
+        "excluded_at": maybe(moment, item.get("excluded_at")),
         **{name: moment(item[name]) for name in ("answered_at", "updated_at")},
     }
 

@@ -1,9 +1,14 @@
 """What is said of those who did not answer; it is never assumed that silence is the risk."""
 
+from collections.abc import Mapping
+
 from functions.core.interval import Counts, Interval, interval
 from functions.reports.association_words import percent
+from functions.reports.model import BESIDE_FEW
+from functions.reports.silence_model import By, Rate, SilenceAccountsReport, SilenceReport
 from functions.reports.silence_stats import Lateness, ResponseRate, Weighted
 from functions.reports.words import counted, signed, whole
+from functions.reports.worth_model import Estimate
 
 
 def rate(found: ResponseRate) -> str:
@@ -38,3 +43,70 @@ def _score(counts: Counts) -> str:
 
 def _points(ends: Interval) -> str:
     return f"{whole(100 * ends.low)} to {whole(100 * ends.high)}"
+
+
+_BY: Mapping[By, str] = {
+    "all": "All",
+    "metric": "Survey's metric",
+    "segment": "Segment",
+    "tenure": "Time as a customer",
+    "revenue": "Yearly revenue",
+    "role": "Role",
+}
+_GROUPS = {
+    "nps": "NPS", "csat": "CSAT", "ces": "CES", "key_contact": "Key contacts", "end_user": "End users",
+    "unknown": "Not known", "all": "All surveys",
+}  # fmt: skip
+
+
+def by(name: By) -> str:
+    """Return what surveys are told apart by."""
+    return _BY[name]
+
+
+def group(found: Rate) -> str:
+    """Return the name of a group of surveys; what segments are called is the owner's."""
+    if found.by == "segment":
+        return found.group or "No segment"
+    return _GROUPS.get(found.group) or found.group.capitalize() or "Not known"
+
+
+def shown(found: Rate) -> str:
+    """Return a group's response rate, or why there is none."""
+    if found.held_back:
+        return "held back beside a small group" if found.held_back == BESIDE_FEW else "fewer than 5 surveys"
+    return "no rate shown" if found.share is None else f"{whole(found.share)}%"
+
+
+def of(found: Rate) -> str:
+    """Return how many surveys of a group were answered: 40 of 100."""
+    if found.asked is None or found.answered is None:
+        return "\N{EN DASH}" if found.held_back == BESIDE_FEW else "<5"
+    return f"{found.answered:,} of {found.asked:,}"
+
+
+def headline(report: SilenceReport) -> str:
+    """Say in one line how many answer."""
+    every = next((each for each in report.rates if each.by == "all"), None)
+    if every is None or every.share is None:
+        return "Too few surveys to say who stays silent"
+    return f"{whole(every.share)}% answered, {whole(100 - every.share)}% stayed silent"
+
+
+def accounts_headline(report: SilenceAccountsReport) -> str:
+    """Say in one line how many accounts are silent."""
+    if not report.accounts:
+        return "No account was asked"
+    verb = "has" if len(report.silent) == 1 else "have"
+    return f"{len(report.silent):,} of {counted(report.accounts, 'account')} {verb} not answered"
+
+
+def silent(report: SilenceReport) -> str:
+    """Say how many accounts are silent, and how many always were."""
+    asked = f"of {counted(report.accounts, 'account')} asked in a year"
+    return f"{asked}; {report.never_answered:,} never answered in three"
+
+
+def points(found: Estimate) -> str:
+    """Return a score with its interval: 20 (5 to 35)."""
+    return f"{whole(found.value)} ({whole(found.low)} to {whole(found.high)})"

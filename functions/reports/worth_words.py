@@ -52,7 +52,7 @@ def share(found: Group | Kept) -> str:
     """Return a group's share, or why there is none."""
     if found.held_back:
         return "held back beside a small group" if found.held_back == BESIDE_FEW else "fewer than 5 accounts"
-    return "too few for a rate" if found.share is None else f"{whole(found.share)}%"
+    return "no rate shown" if found.share is None else f"{whole(found.share)}%"
 
 
 def accounts(number: int | None, held: HeldBack | None) -> str:
@@ -60,6 +60,13 @@ def accounts(number: int | None, held: HeldBack | None) -> str:
     if number is None:
         return "\N{EN DASH}" if held == BESIDE_FEW else "<5"
     return f"{number:,}"
+
+
+def part(found: Group) -> str:
+    """Return how many of a group's accounts had the outcome: 40 of 80."""
+    if found.events is None:
+        return accounts(None, found.held_back)
+    return f"{found.events:,} of {found.accounts:,}"
 
 
 def ends(low: float | None, high: float | None, unit: str = "%") -> str:

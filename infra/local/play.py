@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.core.scales import SCALES, Metric
 from functions.dispatch.message import TEST_MARK
-from infra.local import opinions
+from infra.local import colleagues, opinions
 from infra.local.company import EVERY, START, pick
 from infra.local.opinions import Answer
 from infra.local.site import Site
@@ -33,6 +33,7 @@ class Ledger:
     declined: int = 0
     unsubscribed: int = 0
     fewer: int = 0
+    cases_worked: set[str] = field(default_factory=set)
     other_mails: int = 0
 
 
@@ -72,6 +73,7 @@ class Player:
             self.ledger.answers[sid] = answer
         self._use_product(moment)
         self._pass_by(moment)
+        self._read_mail()  # colleagues deal with a case on the day it comes, or not in time
 
     def _answer(self, mail: dict[str, Any], answer: Answer) -> None:
         """Answer a mail by its link, or by writing back."""
@@ -113,7 +115,7 @@ class Player:
         """Remember who belongs where: the story lets people answer by their company's segment."""
         for event in told:
             detail = event.detail
-            if event.detail_type == "AccountUpserted":
+            if event.detail_type == "AccountUpserted" and "segment" in detail:
                 self.segments[detail["account_id"]] = detail["segment"]
             if event.detail_type == "ContactUpserted" and "email" in detail and detail.get("accounts"):
                 self.homes[detail["email"]] = self.segments[detail["accounts"][0]["account_id"]]
@@ -123,12 +125,21 @@ class Player:
         mails = self.site.mails(self.seen)
         self.seen += len(mails)
         for mail in mails:
-            if mail["tags"].get("kind") != "survey":
+            if mail["tags"].get("kind") == "case":
+                self._read_case(mail)
+            elif mail["tags"].get("kind") != "survey":
                 self.ledger.other_mails += 1
             elif mail["subject"].startswith(TEST_MARK):
                 self.ledger.tests += 1
             else:
                 self._read_survey(mail)
+
+    def _read_case(self, mail: dict[str, Any]) -> None:
+        """Deal with a case as the colleague would who has got it."""
+        handling = colleagues.handles(mail)
+        if handling and mail["tags"]["sid"] not in self.ledger.cases_worked:
+            self.site.work_case(colleagues.case_link(mail), handling)
+            self.ledger.cases_worked.add(mail["tags"]["sid"])
 
     def _read_survey(self, mail: dict[str, Any]) -> None:
         """Decide as the person would: stop the surveys, answer after a while, or say nothing until reminded."""

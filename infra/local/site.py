@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 import isodate
 
+from infra.local.colleagues import Handling, hidden
 from infra.local.opinions import Answer
 from infra.local.story import Event
 
@@ -105,6 +106,15 @@ class Site:
         """Say on the page of preferences which surveys one still wants."""
         self._call(link)
         self._call(link, urlencode({"confirm": "1", "choice": choice}))
+
+    def work_case(self, link: str, handling: Handling) -> None:
+        """Take a case on, write to the customer and close it, as a colleague does on its page."""
+        for fields in (
+            {"do": "acknowledge"},
+            {"do": "write", "text": handling.text},
+            {"do": "close", "outcome": "resolved", "note": handling.note},
+        ):
+            self._call(link, urlencode({**hidden(self._call(link)), **fields}))
 
     @staticmethod
     def _call(url: str, body: str | None = None, kind: str = _FORM, origin: str = "") -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.company import END, EVERY, START, YEAR, Customer, account, chance, contact, customers, pick
+from infra.local.opinions import REDESIGN
 
 _LEAVES_AT_RENEWAL, _LEAVES_AFTER_REDESIGN, _DROPS = 0.35, 0.4, 0.2  # shares of the customers
 _REASONS = ("price", "missing features")
@@ -28,7 +29,7 @@ def events() -> list[Event]:
     """Return all that upstream systems report in fourteen months, in order of time."""
     base = customers()
     told = [event for customer in base for event in _life(customer)]
-    told += [*_brakes(base), *_requests(base), *_quirks(base)]
+    told += [*_brakes(base), *_requests(base), *_changes(base), *_quirks(base)]
     return sorted((event for event in told if START <= event.at < END), key=lambda event: event.at)
 
 
@@ -129,6 +130,27 @@ def _requests(base: list[Customer]) -> Iterator[Event]:
     yield Event(_day(190), "SurveyRequested", campaign)
     one = {"survey_id": "csm-csat", "contact_id": base[1].people[0], "request_id": "after-the-visit"}
     yield Event(_day(300), "SurveyRequested", one)
+
+
+def _changes(base: list[Customer]) -> Iterator[Event]:
+    """Tell what the company itself changes: its screens, its exports, and who looks after whom."""
+    redesign = {"annotation_id": "redesign", "title": "New screens", "tags": ["usability"], "everyone": True}
+    yield Event(_day(242), "AnnotationAdded", {**redesign, "at": REDESIGN.date().isoformat()})
+    exports = {
+        "annotation_id": "exports",
+        "title": "Exports are ten times faster",
+        "text": "They run in the background, and you get a mail when one is ready.",
+        "tags": ["integrations"],
+        "everyone": True,
+        "closes_theme": True,
+    }
+    done = _day(345)
+    yield Event(done, "AnnotationAdded", {**exports, "at": done.date().isoformat()})
+    jane = account(base[0])["owner"]  # Tom moves on, and Jane takes his accounts over
+    for customer in base:
+        if account(customer)["owner"]["name"] == "Tom Berg" and customer.signed < _day(375):
+            yield Event(_day(375), "AccountUpserted", {"account_id": customer.account_id, "owner": jane})
+    yield Event(_day(400), "ContactErased", {"contact_id": base[3].people[1]})
 
 
 def _quirks(base: list[Customer]) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from functions.adapters.images import Item, unmarshal
 from functions.core.interval import Counts, interval
 from functions.core.scales import SCALES
 from functions.core.times import iso
+from infra.local.aftermath import follow_up_mails, followed_up
 from infra.local.play import Ledger
 from infra.local.stack import Stack
 
@@ -38,7 +39,10 @@ class Summary:
             f"Shown in product  {figures['shown_in_product']}, of which {figures['declined']} declined",
             f"Asked for fewer   {figures['wants_fewer']}",
             f"NPS               {nps['score']:+.0f} (95 % interval {nps['low']:+.0f} to {nps['high']:+.0f})",
-            f"Follow-ups        {_told(figures['follow_ups'])}",
+            f"Follow-up mails   {_told(figures['follow_ups'])}",
+            f"Cases             {_told(figures['cases'])}; {figures['overdue']} went on to another person",
+            f"Alerts            {_told(figures['alerts'])}",
+            f"At risk           {figures['at_risk']} warnings, {figures['health_changes']} changes of health",
             f"Reports written   {figures['reports_written']}, each as HTML, CSV and JSON",
             f"Events rejected   {figures['rejected']}, each with its reason",
         ]
@@ -64,9 +68,7 @@ def summarise(stack: Stack, ledger: Ledger) -> Summary:
         "skipped": _counted(item["reason"] for item in items if item["sk"].startswith("SKIP#")),
         "pauses": _counted(_pauses(items)),
         **_answers([item for item in asked if "response_version" in item]),
-        "follow_ups": _counted(
-            item["sk"].split("#")[1] for item in items if item["sk"].startswith("EFFECT#") and item["state"] == "done"
-        ),
+        **followed_up(stack, items),
         "reports_written": sum(report.key.endswith(".html") for report in stack.reports()),
         "rejected": len(stack.rejected()),
         "wants_fewer": sum(item.get("less_often", False) for item in items if item["sk"] == "PROFILE"),
@@ -134,8 +136,10 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
         ("SurveySkipped events and skips", told["SurveySkipped"], sum(figures["skipped"].values())),
         ("answers given and answers stored", _scores_given(ledger), _scores_stored(items)),
         ("ResponseReceived events and answers", told["ResponseReceived"], figures["answers"]),
-        ("replies sent and answers with a name", figures["follow_ups"].get("reply", 0), _named(figures)),
-        ("follow-up mails and follow-ups", _follow_up_mails(mails), sum(figures["follow_ups"].values())),
+        ("replies, sent or not needed, and answers with a name", sum(figures["replies"].values()), _named(figures)),
+        ("follow-up mails and follow-ups", follow_up_mails(mails), sum(figures["follow_ups"].values())),
+        ("cases worked and cases closed", len(ledger.cases_worked), figures["cases"].get("closed", 0)),
+        ("CaseOpened events and cases", told["CaseOpened"], sum(figures["cases"].values()) + figures["reopened"]),
         ("ReportPublished events and reports", told["ReportPublished"], figures["reports_written"]),
         ("answers in the last report and NPS answers stored by then", _reported(report), _answered_by(items, report)),
         ("invitations left undecided", _undecided(items, iso(stack.clock.now())), 0),
@@ -147,11 +151,6 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
 
 def _survey_mails(figures: Mapping[str, Any]) -> int:
     return int(figures["surveys_sent"] + figures["reminders"] + figures["tests"])
-
-
-def _follow_up_mails(mails: Counter[str]) -> int:
-    kinds = ("promoter", "passive", "detractor", "case", "unreachable", "forward", "left")
-    return sum(mails[kind] for kind in kinds)
 
 
 def _asked(figures: Mapping[str, Any]) -> int:

@@ -145,7 +145,13 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
         named = {"account_id": f"a{number % 5}", "survey_id": f"s{number % 2}", "segment": ["smb", None][number % 2]}
         told = {"sid": f"r{number}", "metric": "csat" if number % 7 == 0 else "nps", "version": 1, **named}
         told |= {"answered_at": at, "updated_at": at, "sent_at": at, "changed_at": at, "channel": "email"}
-        told |= {"at": at, "outcome_id": f"o{number}", "outcome": "churned", "arr": 1_000 * number, "day": at[:10]}
+        told |= {
+            "at": at,
+            "outcome_id": f"o{number}",
+            "outcome": ["churned", "renewed"][number % 2],
+            "arr": 1_000 * number,
+            "day": at[:10],
+        }
         told |= {"created_at": at, "score": number % 11, "contact_key": f"c{number % 20}", "state": "delivered"}
         told |= {"category": ["detractor", "passive", "promoter"][number % 3]}
         told |= {"merged_into": None if number % 5 == 4 else f"a{number % 5 + 1}", **more(into, number, at)}
@@ -157,7 +163,7 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
 def more(into: Set, number: int, at: str) -> dict[str, Any]:
     """Return what rows hold of words, themes, promises, changes made and usage."""
     told = {"response_version": 1, "touchpoint": "product", "locale": "en", "consent_quote": number % 2 == 0}
-    told |= {"excluded": "asked twice" if number % 9 == 0 else None, "comment": f"said {number}", "revision": 1}
+    told |= {"excluded_at": at if number % 9 == 0 else None, "comment": f"said {number}", "revision": 1}
     told |= {"tag": ["price", None][number % 2], "tags": ["price"], "annotation_id": f"n{number}", "title": "Cheaper"}
     told |= {"closes_theme": True, "told_at": at} | ({"metric": "logins"} if into == "usage" else {})
     told |= {"value": 10.0, "previous_value": 20.0, "window_days": 30, "function": ["product", None][number % 2]}

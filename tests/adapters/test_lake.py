@@ -212,6 +212,17 @@ def test_answers_of_whoever_came_by_are_counted_apart(lake: Lake) -> None:
     assert monthly(lake) == {"2025-12": (0, 0, 1)}
 
 
+def test_an_answer_that_a_colleague_left_out_counts_until_then_and_is_counted_apart(lake: Lake) -> None:
+    at, out = "2025-12-01T09:00:00Z", "2026-01-04T09:00:00Z"
+    taken_out = [answer("a", 0, at), answer("a", 0, at, version=4, excluded_at=out)]
+    taken_back = [answer("b", 9, at, version=4, excluded_at=out), answer("b", 9, at, version=5)]
+    later = answer("c", 9, at, excluded_at="2026-01-06T09:00:00Z")
+    keep(lake, "responses", "2025-12", *taken_out, *taken_back, later)
+
+    assert monthly(lake) == {"2025-12": (0, 0, 2)}
+    assert ask(lake, "trend_excluded") == [{"why": "colleague", "answers": 1}]
+
+
 def files(lake: Lake, into: Set) -> list[str]:
     return lake.keys(f"lake/{into}/")
 

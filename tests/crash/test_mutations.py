@@ -10,6 +10,7 @@ from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Returning, Table
 from tests.crash import (
+    test_case_crashes,
     test_crashes,
     test_desk_crashes,
     test_due_crashes,
@@ -133,6 +134,14 @@ MUTANTS = {
     "the claim on a word to a CSM": Mutant(
         condition("changed_at", ":was"),
         test_mail_event_crashes.test_the_word_about_a_lost_address_is_never_sent_twice_and_always_accounted_for,
+    ),
+    "the newest version of an answer": Mutant(
+        condition("revision", "#version < :version"),
+        test_case_crashes.test_a_newer_version_that_comes_first_leaves_nothing_to_the_older_one,
+    ),
+    "the end of a case": Mutant(
+        condition(":entry", "#state = :closed"),
+        test_case_crashes.test_a_case_opens_again_once_wherever_follow_up_dies,
     ),
     "what was read of a profile": Mutant(
         condition("#created_at", "version = :read"),

@@ -1,6 +1,7 @@
 """What a desk shows of its accounts, to whom, and what can be done with an account from there."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,18 @@ def test_nobody_is_asked_at_an_account_of_another_or_by_a_survey_that_is_not_the
 
     assert [each.status for each in replies] == [404] * 4
     assert (asked(stack), skips(stack)) == ([], [])
+
+
+def test_an_account_shows_what_it_does_beside_what_it_says(stack: Stack) -> None:
+    path = acme_of_jane(stack)
+    fell: dict[str, Any] = {"metric": "weekly_logins", "value": 40, "previous_value": 80, "window_days": 30}
+    tell(stack, "MetricChanged", account_id="acme", **fell)
+    tell(stack, "AccountContracted", account_id="acme", arr=6000)
+
+    page = body(stack, f"{path}?account=acme")
+
+    assert "weekly_logins fell by 50% in 30 days" in page
+    assert "Pays less since 5 January 2026" in page
 
 
 def test_a_health_is_set_by_hand_with_who_and_when_and_taken_back(stack: Stack) -> None:

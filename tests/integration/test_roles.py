@@ -18,7 +18,7 @@ from tests.integration.conftest import WITH_REPLIES
 from tests.integration.desks import also_bolt, desk_path, notices, sid_of, submit, with_notice
 from tests.integration.people import acme_with_ann, goes_live, items, queued, tell
 from tests.integration.product import SURVEY, call, check, with_widget
-from tests.integration.programmes import activate_small
+from tests.integration.programmes import activate_small, change_programme
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
 from tests.integration.visits import post
@@ -45,6 +45,7 @@ def everything_happens(stack: Stack) -> None:
     for number in range(4):
         stack.advance(timedelta(minutes=10))
         answer(stack, survey, 3 + number)
+    a_colleague_leaves_and_a_theme_is_closed(stack)
     stack.advance(timedelta(days=8))
     digest = stack.outbox()[-1]
     stack.request("GET", urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path)
@@ -60,6 +61,21 @@ def everything_happens(stack: Stack) -> None:
     the_product_asks(stack)
     a_customer_writes_back(stack)
     a_customer_is_forgotten(stack)
+
+
+def a_colleague_leaves_and_a_theme_is_closed(stack: Stack) -> None:
+    """Let the owner of an open case leave, and tell everyone who spoke of exports that they are faster."""
+    exports = {"list": {"exports": {"label": "Exports", "words": {"en": ["export*"]}}}}
+    slowly = {"hold_hours": 1, "high_priority_hours": 90, "due_hours": {"bottom": 90}}
+    change_programme(stack, cases=slowly, tags=exports)
+    tell(stack, "ContactUpserted", contact_id="gus", email="gus@acme.example", accounts=[{"account_id": "acme"}])
+    answer(stack, [each for each in stack.outbox() if each.tags["kind"] == "survey"][-1], 2, "Exports time out.")
+    change_programme(stack, team=[{"name": "Jane Doe", "email": "jane@harbour.example", "left": True}])
+    stack.advance(timedelta(days=1))
+    told = {"annotation_id": "exports", "title": "Faster", "at": iso(stack.clock.now())[:10], "tags": ["exports"]}
+    stack.put_event("AnnotationAdded", {**told, "everyone": True, "closes_theme": True})
+    stack.advance(timedelta(hours=1))
+    change_programme(stack, team=[])
 
 
 def a_customer_is_forgotten(stack: Stack) -> None:

@@ -149,8 +149,8 @@ def test_the_sensitivity_run_says_whether_it_agrees() -> None:
 
     same, another = (sentences(found(strong, gapped), CHURN_BY_SCORE) for gapped in (strong, none))
 
-    assert "Leaving out the 30 days after the scores gives the same result (p < 0.001)." in same
-    assert "Leaving out the 30 days after the scores gives another result (p 1.000)." in another
+    assert "Leaving out the 30 days after the landmark gives the same result (p < 0.001)." in same
+    assert "Leaving out the 30 days after the landmark gives another result (p 1.000)." in another
 
 
 def test_what_was_left_out_is_said_and_that_it_shows_no_reason() -> None:
@@ -172,7 +172,7 @@ def test_too_little_data_is_refused_with_what_is_missing_and_when_it_may_be_ther
     assert have == "Not enough data yet: 200 days of history, 3 outcomes."
     assert needed == (
         "Needed: 365 days of history (200 so far, perhaps by 10 June 2026); "
-        "30 accounts with a score (20 so far, perhaps by 6 April 2026); "
+        "30 accounts to compare (20 so far, perhaps by 6 April 2026); "
         "5 outcomes (3 so far, perhaps by 10 May 2026)."
     )
 
@@ -181,7 +181,7 @@ def test_too_little_data_is_refused_with_what_is_missing_and_when_it_may_be_ther
     ("days", "accounts", "events", "what"),
     [
         (364, 30, 10, "days of history"),
-        (365, 29, 10, "accounts with a score"),
+        (365, 29, 10, "accounts to compare"),
         (365, 30, 4, "outcomes"),
         (365, 30, 26, "accounts without the outcome"),
     ],

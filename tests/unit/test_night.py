@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.reports.baselines import Expected, Night, expected
-from tests.lakes import Rows, an_account, an_answer, asked_of
+from tests.lakes import OUT, Rows, an_account, an_answer, asked_of
 from tests.making import a_programme
 
 DAYS = [f"2025-03-{day:02d}T09:00:00Z" for day in range(1, 31)]
@@ -52,13 +52,13 @@ def test_answers_of_a_merged_account_are_of_the_one_it_became(tmp_path: Path) ->
 
 def test_the_means_of_the_company_are_by_touchpoint_on_0_to_100(tmp_path: Path) -> None:
     told = [an_answer("s1", 9), an_answer("s2", 6), an_answer("s3", 4, metric="csat", touchpoint="support")]
-    told += [an_answer("s4", 1, excluded="a test"), an_answer("s5", 1, "2023-01-05T09:00:00Z")]
+    told += [an_answer("s4", 1, excluded_at=OUT), an_answer("s5", 1, "2023-01-05T09:00:00Z")]
 
     assert night(tmp_path, responses=told).bases == {"product": 75.0, "support": 75.0}
 
 
 def test_what_was_said_on_leaving_what_was_excluded_and_other_metrics_are_of_no_baseline(tmp_path: Path) -> None:
-    told = answers("acme", *(9,) * 8, touchpoint="churn") + answers("bolt", *(9,) * 8, excluded="a test")
+    told = answers("acme", *(9,) * 8, touchpoint="churn") + answers("bolt", *(9,) * 8, excluded_at=OUT)
 
     assert night(tmp_path, responses=[*told, *answers("core", *(5,) * 8, metric="csat")]).accounts == {}
 

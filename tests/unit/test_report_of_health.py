@@ -11,7 +11,7 @@ from functions.reports.health_render import bars, page, spreadsheet
 from functions.reports.health_words import headline
 from functions.reports.kind import Asked
 from functions.reports.kinds import HEALTH
-from tests.lakes import AS_OF, Rows, an_account, an_answer, asked_of
+from tests.lakes import AS_OF, OUT, Rows, an_account, an_answer, asked_of
 
 NONE: dict[str, Any] = dict.fromkeys(HEALTH.values(AS_OF), ())
 LAST = datetime(2026, 1, 14, 6)  # noqa: DTZ001 - the lake's moments are UTC, unsaid
@@ -152,14 +152,14 @@ def test_the_lake_gives_answers_to_the_account_that_theirs_became_part_of(tmp_pa
 
 def test_the_lake_leaves_out_what_was_excluded_or_came_later(tmp_path: Path) -> None:
     answers = [an_answer(f"s{number}", 2, account_id="acme") for number in (1, 2, 3)]
-    answers += [an_answer("s4", 2, metric="csat", touchpoint="support", account_id="acme", excluded="a test")]
+    answers += [an_answer("s4", 2, metric="csat", touchpoint="support", account_id="acme", excluded_at=OUT)]
     answers += [an_answer("s5", 2, "2026-01-16T09:00:00Z", metric="csat", touchpoint="support", account_id="acme")]
 
     report = of_lake(tmp_path, responses=answers, accounts=[an_account("acme")])
 
     assert (one(report).score, report.answers) == (None, 3)
-    [words] = [each.text for each in report.notes if each.topic == "Left out"]
-    assert words.startswith("1 answer that a colleague took out of the figures, with a reason.")
+    [left_out] = [each.text for each in report.notes if each.topic == "Left out"]
+    assert left_out.startswith("1 answer that a colleague took out of the figures, with a reason. 0 accounts")
 
 
 def test_the_lake_gives_the_last_usage_the_last_change_of_revenue_and_a_notice_without_renewal(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from functions.reports.loop_model import LoopReport, Promises
 from functions.reports.loop_render import page, spreadsheet
 from functions.reports.loop_words import headline, hours, lede
 from functions.reports.model import BESIDE_FEW, FEW
-from tests.lakes import AS_OF, Rows, a_comment, an_answer, asked_of
+from tests.lakes import AS_OF, OUT, Rows, a_comment, an_answer, asked_of
 
 NONE: dict[str, Any] = dict.fromkeys(LOOP.values(AS_OF), ())
 WEEK = "2026-01-05"
@@ -182,7 +182,11 @@ def test_the_lake_tells_how_long_each_promise_waited_and_whether_it_was_late(tmp
 
 
 def test_comments_without_a_name_or_taken_out_are_owed_nothing_and_counted(tmp_path: Path) -> None:
-    answers = [an_answer("s1", 3, contact_key=None), an_answer("s2", 3, excluded="a test"), an_answer("s3", 3)]
+    answers = [
+        an_answer("s1", 3, contact_key=None),
+        an_answer("s2", 3, excluded_at=OUT),
+        an_answer("s3", 3),
+    ]
     rows = of_lake(tmp_path, responses=answers, comments=[a_comment(f"s{n}", "x") for n in (1, 2, 3)])
 
     assert [(each["why"], each["answers"]) for each in rows["loop_left_out"]] == [("excluded", 1), ("nameless", 1)]

@@ -11,7 +11,7 @@ from functions.reports.model import BESIDE_FEW, FEW
 from functions.reports.themes_model import Theme, ThemesReport
 from functions.reports.themes_render import page, spreadsheet
 from functions.reports.themes_words import headline, lede
-from tests.lakes import AS_OF, Rows, a_comment, a_tag, an_account, an_answer, asked_of
+from tests.lakes import AS_OF, OUT, Rows, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
 
 NONE: dict[str, Any] = dict.fromkeys(THEMES.values(AS_OF), ())
@@ -198,7 +198,11 @@ def test_revenue_counts_each_account_once_and_merged_ones_as_one(tmp_path: Path)
 
 
 def test_answers_that_were_taken_out_or_that_nobody_asked_for_are_left_out_and_counted(tmp_path: Path) -> None:
-    answers = [an_answer("s1", 1), an_answer("s1", 1, version=4, excluded="a test"), an_answer("s2", 9, channel="link")]
+    answers = [
+        an_answer("s1", 1),
+        an_answer("s1", 1, version=4, excluded_at=OUT),
+        an_answer("s2", 9, channel="link"),
+    ]
     answers += [an_answer("s3", 9, account_id=""), an_answer("s4", 9)]
     tags = [a_tag(f"s{number}", "price") for number in range(1, 5)]
 
@@ -223,7 +227,7 @@ def test_nothing_after_the_date_is_in_the_report(tmp_path: Path) -> None:
 
 
 def test_quotes_come_from_the_recent_quarter_and_never_from_surveys_about_a_colleague(tmp_path: Path) -> None:
-    yes = {"consent_quote": True}
+    yes: dict[str, Any] = {"consent_quote": True}
     answers = [an_answer("s1", 9, **yes), an_answer("s2", 9, OCTOBER, **yes)]
     answers.append(an_answer("s3", 5, metric="csat", touchpoint="csm", **yes))
     comments = [a_comment(f"s{number}", f"said {number}") for number in (1, 2, 3)]

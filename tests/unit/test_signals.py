@@ -4,8 +4,8 @@ import pytest
 
 from functions.core.health import Health
 from functions.core.health_policy import HealthPolicy
+from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
-from functions.reports.signals import MetricChange, Signals, callouts, usage_of
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 LOGINS = MetricChange("weekly_logins", 60, 100, 30, NOW)

@@ -209,6 +209,13 @@ def test_answers_on_another_scale_are_left_out_in_so_many_words() -> None:
     )
 
 
+def test_answers_that_colleagues_left_out_are_told_in_so_many_words() -> None:
+    report = a_report(excluded=[{"why": "colleague", "answers": 2}])
+
+    said = {note.topic: note.text for note in report.notes}
+    assert said["Left out"] == "Answers that colleagues left out, each with a reason on record: 2."
+
+
 def test_the_notes_name_date_queries_and_programme() -> None:
     said = {note.topic: note.text for note in a_report().notes}
 

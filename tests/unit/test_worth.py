@@ -105,6 +105,14 @@ def test_too_short_a_history_is_refused_with_the_day_it_may_be_long_enough() -> 
     assert churn.sentences[0] == "Not enough data yet: 301 days of history, 45 outcomes."
 
 
+def test_what_cannot_be_told_yet_is_shown_as_counts_without_a_rate() -> None:
+    churn = a_report(rows(NASHVILLE, first="2025-03-01")).parts[0].churn
+
+    assert [(each.events, each.accounts, each.share) for each in churn.groups] == [
+        (31, 69, None), (9, 16, None), (5, 15, None),
+    ]  # fmt: skip
+
+
 def test_a_lake_without_answers_gives_an_honest_empty_report() -> None:
     empty: dict[str, list[dict[str, Any]]] = {**rows(()), "history": [{"first_day": None, "answers": 0}]}
     report = a_report(empty)

@@ -18,7 +18,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, version, account_id, touchpoint, score, category, answered_at, excluded
+    SELECT sid, version, account_id, touchpoint, score, category, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at <= $as_of AND updated_at <= $as_of AND account_id <> '' AND touchpoint <> 'churn'
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
@@ -26,7 +26,7 @@ newest AS (
 placed AS (
     SELECT coalesce(home_id, newest.account_id) AS account_id, category
     FROM newest LEFT JOIN home ON home.account_id = newest.account_id
-    WHERE coalesce(excluded, '') = ''
+    WHERE (excluded_at IS NULL OR excluded_at > $as_of)
 )
 SELECT
     account_id,

@@ -19,7 +19,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, version, account_id, touchpoint, metric, score, answered_at, excluded
+    SELECT sid, version, account_id, touchpoint, metric, score, answered_at, excluded_at
     FROM responses
     WHERE answered_at >= $oldest AND updated_at <= $as_of
         AND account_id <> '' AND touchpoint IN ('product', 'onboarding', 'support')
@@ -27,5 +27,5 @@ newest AS (
 )
 SELECT coalesce(home_id, newest.account_id) AS account_id, sid, version, touchpoint, metric, score, answered_at AS "at"
 FROM newest LEFT JOIN home ON home.account_id = newest.account_id
-WHERE coalesce(excluded, '') = ''
+WHERE (excluded_at IS NULL OR excluded_at > $as_of)
 ORDER BY account_id, "at", sid

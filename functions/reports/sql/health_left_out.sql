@@ -1,6 +1,6 @@
 -- Answers that a colleague took out of the figures.
 WITH newest AS (
-    SELECT sid, excluded
+    SELECT sid, excluded_at
     FROM responses
     WHERE answered_at >= $oldest AND updated_at <= $as_of AND account_id <> ''
         AND touchpoint IN ('product', 'onboarding', 'support')
@@ -8,5 +8,5 @@ WITH newest AS (
 )
 SELECT 'excluded' AS why, count(*)::BIGINT AS answers
 FROM newest
-WHERE excluded <> ''
+WHERE excluded_at <= $as_of
 HAVING count(*) > 0

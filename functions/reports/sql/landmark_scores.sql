@@ -19,7 +19,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS ( -- as it stood then: what was changed after it is no foresight
-    SELECT sid, metric, account_id, contact_key, score, answered_at
+    SELECT sid, metric, account_id, contact_key, score, answered_at, excluded_at
     FROM responses
     WHERE answered_at >= $since AND updated_at < $after
     AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
@@ -33,6 +33,7 @@ said AS (
         score,
         CAST(answered_at AS DATE) AS on_day
     FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+    WHERE excluded_at IS NULL OR excluded_at > $as_of -- by a colleague, who gave a reason
 ),
 latest AS (
     SELECT metric, account_id, score, on_day

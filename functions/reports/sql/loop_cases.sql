@@ -9,7 +9,7 @@ WITH every AS (
     WHERE kind = 'answer' AND opened_at >= $before AND opened_at <= $as_of
 ),
 asked AS ( -- the case of an answer has its sid
-    SELECT sid, segment, excluded
+    SELECT sid, segment, excluded_at
     FROM responses
     WHERE answered_at >= $asked AND updated_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
@@ -24,7 +24,7 @@ promise AS (
         END AS done_at,
         state IN ('answered', 'closed') AND coalesce(answered_at, closed_at) <= $as_of AS is_settled
     FROM every LEFT JOIN asked ON asked.sid = every.case_id
-    WHERE age = 1 AND coalesce(excluded, '') = ''
+    WHERE age = 1 AND (excluded_at IS NULL OR excluded_at > $as_of)
 ),
 waited AS (
     SELECT

@@ -2,7 +2,7 @@
 -- got back to them. A person, if the case that holds the answer was answered, or was closed as resolved or in progress;
 -- else the automatic reply, if it left; else nobody yet.
 WITH newest AS (
-    SELECT sid, version, contact_key, segment, answered_at, excluded
+    SELECT sid, version, contact_key, segment, answered_at, excluded_at
     FROM responses
     WHERE answered_at >= $before AND updated_at <= $as_of AND contact_key <> ''
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
@@ -10,7 +10,7 @@ WITH newest AS (
 said AS (
     SELECT comments.sid, comments.comment, newest.segment, newest.answered_at
     FROM comments JOIN newest ON newest.sid = comments.sid
-    WHERE comments.version <= newest.version AND coalesce(newest.excluded, '') = ''
+    WHERE comments.version <= newest.version AND (newest.excluded_at IS NULL OR newest.excluded_at > $as_of)
     QUALIFY row_number() OVER (PARTITION BY comments.sid ORDER BY comments.version DESC) = 1
 ),
 promise AS (

@@ -32,11 +32,14 @@ arrived AS (
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
     AND max(CASE WHEN state IN ('delivered', 'answered') THEN 1 ELSE 0 END) OVER (PARTITION BY sid) = 1
 ),
-answer AS (
-    SELECT sid, category, coalesce(step, 0) > 0 AS late
+newest AS (
+    SELECT sid, category, coalesce(step, 0) > 0 AS late, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+answer AS ( -- without what a colleague left out
+    SELECT sid, category, late FROM newest WHERE excluded_at IS NULL OR excluded_at > $as_of
 ),
 banded AS (
     SELECT

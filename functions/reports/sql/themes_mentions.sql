@@ -20,7 +20,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, version, response_version, account_id, metric, category, answered_at, excluded
+    SELECT sid, version, response_version, account_id, metric, category, answered_at, excluded_at
     FROM responses
     WHERE answered_at >= $before AND updated_at <= $as_of
         AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- as in the trend: whom somebody asked
@@ -52,7 +52,7 @@ commented AS ( -- words that were erased leave their tags
         LEFT JOIN said ON said.sid = newest.sid
         LEFT JOIN (SELECT DISTINCT sid FROM tagged) AS any_tag ON any_tag.sid = newest.sid
         LEFT JOIN home ON home.account_id = newest.account_id
-    WHERE coalesce(excluded, '') = '' AND (coalesce(comment, '') <> '' OR any_tag.sid IS NOT NULL)
+    WHERE (excluded_at IS NULL OR excluded_at > $as_of) AND (coalesce(comment, '') <> '' OR any_tag.sid IS NOT NULL)
 ),
 mentions AS (
     SELECT period, tag, account_id, is_tagged, category FROM commented JOIN tagged ON tagged.sid = commented.sid

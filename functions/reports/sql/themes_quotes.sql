@@ -1,7 +1,7 @@
 -- For each tag, the first comments by sid of the recent period; with a consent or without, and never about a person who
 -- looks after the account. What consent there is stands beside each.
 WITH newest AS (
-    SELECT sid, version, response_version, category, consent_quote, excluded
+    SELECT sid, version, response_version, category, consent_quote, excluded_at
     FROM responses
     WHERE answered_at >= $recent AND updated_at <= $as_of
         AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') AND touchpoint <> 'csm'
@@ -10,7 +10,7 @@ WITH newest AS (
 said AS (
     SELECT comments.sid, comments.comment, newest.category, coalesce(newest.consent_quote, false) AS consent
     FROM comments JOIN newest ON newest.sid = comments.sid
-    WHERE comments.version <= newest.version AND coalesce(newest.excluded, '') = ''
+    WHERE comments.version <= newest.version AND (newest.excluded_at IS NULL OR newest.excluded_at > $as_of)
     QUALIFY row_number() OVER (PARTITION BY comments.sid ORDER BY comments.version DESC) = 1
 ),
 themes AS (

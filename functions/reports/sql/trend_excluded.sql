@@ -1,4 +1,5 @@
--- Answers that the report leaves out: of another metric, by open link, or from a visitor whom nobody knows.
+-- Answers that the report leaves out: of another metric, by open link, from a visitor whom nobody knows, or because a
+-- colleague said so.
 SELECT
     CASE
         WHEN metric <> 'nps' THEN metric
@@ -10,4 +11,16 @@ FROM responses
 WHERE (metric <> 'nps' OR account_id = '' OR channel IN ('link', 'kiosk'))
     AND answered_at >= $since AND answered_at <= $as_of
 GROUP BY 1
+UNION ALL
+SELECT 'colleague' AS why, count(*)::BIGINT AS answers
+FROM (
+    SELECT excluded_at
+    FROM responses
+    WHERE metric = 'nps' AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk')
+        AND answered_at >= $since AND answered_at <= $as_of
+        AND sid IN (SELECT sid FROM responses WHERE excluded_at <= $as_of)
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+) AS newest
+WHERE excluded_at <= $as_of
+HAVING count(*) > 0
 ORDER BY why

@@ -19,7 +19,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, account_id, survey_id, segment, category, answered_at
+    SELECT sid, account_id, survey_id, segment, category, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
     AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
@@ -32,6 +32,7 @@ cells AS ( -- few rows from here on, however many answers there are
         count(*) FILTER (WHERE category = 'passive') AS passives,
         count(*) FILTER (WHERE category = 'promoter') AS promoters
     FROM newest
+    WHERE excluded_at IS NULL OR excluded_at > $as_of -- what a colleague left out counts until then
     GROUP BY 1, 2, 3, 4
 ),
 placed AS ( -- $recent and $before are first days of months, so a whole month is in one period
