@@ -64,9 +64,10 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 
 @pytest.fixture
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the weekly report and the nightly compaction out, for tests that let months pass about something else."""
+    """Leave the weekly reports and what is done each night out, for tests that let months pass about something else."""
     template = copy.deepcopy(expanded())
-    for schedule in ("ReportScheduleFunctionEveryMonday", "CompactionFunctionEveryNight"):
+    reports = ("ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionEveryNight")
+    for schedule in (*reports, "CompactionFunctionEveryNight"):
         del template["Resources"][schedule]
     monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
 
