@@ -68,14 +68,14 @@ class Forgetting:
         return True
 
     def replies(self, sid: str, forget: Callable[[str], None]) -> int:
-        """Delete what was written back to an invitation; return how many mails that was.
+        """Delete what was written to and fro about an invitation; return how many mails that was.
 
-        Each mail is forgotten, by the key it lies under, before the item that names it.
+        Each mail that came is forgotten, by the key it lies under, before the item that names it.
         """
         replies = self._table.of_item(f"INVITATION#{sid}", "REPLY#")
         for each in replies:
             forget(each["place"])
-        return self._drop(replies)
+        return self._drop([*replies, *self._table.of_item(f"INVITATION#{sid}", "MESSAGE#")])
 
     def follow_up(self, account_id: str, who: Collection[str], pseudonym: str, now: datetime) -> int:
         """Take a person out of what follow-up remembers of an account; return how many items they were in."""

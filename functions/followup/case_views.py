@@ -13,7 +13,7 @@ from functions.core.standing import Case, CaseKind, CaseOutcome, CaseState, Entr
 from functions.core.times import parse
 from functions.followup.casework import BY_ITSELF
 from functions.followup.desk import survey_name
-from functions.followup.desk_views import Choice, overdue, person
+from functions.followup.desk_views import Choice, contradicts, overdue, person
 from functions.followup.scope import name_of
 
 Item = Mapping[str, Any]
@@ -76,6 +76,7 @@ class Said:
     at: datetime
     tags: tuple[str, ...]
     excluded: str
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _said(heard: Heard, questions: Mapping[str, str]) -> Said:
         at=heard.at,
         tags=heard.tags,
         excluded=heard.excluded,
+        contradicts=contradicts(heard),
     )
 
 

@@ -9,6 +9,7 @@ from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.scales import SCALES, category
 from functions.core.standing import Case, Heard, Known
+from functions.followup.conflict import conflict
 from functions.followup.desk import survey_name
 from functions.followup.scope import Viewer, readable
 
@@ -116,7 +117,10 @@ def tag_choices(programme: Programme) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One answer as a line of a list; excluded says why it does not count, case_id that there is a case about it."""
+    """One answer as a line of a list; excluded says why it does not count, case_id that there is a case about it.
+
+    It contradicts itself where the comment says plainly the opposite of the score.
+    """
 
     sid: str
     account_id: str
@@ -131,6 +135,7 @@ class AnswerLine:
     at: datetime
     case_id: str
     excluded: str
+    contradicts: bool = False
 
 
 def answers(sights: Iterable[Sight], filters: Filters) -> list[tuple[Sight, Heard]]:
@@ -162,7 +167,13 @@ def _line(one: Sight, heard: Heard, who: str, tags: Mapping[str, str]) -> Answer
         at=heard.at,
         case_id=case.case_id if case else "",
         excluded=heard.excluded,
+        contradicts=contradicts(heard),
     )
+
+
+def contradicts(heard: Heard) -> bool:
+    """Say whether a comment says plainly the opposite of its score: flagged for a person, and never corrected."""
+    return bool(heard.band and heard.comment) and conflict(heard.band or "middle", heard.comment, heard.locale)
 
 
 def person(contact_id: str, contacts: Mapping[str, Contact]) -> str:

@@ -41,7 +41,9 @@ def answered(stack: Stack) -> None:
     acme_with_ann(stack)
     goes_live(stack)
     post(stack, page(stack), score="2", comment="Slow exports")
-    for item in (ANSWER, CASE):
+    [asked_] = invitations(stack)
+    wrote = {"pk": asked_["pk"], "sk": "MESSAGE#m", "at": "2026-01-05T09:00:00Z", "by": "jane", "text": "Dear Ann"}
+    for item in (ANSWER, CASE, wrote):
         Table(stack.runtime("LifecycleFunction")).put(item)
     stack.settle(flush=True)
 
@@ -75,7 +77,7 @@ def test_an_erasure_is_on_record_with_its_times_and_counts_under_a_keyed_hash(st
 
     [erasure] = items(stack, pk="ERASURE#")
     assert erasure["told_at"] <= erasure["table_erased_at"] < erasure["table_checked_at"]
-    assert erasure["counts"] == {"invitations": 1, "account": 3}
+    assert erasure["counts"] == {"invitations": 1, "replies": 1, "account": 3}
     assert not {"contact_id", "accounts", "due_pk"} & erasure.keys()
 
 

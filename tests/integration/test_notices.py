@@ -106,7 +106,7 @@ def test_the_company_is_told_in_place_of_a_csm_who_has_left_and_whose_links_stop
 
     assert stack.request("GET", path).status == 410
     assert [mail.to for mail in notices(stack)] == ["jane@harbour.example", "feedback@harbour.example"]
-    assert "Ann Lee" in body(stack, desk_path(notices(stack)[-1]))
+    assert "Ann Lee" in body(stack, f"{desk_path(notices(stack)[-1])}?view=upcoming")
 
 
 def test_a_test_is_on_no_desk(stack: Stack) -> None:

@@ -153,7 +153,7 @@ def test_of_someone_who_was_erased_the_score_stays_under_the_pseudonym_and_no_wo
 
 
 @pytest.mark.parametrize(
-    ("pk", "sk"), [("INVITATION#s1", "EFFECT#reply"), ("GRANT#g", "GRANT"), ("ACCOUNT#acme", "MEMBER#ann")]
+    ("pk", "sk"), [("INVITATION#s1", "EFFECT#confirm"), ("GRANT#g", "GRANT"), ("ACCOUNT#acme", "MEMBER#ann")]
 )
 def test_what_belongs_to_no_set_has_no_rows(pk: str, sk: str) -> None:
     assert placed({"pk": pk, "sk": sk}, KEY) == ()

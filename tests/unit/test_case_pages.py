@@ -253,3 +253,11 @@ def test_a_case_is_on_the_desk_of_whoever_it_comes_to() -> None:
 
 def test_a_deed_says_which_version_of_the_case_was_seen() -> None:
     assert posted(do="reopen", version="12") == Deed("reopen", 12)
+
+
+def test_a_comment_that_says_the_opposite_of_its_score_is_flagged_and_left_as_it_is() -> None:
+    odd = a_heard(score=0, comment="Love it, best tool we have.", locale="en")
+
+    [flagged], [plain] = (shown(heard=(each,)).said for each in (odd, replace(odd, locale="de")))
+
+    assert (flagged.contradicts, flagged.score, plain.contradicts) == (True, 0, False)
