@@ -29,7 +29,7 @@ _SMALL = (
     "be told. Where subtracting the other figures would give them away, the next smallest group is held back beside "
     "it. The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
 )
-_PAY = (
+PAY = (
     "Let no one's pay hang on this score. Whoever is paid by it learns whom to ask, when to ask and how to plead; the "
     "score then rises and stops telling you anything. Reward what was done about the answers."
 )
@@ -53,7 +53,7 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
         Note("Trend", _TREND),
         Note("Response rate", _RATE),
         Note("Small groups", _SMALL),
-        Note("Pay", _PAY),
+        Note("Pay", PAY),
     )
 
 

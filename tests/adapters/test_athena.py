@@ -19,6 +19,7 @@ from functions.adapters.athena import Athena, QueryFailed, translated
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part, opened, parquet, view
 from functions.adapters.runtime import Runtime, Stopwatch
+from functions.reports import own
 from functions.reports.baselines import Night
 from functions.reports.drawing import drawn
 from functions.reports.kind import Plan
@@ -28,7 +29,7 @@ from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
-PLANS: list[Plan] = [*KINDS.values(), Night(a_programme())]
+PLANS: list[Plan] = [*KINDS.values(), Night(a_programme()), own.questions()]
 SETS = {name: columns for plan in PLANS for name, columns in plan.columns.items()}
 QUERIES = {name: plan for plan in PLANS for name in plan.values(AS_OF)}
 QUERY = "SELECT survey_id FROM responses WHERE answered_at <= $as_of"
@@ -168,6 +169,7 @@ def more(into: Set, number: int, at: str) -> dict[str, Any]:
     told |= {"closes_theme": True, "told_at": at} | ({"metric": "logins"} if into == "usage" else {})
     told |= {"value": 10.0, "previous_value": 20.0, "window_days": 30, "function": ["product", None][number % 2]}
     told |= {"case_id": f"r{number}", "kind": "answer", "sids": [f"r{number}"], "opened_at": at, "due_at": at}
+    told |= {"owner_key": f"o{number % 3}", "confidential": number % 4 == 0}
     return told | {"state": {"cases": "answered", "replies": "done"}.get(into, "delivered")}
 
 

@@ -82,7 +82,8 @@ def test_an_event_leads_to_a_mail_an_answer_a_reply_and_a_report(machine: Machin
     four_others_answer_ten(machine, events)
     advance(machine, "P8D")
     digest = next(each for each in machine.stack.outbox() if each.to == "robin@harbour.example")
-    [report] = re.findall(r"https?://\S+/r/[\w.-]+(?=\s|$)", digest.text)[:1]
-    page.goto(report)
+    [reports] = re.findall(r"https?://\S+/r/[\w.-]+(?=\s|$)", digest.text)
+    page.goto(reports)
+    page.get_by_role("region", name="Trend").get_by_role("link", name="Page to read and print").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("NPS 60 (")
     page.close()

@@ -22,6 +22,8 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
 WITH_REPLIES = {**PARAMETERS, "ReplyDomain": "reply.harbour.example"}
 
+REPORTS_FIRE = tuple(f"ReportScheduleFunction{when}" for when in ("EveryMonday", "AnHourLater", "EveryNight"))
+
 Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]
 
@@ -66,8 +68,7 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the weekly reports and what is done each night out, for tests that let months pass about something else."""
     template = copy.deepcopy(expanded())
-    reports = ("ReportScheduleFunctionEveryMonday", "ReportScheduleFunctionEveryNight")
-    for schedule in (*reports, "CompactionFunctionEveryNight"):
+    for schedule in (*REPORTS_FIRE, "CompactionFunctionEveryNight"):
         del template["Resources"][schedule]
     monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
 

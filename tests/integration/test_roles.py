@@ -46,9 +46,12 @@ def everything_happens(stack: Stack) -> None:
         stack.advance(timedelta(minutes=10))
         answer(stack, survey, 3 + number)
     a_colleague_leaves_and_a_theme_is_closed(stack)
+    told = [{"name": role, "email": f"{role}@harbour.example", "role": role} for role in ("csm", "ceo")]
+    change_programme(stack, stakeholders=told)
     stack.advance(timedelta(days=8))
-    digest = stack.outbox()[-1]
-    stack.request("GET", urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path)
+    digest = [each for each in stack.outbox() if each.to == "ceo@harbour.example"][-1]
+    reports = urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path
+    stack.request("GET", f"{reports}?file=trend.html")
     tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
     tell(stack, "ContactUpserted", contact_id="cy", email="cy@bolt.example", accounts=[{"account_id": "bolt"}])
     goes_live(stack, "bolt")

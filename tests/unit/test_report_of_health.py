@@ -196,7 +196,7 @@ def test_the_page_names_accounts_and_no_person_and_draws_the_colours() -> None:
 def test_the_spreadsheet_has_a_row_for_each_colour_and_account() -> None:
     report = built(health_accounts=[account("acme", name="=Acme")], health_answers=said("acme", *LOW))
 
-    rows = list(csv.DictReader(StringIO(spreadsheet(report).removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
 
     assert [row["row"] for row in rows] == ["colour"] * 4 + ["colour, renewing in 90 days"] * 4 + ["account"]
     assert (rows[-1]["name"], rows[-1]["health"], rows[-1]["query"]) == ("'=Acme", "25.0", "health_answers")

@@ -1,0 +1,206 @@
+"""What the queries of the reports make of small lakes."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.adapters.lake import over
+from functions.adapters.parquet import Part, opened, parquet
+from functions.reports.drawing import found
+from functions.reports.kinds import SILENCE, WORTH
+from functions.reports.rows import COLUMNS, Set
+
+AS_OF = datetime(2025, 12, 28, 6, tzinfo=UTC)  # so the landmark is 2025-06-30
+Rows = list[dict[str, Any]]
+Ask = Callable[..., Rows]
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Return what runs one query of the two reports over a lake of these rows."""
+
+    def asked(query: str, **sets: Rows) -> Rows:
+        kind = WORTH if query in WORTH.values(AS_OF) else SILENCE
+        with opened(tmp_path, 1024) as database:
+            for name, rows in sets.items():
+                into: Set = name  # type: ignore[assignment]
+                blank: dict[str, Any] = dict.fromkeys(COLUMNS[into])
+                part = Part(f"{name}/month=2025-01", COLUMNS[into], [{**blank, **row} for row in rows])
+                (tmp_path / "lake" / part.place).mkdir(parents=True)
+                (tmp_path / "lake" / part.place / "1.parquet").write_bytes(parquet(database, tmp_path, part))
+        with over(tmp_path, kind.columns, 1024) as lake:
+            return [dict(row) for row in found(lake, kind, AS_OF)[query]]
+
+    return asked
+
+
+def account(account_id: str, version: int = 1, at: str = "2025-01-01T00:00:00Z", **known: Any) -> dict[str, Any]:
+    told = {"account_id": account_id, "version": version, "changed_at": at, "created_at": "2025-01-01T00:00:00Z"}
+    return {**told, "name": account_id.title(), "segment": "smb", **known}
+
+
+def answer(sid: str, score: int, at: str, **changes: Any) -> dict[str, Any]:
+    row = {"sid": sid, "version": 1, "metric": "nps", "account_id": "acme", "contact_key": f"of-{sid}", "score": score}
+    category = "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
+    return {**row, "category": category, "answered_at": at, "updated_at": at, "channel": "email", **changes}
+
+
+def invited(sid: str, at: str, state: str = "delivered", **changes: Any) -> dict[str, Any]:
+    row = {"sid": sid, "version": 1, "metric": "nps", "account_id": "acme", "state": state, "sent_at": at}
+    return {**row, "segment": "smb", "role": "end_user", "arr": 12_000, **changes}
+
+
+def outcome(name: str, kind: str, at: str, **changes: Any) -> dict[str, Any]:
+    return {"outcome_id": name, "version": 1, "account_id": "acme", "outcome": kind, "at": at, **changes}
+
+
+MERGED = [
+    account("acme", arr=12_000, renewal_date="2025-09-30", launch_date="2023-05-01"),
+    account("branch", arr=3_000, launch_date="2022-02-01", renewal_date="2025-08-01"),
+    account("branch", 2, at="2025-10-01T00:00:00Z", merged_into="acme", arr=3_000, launch_date="2022-02-01"),
+]
+
+
+def test_accounts_are_as_they_were_known_at_the_landmark_with_those_that_merged_into_them(ask: Ask) -> None:
+    later = account("acme", 2, at="2025-07-01T00:00:00Z", arr=99_000, segment="large", renewal_date="2026-09-30")
+
+    [row] = ask("landmark_accounts", accounts=[*MERGED, {**later, "launch_date": "2023-05-01"}])
+
+    assert (row["account_id"], row["first_day"], row["segment"]) == ("acme", date(2022, 2, 1), "smb")
+    assert (row["arr"], row["renewal_date"]) == (15_000, date(2025, 9, 30))
+
+
+def test_an_account_that_nobody_had_told_of_by_the_landmark_has_no_revenue_or_segment_then(ask: Ask) -> None:
+    [row] = ask("landmark_accounts", accounts=[account("new", at="2025-07-01T00:00:00Z", arr=5)])
+
+    assert (row["segment"], row["arr"], row["renewal_date"]) == (None, None, None)
+
+
+def test_an_account_that_is_not_launched_yet_is_a_customer_from_its_first_record(ask: Ask) -> None:
+    [row] = ask("landmark_accounts", accounts=[account("soon", launch_date="2026-03-01")])
+
+    assert row["first_day"] == date(2025, 1, 1)
+
+
+def test_outcomes_by_the_date_are_told_once_in_the_account_that_theirs_ended_in(ask: Ask) -> None:
+    told = [
+        outcome("one", "expanded", "2025-07-01T09:00:00Z", account_id="branch", arr=9, previous_arr=3),
+        outcome("one", "expanded", "2025-07-01T09:00:00Z", account_id="branch", arr=8, previous_arr=3, version=2),
+        outcome("two", "churned", "2025-12-28T05:59:59Z"),
+        outcome("three", "renewed", "2025-12-28T06:00:01Z"),
+    ]
+
+    rows = ask("landmark_outcomes", accounts=MERGED, outcomes=told)
+
+    assert [(row["account_id"], row["outcome_id"], row["outcome"], row["arr"]) for row in rows] == [
+        ("acme", "one", "expanded", 8), ("acme", "two", "churned", None),
+    ]  # fmt: skip
+
+
+def test_an_account_scores_the_worst_of_what_its_people_last_said_by_the_landmark(ask: Ask) -> None:
+    said = [
+        answer("a", 2, "2025-05-01T00:00:00Z", contact_key="ann"),
+        answer("b", 9, "2025-06-30T23:59:59Z", contact_key="ann"),
+        answer("c", 7, "2025-06-01T00:00:00Z", contact_key="bob", account_id="branch"),
+        answer("d", 0, "2025-07-01T00:00:00Z", contact_key="bob"),
+        answer("e", 0, "2025-06-01T00:00:00Z", channel="link"),
+        answer("f", 4, "2025-06-01T00:00:00Z", metric="csat"),
+    ]
+
+    rows = ask("landmark_scores", accounts=MERGED, responses=said)
+
+    assert [(row["metric"], row["account_id"], row["score"], row["last_day"]) for row in rows] == [
+        ("csat", "acme", 4, date(2025, 6, 1)), ("nps", "acme", 7, date(2025, 6, 30)),
+    ]  # fmt: skip
+
+
+def test_a_score_that_was_changed_after_the_landmark_counts_as_it_stood_then(ask: Ask) -> None:
+    changed = answer("a", 0, "2025-06-29T00:00:00Z", version=2, updated_at="2025-07-02T00:00:00Z")
+
+    [row] = ask("landmark_scores", responses=[answer("a", 9, "2025-06-29T00:00:00Z"), changed])
+
+    assert row["score"] == 9
+
+
+def test_a_score_older_than_a_year_is_named_by_its_day_and_not_used(ask: Ask) -> None:
+    [old] = ask("landmark_scores", responses=[answer("a", 3, "2024-06-29T09:00:00Z")])
+
+    assert (old["score"], old["last_day"]) == (None, date(2024, 6, 29))
+
+
+def test_who_was_asked_and_who_answered_is_counted_by_account_in_the_year_before_the_landmark(ask: Ask) -> None:
+    sent = [
+        invited("a", "2025-06-30T23:00:00Z", version=2),
+        invited("a", "2025-06-30T23:00:00Z", "sent"),
+        invited("b", "2025-06-01T00:00:00Z", "sent", account_id="quiet"),  # never arrived
+        invited("c", "2025-07-01T00:00:00Z", account_id="late"),
+        invited("d", "2025-06-01T00:00:00Z", account_id="branch"),
+    ]
+
+    rows = ask("landmark_asked", accounts=MERGED, invitations=sent, responses=[answer("d", 9, "2025-06-02T00:00:00Z")])
+
+    assert rows == [{"account_id": "acme", "asked": 2, "answers": 1}]
+
+
+def test_only_what_reached_someone_a_week_ago_or_earlier_counts_for_the_response_rate(ask: Ask) -> None:
+    sent = [
+        invited("a", "2025-12-01T00:00:00Z", "answered", answered_at="2025-12-02T00:00:00Z"),
+        invited("b", "2025-12-01T00:00:00Z"),
+        invited("b", "2025-12-01T00:00:00Z", "expired", version=2),
+        invited("c", "2025-12-01T00:00:00Z", "bounced"),
+        invited("d", "2025-12-21T06:00:01Z"),
+        invited("e", "2025-12-01T00:00:00Z", "answered", answered_at="2025-12-28T06:00:01Z", metric="csat", arr=None),
+    ]
+
+    rows = ask("silence_rates", accounts=MERGED, invitations=sent)
+
+    names = ("metric", "segment", "tenure", "revenue", "role")
+    told = {next((row[name] for name in names if row[name] is not None), "all"): row for row in rows}
+    assert {name: (row["asked"], row["answers"]) for name, row in told.items()} == {
+        "all": (3, 1), "nps": (2, 1), "csat": (1, 0), "smb": (3, 1), "end_user": (3, 1), "3 years and more": (3, 1),
+        "10,000 to 49,999": (2, 1), "unknown": (1, 0),
+    }  # fmt: skip
+
+
+def test_answers_are_counted_beside_what_was_sent_and_apart_if_they_took_a_reminder(ask: Ask) -> None:
+    sent = [invited(sid, "2025-12-01T00:00:00Z") for sid in "abc"]
+    said = [answer("a", 3, "2025-12-02T00:00:00Z"), answer("b", 9, "2025-12-09T00:00:00Z", step=1)]
+
+    rows = ask("silence_answers", accounts=MERGED, invitations=sent, responses=said)
+
+    assert [(row["band"], row["late"], row["asked"], row["detractors"], row["promoters"]) for row in rows] == [
+        (2, False, 2, 1, 0), (2, True, 1, 0, 1),
+    ]  # fmt: skip
+
+
+def test_an_account_that_was_asked_has_its_last_signs_of_life_beside_it(ask: Ask) -> None:
+    rows = ask(
+        "silence_accounts",
+        accounts=[*MERGED, account("gone")],
+        invitations=[
+            invited("a", "2025-12-01T00:00:00Z"),
+            invited("b", "2025-12-03T00:00:00Z", account_id="branch"),
+            invited("c", "2025-12-03T00:00:00Z", account_id="gone"),
+        ],
+        responses=[answer("old", 9, "2024-03-01T00:00:00Z")],
+        activity=[{"account_id": "branch", "contact_key": "ann", "day": "2025-12-20"}],
+        outcomes=[
+            outcome("one", "renewed", "2025-02-01T00:00:00Z"),
+            outcome("two", "churned", "2025-12-01T00:00:00Z", account_id="gone"),
+        ],
+    )
+
+    [row] = rows
+    assert (row["account_id"], row["name"], row["asked"], row["last_asked"]) == ("acme", "Acme", 2, date(2025, 12, 3))
+    assert (row["last_answered"], row["last_seen"], row["last_money"]) == (
+        date(2024, 3, 1), date(2025, 12, 20), date(2025, 2, 1),
+    )  # fmt: skip
+
+
+def test_history_begins_with_the_first_answer(ask: Ask) -> None:
+    said = [answer("a", 9, "2024-05-06T09:00:00Z"), answer("b", 9, "2025-05-06T09:00:00Z")]
+
+    assert ask("history", responses=said) == [{"first_day": date(2024, 5, 6), "answers": 2}]
