@@ -66,7 +66,7 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 
 @pytest.fixture
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the weekly report and the nightly compaction out, for tests that let months pass about something else."""
+    """Leave the weekly reports and what is done each night out, for tests that let months pass about something else."""
     template = copy.deepcopy(expanded())
     for schedule in (*REPORTS_FIRE, "CompactionFunctionEveryNight"):
         del template["Resources"][schedule]
