@@ -14,10 +14,11 @@ from functions.reports.answers import Answer, by_account, told, zoned
 from functions.reports.health_model import AccountHealth, HealthReport, Tally
 from functions.reports.health_notes import notes
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.months import naive
+from functions.reports.months import back, naive
 
 RENEWING_DAYS = 90
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
+_OLDEST_MONTHS = 33  # hold 1000 days
 _USAGE_DAYS = 400
 
 _COLOURS: tuple[Colour | None, ...] = ("red", "yellow", "green", None)
@@ -35,9 +36,9 @@ def values(as_of: datetime) -> Values:
     }
 
 
-def first_months(_last: str) -> dict[str, str]:
+def first_months(last: str) -> dict[str, str]:
     """Return the first month that is needed of each set: an account, and its usage, may have come about at any time."""
-    return {}
+    return {"responses": back(last, _OLDEST_MONTHS)}
 
 
 def summary(report: HealthReport) -> Summary:

@@ -14,7 +14,7 @@ from functions.reports.loop_model import Answered, LoopReport, Promises, Segment
 from functions.reports.loop_notes import notes
 from functions.reports.measures import share, share_change
 from functions.reports.model import FEW, HeldBack
-from functions.reports.months import naive
+from functions.reports.months import back, naive
 
 WEEKS = 13
 _WEEK = timedelta(weeks=1)
@@ -39,9 +39,9 @@ def first_day(as_of: datetime) -> datetime:
     return day - timedelta(days=day.weekday()) - (WEEKS - 1) * _WEEK
 
 
-def first_months(_last: str) -> dict[str, str]:
-    """Return the first month that is needed of each set; what happened half a year ago may lie anywhere before."""
-    return {}
+def first_months(last: str) -> dict[str, str]:
+    """Return the first month that is needed of each set: 26 weeks lie in seven months and the one they began in."""
+    return {**dict.fromkeys(("comments", "cases", "replies"), back(last, 7)), "responses": back(last, 9)}
 
 
 def summary(report: LoopReport) -> Summary:

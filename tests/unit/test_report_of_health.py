@@ -201,3 +201,9 @@ def test_the_spreadsheet_has_a_row_for_each_colour_and_account() -> None:
     assert [row["row"] for row in rows] == ["colour"] * 4 + ["colour, renewing in 90 days"] * 4 + ["account"]
     assert (rows[-1]["name"], rows[-1]["health"], rows[-1]["query"]) == ("'=Acme", "25.0", "health_answers")
     assert HEALTH.audience == "account team"
+
+
+def test_every_month_that_is_asked_of_is_read() -> None:
+    oldest = {as_of: health.values(as_of)["health_answers"]["oldest"] for as_of in (AS_OF.replace(day=1), AS_OF)}
+
+    assert all(health.first_months("2026-01")["responses"] <= f"{day:%Y-%m}" for day in oldest.values())

@@ -211,3 +211,13 @@ def test_the_page_draws_the_weeks_beside_a_table_of_the_same() -> None:
     assert "Week of 5 Jan: 33%" in told
     assert "<script" not in told
     assert page(built()).count("No comments") > 0
+
+
+@pytest.mark.parametrize("day", range(1, 29))
+def test_every_month_that_is_asked_of_is_read(day: int) -> None:
+    as_of = AS_OF.replace(month=3, day=day)
+
+    wanted, read = loop.values(as_of)["loop_cases"], loop.first_months("2026-03")
+
+    assert read["cases"] <= f"{wanted['before']:%Y-%m}"
+    assert read["responses"] <= f"{wanted['asked']:%Y-%m}"
