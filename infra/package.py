@@ -24,7 +24,7 @@ _MAKEFILE = ROOT / "functions" / "Makefile"
 _MEGABYTE = 10**6
 
 # Unzipped, in megabytes; what answers the public must start quickly, and Lambda refuses more than 262.
-PUBLIC, LIGHT, ANALYSIS = 30, 40, 250
+PUBLIC, LIGHT, SLIDES, ANALYSIS = 30, 40, 80, 250
 
 
 class NotBuilt(RuntimeError):  # noqa: N818 - what happened to the package
@@ -33,8 +33,11 @@ class NotBuilt(RuntimeError):  # noqa: N818 - what happened to the package
 
 def budget(function: Function) -> int:
     """Return how many megabytes a function may weigh."""
-    if "duckdb==" in (PINS / f"{function.name}.txt").read_text(encoding="utf-8"):
+    pins = (PINS / f"{function.name}.txt").read_text(encoding="utf-8")
+    if "duckdb==" in pins:
         return ANALYSIS
+    if "python-pptx==" in pins:
+        return SLIDES
     return PUBLIC if function.events("Api") else LIGHT
 
 

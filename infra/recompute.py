@@ -5,7 +5,8 @@
     python -m infra.recompute --lake DIR --published trend.json
 
 The first writes the report's figures as JSON. The second says whether a report that was published says the same, and
-ends with 1 if not: only the programme's hash and the company's name are taken from it, and its date.
+ends with 1 if not: only the programme's hash and the company's name are taken from it, and its date. Reports that go by
+the programme's words or policies (themes, health) want it too: --programme, with the file of that hash.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.lake import over
+from functions.core.programme import Programme
 from functions.core.times import parse
 from functions.reports.drawing import found
 from functions.reports.kind import Asked, data
@@ -52,19 +54,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--as-of", type=parse, help="the report's date, such as 2026-01-12T06:00:00Z")
     parser.add_argument("--report", choices=REPORTS, default="trend", help="which report, unless one is compared")
     parser.add_argument("--published", type=Path, help="the JSON of a report to compare with")
+    parser.add_argument("--programme", type=Path, help="programme/HASH.json of its bucket, as the report names it")
     asked = parser.parse_args(arguments)
     if not (asked.lake / "lake").is_dir():
         parser.error(f"{asked.lake} holds no folder lake: is it what the bucket was copied to?")
     if asked.published is None:
         if asked.as_of is None:
             parser.error("say --as-of, or --published")
-        sys.stdout.write(recomputed(asked.lake, asked.report, Asked(asked.as_of, "", "")))
+        sys.stdout.write(recomputed(asked.lake, asked.report, Asked(asked.as_of, "", "", _active(asked.programme))))
         return 0
-    return _compared(asked.lake, json.loads(asked.published.read_bytes()), asked.as_of)
+    return _compared(asked.lake, json.loads(asked.published.read_bytes()), asked.as_of, _active(asked.programme))
 
 
-def _compared(folder: Path, published: dict[str, Any], as_of: datetime | None) -> int:
-    asked = Asked(as_of or parse(published["as_of"]), published["programme"], published["company"])
+def _active(file: Path | None) -> Programme | None:
+    return Programme.model_validate_json(file.read_bytes()) if file else None
+
+
+def _compared(folder: Path, published: dict[str, Any], as_of: datetime | None, active: Programme | None) -> int:
+    asked = Asked(as_of or parse(published["as_of"]), published["programme"], published["company"], active)
     body = recomputed(folder, published["schema"].split("/")[2], asked)  # listening-post/report/trend/v1
     found = list(differences(published, json.loads(body)))
     sys.stdout.write("".join(f"{each}\n" for each in found) or "every figure is the same\n")

@@ -15,7 +15,10 @@ Access = Literal["open", "closed", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who may open what, and until when; folder is where its files are, or a desk's name; name is what it is called."""
+    """Who may open what, and until when; folder is a desk's name, or that of the reports; name is what it is called.
+
+    Files are the keys of all that it opens in the reports bucket, and of nothing else.
+    """
 
     grant_id: str
     address: str
@@ -23,6 +26,7 @@ class Grant:
     name: str
     expiry: datetime
     claimed_at: datetime | None = None
+    files: tuple[str, ...] = ()
 
 
 class Grants:
@@ -41,12 +45,13 @@ class Grants:
             "folder": grant.folder,
             "report": grant.name,
             "expiry": iso(grant.expiry),
+            "files": list(grant.files),
             "ttl": int(grant.expiry.timestamp()),
             "now": iso(now),
         }
         update = (
-            "SET #state = :sending, address = :address, folder = :folder, report = :report, expiry = :expiry, "
-            "expires_at = :ttl, claimed_at = :now"
+            "SET #state = :sending, address = :address, folder = :folder, report = :report, files = :files, "
+            "expiry = :expiry, expires_at = :ttl, claimed_at = :now"
         )
         condition = "attribute_not_exists(pk) OR #state = :unsent"
         try:
@@ -77,8 +82,8 @@ class Grants:
         item = self._table.get(_key(grant_id))
         if item is None:
             return "unknown", None
-        claimed, expiry = parse(item["claimed_at"]), parse(item["expiry"])
-        grant = Grant(grant_id, item["address"], item["folder"], item["report"], expiry, claimed)
+        claimed, expiry, files = parse(item["claimed_at"]), parse(item["expiry"]), tuple(item.get("files", ()))
+        grant = Grant(grant_id, item["address"], item["folder"], item["report"], expiry, claimed, files)
         return ("closed" if "revoked_at" in item or now >= grant.expiry else "open"), grant
 
     def _record(self, grant_id: str, update: str, values: Mapping[str, object]) -> None:

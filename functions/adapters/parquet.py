@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -30,6 +31,12 @@ def parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> by
     reading = f"read_json('{lines}', format = 'newline_delimited', columns = {{{struct}}})"
     database.execute(f"COPY (FROM {reading}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
     return file.read_bytes()
+
+
+def alone(columns: Columns, rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Return a small table as Parquet that has nothing to do with the lake."""
+    with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU) as database:
+        return parquet(database, Path(folder), Part("", columns, rows))
 
 
 def view(folder: Path, name: str, columns: Columns) -> str:

@@ -8,7 +8,10 @@ from functions.adapters.runtime import Runtime
 from functions.core.programme import Programme
 
 _FRESH = timedelta(minutes=5)  # a change of programme is in force everywhere after this long
+# S3 says AccessDenied of what is missing to whoever may not list the bucket.
+_MISSING = frozenset({"NoSuchKey", "AccessDenied"})
 ACTIVE = "programme/active"
+TEMPLATE = "programme/template.pptx"
 
 
 def key_of(digest: str) -> str:
@@ -42,10 +45,19 @@ class ProgrammeStore:
         try:
             return self._read(ACTIVE).strip()
         except ClientError as error:
-            # S3 says AccessDenied of what is missing to whoever may not list the bucket.
-            if error.response["Error"]["Code"] in {"NoSuchKey", "AccessDenied"}:
+            if error.response["Error"]["Code"] in _MISSING:
                 return None
             raise
+
+    def template(self) -> bytes | None:
+        """Return the owner's template for slides, or None if there is none."""
+        try:
+            body: bytes = self._client.get_object(Bucket=self._bucket, Key=TEMPLATE)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _MISSING:
+                return None
+            raise
+        return body
 
     def _read(self, key: str) -> str:
         body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()

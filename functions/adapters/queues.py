@@ -76,3 +76,8 @@ def effect_queue(runtime: Runtime) -> Queue:
 def report_queue(runtime: Runtime) -> Queue:
     """Return the queue of reports to make."""
     return Queue(runtime, runtime.setting("REPORT_QUEUE_URL"))
+
+
+def slide_queue(runtime: Runtime) -> Queue:
+    """Return the queue of packs to draw as slides."""
+    return Queue(runtime, runtime.setting("SLIDE_QUEUE_URL"))

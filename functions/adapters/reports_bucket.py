@@ -11,7 +11,7 @@ class Document:
 
     name: str
     content_type: str
-    text: str
+    body: bytes
 
 
 class ReportsBucket:
@@ -27,9 +27,14 @@ class ReportsBucket:
         self._client.put_object(
             Bucket=self._bucket,
             Key=f"{prefix}/{document.name}",
-            Body=document.text.encode(),
+            Body=document.body,
             ContentType=document.content_type,
         )
+
+    def read(self, key: str) -> str:
+        """Return the text of a file."""
+        body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        return body.decode()
 
     def link(self, key: str, content_type: str, disposition: str, seconds: int) -> str:
         """Return a link to one file; whoever holds it can read the file until it runs out."""

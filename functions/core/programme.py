@@ -145,6 +145,12 @@ class Stakeholder(Strict):
     role: StakeholderRole
 
 
+class Packs(Strict):
+    """Whether slides are made at the beginning of each quarter: for every account's CSM, and for the stakeholders."""
+
+    each_quarter: bool = False
+
+
 class Programme(Strict):
     """The whole configuration of one company's programme."""
 
@@ -164,6 +170,7 @@ class Programme(Strict):
     tags: Tagging = Tagging()
     alerts: dict[Identifier, Alert] = Field(default_factory=dict)
     stakeholders: tuple[Stakeholder, ...] = ()
+    packs: Packs = Packs()
 
     @model_validator(mode="after")
     def _widget_asks_a_survey(self) -> Self:

@@ -12,7 +12,7 @@ from functions.followup.page import Done, Shell, shown
 from functions.followup.submission import LONGEST_PAUSE, REASON_LENGTH, Mistake, MistakeKind
 
 SHOWN = 100  # people about to be asked: as many as can be held in the time of one request
-QBR_READY = False  # whether the report queue makes decks of an account
+QBR_READY = True  # whether the report queue makes decks of an account
 _ONE_DAY = timedelta(days=1)
 
 _PROBLEMS: Mapping[MistakeKind, str] = {

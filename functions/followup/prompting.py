@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.core.fields import Line, Strict
+from functions.core.scrubbing import scrubbed
 from functions.core.tags import Tagging
-from functions.followup.scrubbing import scrubbed
 
 _MOST = 3  # themes that a model may propose for one comment
 _TASK = """You sort customer feedback for a software company. Between <comment> and </comment> stands what one customer

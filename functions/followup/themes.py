@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from functions.core.scrubbing import scrubbed
 from functions.core.tags import Tagging
 from functions.followup.prompting import question, suggested, task
-from functions.followup.scrubbing import scrubbed
 from functions.followup.tagging import tagged
 
 Ask = Callable[[str, str, str], str]  # a model's id, the task and the question, to an answer

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from functions.reports.forms import Cell, sheet
+from functions.reports.forms import Cell, Sheet, sheet
 from functions.reports.kind import Model
 from functions.reports.measures import Share
 from functions.reports.model import Change, Score
@@ -10,8 +10,8 @@ from functions.reports.model import Change, Score
 Row = dict[str, Cell]
 
 
-def spreadsheet(name: str, report: Model, header: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
-    """Return rows as CSV, each with the report's name, date and programme, and with nothing where it has no figure."""
+def spreadsheet(name: str, report: Model, header: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> Sheet:
+    """Return rows as a table, each with the report's name, date and programme, and nothing where it has no figure."""
     about: Row = {"report": name, "as_of": report.as_of, "programme": report.programme}
     told = ({**about, **row} for row in rows)
     return sheet(header, ([row.get(column) for column in header] for row in told))

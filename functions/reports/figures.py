@@ -60,7 +60,7 @@ class _Table:
         return None if cell in self.held else self.counts.get(cell)
 
     def score(self, cell: Cell) -> Score | None:
-        return _score(self.shown(cell), self.by_account.get(cell))
+        return scored(self.shown(cell), self.by_account.get(cell))
 
     def monthly(self, survey: str | None) -> dict[str, Counts]:
         """Return what the trend rests on: it names no month's figures, so it may use those held back."""
@@ -110,7 +110,7 @@ def _cell(row: Mapping[str, Any]) -> Cell | None:
 
 def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
     mine = [row for row in asked if survey in (None, row["survey_id"])]
-    changed = questions_changed(mine)
+    asked_anew = questions_changed(mine)
     recent, before = Cell("period", survey, "recent"), Cell("period", survey, "before")
     monthly = table.monthly(survey)
     return Series(
@@ -120,17 +120,17 @@ def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
         recent_held_back=table.held.get(recent),
         before=table.score(before),
         before_held_back=table.held.get(before),
-        change=_change(table.shown(before), table.shown(recent)),
-        rate=_rate(row for row in mine if row["month"] in table.months[-RECENT:]),
+        change=changed(table.shown(before), table.shown(recent)),
+        rate=rated(row for row in mine if row["month"] in table.months[-RECENT:]),
         direction=_direction(table.months, monthly),
-        months=tuple(_month(Cell("month", survey, month), table, mine, changed) for month in table.months),
+        months=tuple(_month(Cell("month", survey, month), table, mine, asked_anew) for month in table.months),
     )
 
 
-def _month(cell: Cell, table: _Table, asked: Rows, changed: Collection[str]) -> Month:
-    rate = _rate(row for row in asked if row["month"] == cell.name)
+def _month(cell: Cell, table: _Table, asked: Rows, asked_anew: Collection[str]) -> Month:
+    rate = rated(row for row in asked if row["month"] == cell.name)
     return Month(
-        cell.name, cell.name != table.months[-1], table.score(cell), rate, table.held.get(cell), cell.name in changed
+        cell.name, cell.name != table.months[-1], table.score(cell), rate, table.held.get(cell), cell.name in asked_anew
     )
 
 
@@ -144,10 +144,11 @@ def _by_account(row: Mapping[str, Any]) -> AccountLevel | None:
     if found is None:
         return None
     raw, ends = found
-    return AccountLevel(_hundredfold(raw), _hundredfold(ends.low), _hundredfold(ends.high))
+    return AccountLevel(hundredfold(raw), hundredfold(ends.low), hundredfold(ends.high))
 
 
-def _score(counts: Counts | None, by_account: AccountLevel | None) -> Score | None:
+def scored(counts: Counts | None, by_account: AccountLevel | None = None) -> Score | None:
+    """Return a score in points with its interval, or None without answers."""
     if counts is None:
         return None
     ends = interval(counts)
@@ -157,28 +158,30 @@ def _score(counts: Counts | None, by_account: AccountLevel | None) -> Score | No
         passives=counts.passives,
         promoters=counts.promoters,
         accounts=counts.clusters.accounts if counts.clusters else 0,
-        nps=_hundredfold(counts.nps),
-        low=_hundredfold(ends.low),
-        high=_hundredfold(ends.high),
+        nps=hundredfold(counts.nps),
+        low=hundredfold(ends.low),
+        high=hundredfold(ends.high),
         by_account=by_account,
     )
 
 
-def _rate(rows: Iterable[Mapping[str, Any]]) -> Rate | None:
+def rated(rows: Iterable[Mapping[str, Any]]) -> Rate | None:
+    """Return the response rate in per cent over rows of asked and answered, or None if nobody was asked."""
     pairs = [(row["asked"], row["answered"]) for row in rows]
     asked, answered = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
     if not asked:
         return None
     ends = wilson(answered, asked)
-    return Rate(asked, answered, _hundredfold(answered / asked), _hundredfold(ends.low), _hundredfold(ends.high))
+    return Rate(asked, answered, hundredfold(answered / asked), hundredfold(ends.low), hundredfold(ends.high))
 
 
-def _change(before: Counts | None, recent: Counts | None) -> Change | None:
+def changed(before: Counts | None, recent: Counts | None) -> Change | None:
+    """Return the difference of two periods in points, or None if one of them has no answers or is not shown."""
     if before is None or recent is None:
         return None
     found = difference(before, recent)
     ends = found.interval
-    return Change(_hundredfold(found.raw), _hundredfold(ends.low), _hundredfold(ends.high), ends.excludes_zero())
+    return Change(hundredfold(found.raw), hundredfold(ends.low), hundredfold(ends.high), ends.excludes_zero())
 
 
 def _direction(months: tuple[str, ...], monthly: Mapping[str, Counts]) -> Direction:
@@ -193,9 +196,9 @@ def _direction(months: tuple[str, ...], monthly: Mapping[str, Counts]) -> Direct
         label=found.label,
         words=words.direction(found, first, last, wanted),
         months_used=len(found.used),
-        change=_hundredfold(found.change),
-        low=_hundredfold(found.interval.low),
-        high=_hundredfold(found.interval.high),
+        change=hundredfold(found.change),
+        low=hundredfold(found.interval.low),
+        high=hundredfold(found.interval.high),
         answers_wanted_a_month=wanted,
     )
 
@@ -207,5 +210,6 @@ def _segments(table: _Table) -> tuple[Segment, ...]:
     return tuple(Segment(cell.name, table.score(cell), table.held.get(cell)) for cell in ordered)
 
 
-def _hundredfold(value: float) -> float:
+def hundredfold(value: float) -> float:
+    """Return a share of one in points or per cent, to two decimals."""
     return round(100 * value, 2) + 0.0  # no minus zero

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -32,13 +33,47 @@ def templates() -> Environment:
     return environment
 
 
-def sheet(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
-    """Return rows as CSV under a header, with the mark by which spreadsheets know it for UTF-8."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows(map(inert, row) for row in rows)
-    return "\ufeff" + out.getvalue()
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report's figures as one table."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def csv(self) -> str:
+        """Return it as CSV, with the mark by which spreadsheets know it for UTF-8."""
+        out = StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.header)
+        writer.writerows(map(inert, row) for row in self.rows)
+        return "\ufeff" + out.getvalue()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the type of each column by its name.
+
+        One without any value is of numbers: DuckDB then unites it with next week's, whatever those are.
+        """
+        cells = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.header)
+        return {name: _type(column) for name, column in zip(self.header, cells, strict=True)}
+
+    @property
+    def records(self) -> list[dict[str, Cell]]:
+        """Return the rows by the names of the columns."""
+        return [dict(zip(self.header, row, strict=True)) for row in self.rows]
+
+
+def sheet(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Sheet:
+    """Return rows under a header."""
+    return Sheet(tuple(header), tuple(tuple(row) for row in rows))
+
+
+def _type(cells: Iterable[Cell]) -> str:
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if str in kinds:
+        return "VARCHAR"
+    return "BIGINT" if kinds == {int} else "DOUBLE"
 
 
 def inert(cell: Cell) -> Cell:

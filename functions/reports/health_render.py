@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.reports import cells, health_words
 from functions.reports.cells import Row
-from functions.reports.forms import templates
+from functions.reports.forms import Sheet, templates
 from functions.reports.health import renews_soon
 from functions.reports.health_model import AccountHealth, HealthReport, Tally
 
@@ -47,8 +47,8 @@ def bars(tallies: Sequence[Tally], what: str) -> tuple[Bar, ...]:
     return tuple(found)
 
 
-def spreadsheet(report: HealthReport) -> str:
-    """Return the report as CSV: a row for each colour, of all and of those that renew soon, and for each account."""
+def spreadsheet(report: HealthReport) -> Sheet:
+    """Return the report as a table: a row for each colour, of all and of those that renew soon, and each account."""
     return cells.spreadsheet("health", report, HEADER, _rows(report))
 
 

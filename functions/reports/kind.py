@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from functions.core.programme import Programme
+from functions.reports.forms import Sheet
 from functions.reports.rows import COLUMNS, Set
 
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
 Found = Mapping[str, Rows]  # by the name of the query
 Values = Mapping[str, Mapping[str, object]]  # by the name of the query, what its $names stand for
 Audience = Literal["stakeholders", "account team"]
@@ -83,7 +85,7 @@ class Kind(Generic[M]):
     since: Callable[[str], Mapping[str, str]]
     build: Callable[[Asked, Found], M]
     page: Callable[[M], str]
-    spreadsheet: Callable[[M], str]
+    spreadsheet: Callable[[M], Sheet]
     summary: Callable[[M], Summary]
     audience: Audience = "stakeholders"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from functions.reports import cells, loop_words
 from functions.reports.cells import Row, of_change, of_share
-from functions.reports.forms import templates
+from functions.reports.forms import Sheet, templates
 from functions.reports.loop_model import Answered, LoopReport, Promises
 from functions.reports.week_chart import NARROW, WIDE, chart
 
@@ -21,8 +21,8 @@ def page(report: LoopReport) -> str:
     return templates().get_template("loop.html").render(report=report, say=loop_words, drawn=drawn)
 
 
-def spreadsheet(report: LoopReport) -> str:
-    """Return the report as CSV: a row for all comments, each week and segment, all cases, each function and segment."""
+def spreadsheet(report: LoopReport) -> Sheet:
+    """Return the report as a table: all comments, each week and segment, all cases, each function and segment."""
     return cells.spreadsheet("loop", report, HEADER, _rows(report))
 
 

@@ -27,7 +27,7 @@ _TREND = (
 _CHANGES = (
     "Numbers above the line are what the company changed, on the day it did. Where that was for some accounts, their "
     "answers of the 90 days before are compared with those of the 90 days from that day on. A difference need not come "
-    "of the change: much else happens at the same time. Where a survey's question itself was changed the line is broken: "
+    "of the change: much else happens at the same time. Where a survey's question was changed the line is broken: "
     "scores on either side answer different questions, and a trend across it may come of the words alone."
 )
 _RATE = (
@@ -39,7 +39,7 @@ _SMALL = (
     "be told. Where subtracting the other figures would give them away, the next smallest group is held back beside "
     "it. The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
 )
-_PAY = (
+PAY = (
     "Let no one's pay hang on this score. Whoever is paid by it learns whom to ask, when to ask and how to plead; the "
     "score then rises and stops telling you anything. Reward what was done about the answers."
 )
@@ -69,7 +69,7 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
         Note("Changes made", _CHANGES),
         Note("Response rate", _RATE),
         Note("Small groups", _SMALL),
-        Note("Pay", _PAY),
+        Note("Pay", PAY),
     )
 
 

@@ -1,5 +1,6 @@
-"""Make the report that a message asks for: lake, queries, figures, files, and mail of the trend."""
+"""Make the report that a message asks for, or a pack for slides; or mail the digests of what was made."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +18,8 @@ from functions.reports.digesting import mailed
 from functions.reports.drawing import drawn
 from functions.reports.kind import Asked
 from functions.reports.kinds import kind_of
-from functions.reports.model import TrendReport
+from functions.reports.names import DIGEST
+from functions.reports.packing import PACKS, make_pack
 from functions.reports.publish import Announcement, documents, publish
 
 
@@ -30,20 +32,31 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambd
 
 def _make(record: SQSRecord, memory: int) -> None:
     message = record.json_body
+    if message["report"] in PACKS:
+        make_pack(message, memory)
+    else:
+        _publish(message, memory)
+
+
+def _publish(message: Mapping[str, Any], memory: int) -> None:
     name, as_of = message["report"], parse(message["as_of"])
-    programme_hash, programme = runtime().adapter(ProgrammeStore).active()
-    if name == baselines.NAME:
-        _expect(as_of, programme, memory)
-        return
+    if name == DIGEST:
+        mailed(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
+    elif name == baselines.NAME:
+        _expect(as_of, runtime().adapter(ProgrammeStore).active()[1], memory)
+    else:
+        _published(name, as_of, memory)
+
+
+def _published(name: str, as_of: datetime, memory: int) -> None:
     kind = kind_of(name)
+    programme_hash, programme = runtime().adapter(ProgrammeStore).active()
     rows = drawn(runtime(), kind, as_of, memory, partial(_progress, name))
     report = kind.build(Asked(as_of, programme_hash, programme.company.name, programme), rows)
     told = kind.summary(report)
     announcement = Announcement(name, report.as_of, programme_hash, told.label, told.answers)
-    folder = publish(documents(name, kind, report), announcement)
+    publish(documents(name, kind, report), announcement)
     log().info("report published", report=name, as_of=report.as_of)
-    if isinstance(report, TrendReport):
-        mailed(report, programme, folder)
 
 
 def _expect(as_of: datetime, programme: Programme, memory: int) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from functions.adapters.bus import Bus
+from functions.adapters.parquet import alone
+from functions.adapters.published import Published, PublishedReports
 from functions.adapters.reports_bucket import Document, ReportsBucket
 from functions.adapters.runtime import runtime
-from functions.adapters.table import Table
 from functions.core.outgoing import ReportPublished
-from functions.core.times import iso, parse
+from functions.core.times import parse
 from functions.reports.kind import Kind, Model, data
 
 M = TypeVar("M", bound=Model)
@@ -39,25 +40,25 @@ def publish(files: Iterable[Document], announcement: Announcement) -> str:
     ready = list(files)  # what cannot be written down fails here, before anything is stored
     for document in ready:
         runtime().adapter(ReportsBucket).store(announcement.folder, document)
-    _record(announcement)
+    _record(announcement, tuple(document.name for document in ready))
     _announce(announcement)
     return announcement.folder
 
 
 def documents(name: str, kind: Kind[M], report: M) -> tuple[Document, ...]:
     """Return the files of a report in every form."""
+    sheet = kind.spreadsheet(report)
     return (
-        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report)),
-        Document(f"{name}.csv", "text/csv; charset=utf-8", kind.spreadsheet(report)),
-        Document(f"{name}.json", "application/json", data(report)),
+        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report).encode()),
+        Document(f"{name}.csv", "text/csv; charset=utf-8", sheet.csv.encode()),
+        Document(f"{name}.json", "application/json", data(report).encode()),
+        Document(f"{name}.parquet", "application/vnd.apache.parquet", alone(sheet.columns, sheet.records)),
     )
 
 
-def _record(told: Announcement) -> None:
-    table, now = runtime().adapter(Table), runtime().now()
-    listed = table.feed_keys("REPORT", told.as_of, told.report)
-    known = {"as_of": told.as_of, "folder": told.folder, "programme": told.programme, "published_at": iso(now)}
-    table.put({"pk": f"REPORT#{told.report}", "sk": told.as_of, **listed, **known})
+def _record(told: Announcement, files: tuple[str, ...]) -> None:
+    published = Published(told.folder, files, told.programme)
+    runtime().adapter(PublishedReports).record(told.report, told.as_of, published, runtime().now())
 
 
 def _announce(told: Announcement) -> None:

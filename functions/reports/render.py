@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from functions.reports.forms import Cell, sheet, templates
+from functions.reports.forms import Cell, Sheet, sheet, templates
 from functions.reports.model import Month, Rate, Score, Series, TrendReport
 
 HEADER = (
@@ -17,8 +17,8 @@ def page(report: TrendReport) -> str:
     return templates().get_template("trend.html").render(report=report)
 
 
-def spreadsheet(report: TrendReport) -> str:
-    """Return the report as CSV: a row per month and per segment; no cell of text can act as a formula."""
+def spreadsheet(report: TrendReport) -> Sheet:
+    """Return the report as a table: a row per month and per segment."""
     about = ("trend", report.as_of, report.programme)
     return sheet(HEADER, ((*about, *row) for row in _rows(report)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from functions.reports import silence_words
-from functions.reports.forms import Cell, sheet, templates
+from functions.reports.forms import Cell, Sheet, sheet, templates
 from functions.reports.silence_model import SilenceAccountsReport, SilenceReport
 from functions.reports.worth_model import Estimate
 from functions.reports.worth_render import HEADER as FINDINGS
@@ -23,8 +23,8 @@ def page(report: SilenceReport) -> str:
     return templates().get_template("silence.html").render(report=report, silence=silence_words, **tools())
 
 
-def spreadsheet(report: SilenceReport) -> str:
-    """Return the report as CSV: a row for each figure, with the queries that it came from."""
+def spreadsheet(report: SilenceReport) -> Sheet:
+    """Return the report as a table: a row for each figure, with the queries that it came from."""
     about = ("silence", report.as_of, report.programme)
     return sheet(HEADER, ((*about, *row) for row in _rows(report)))
 
@@ -55,7 +55,7 @@ def accounts_page(report: SilenceAccountsReport) -> str:
     return templates().get_template("silence_accounts.html").render(report=report, silence=silence_words, **tools())
 
 
-def accounts_spreadsheet(report: SilenceAccountsReport) -> str:
+def accounts_spreadsheet(report: SilenceAccountsReport) -> Sheet:
     """Return the list for the account team as CSV, a row for each account."""
     about = ("silence-accounts", report.as_of, report.programme, "silence_accounts")
     return sheet(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from functions.reports import cells, themes_words
 from functions.reports.cells import Row, of_change, of_score, of_share
-from functions.reports.forms import templates
+from functions.reports.forms import Sheet, templates
 from functions.reports.themes_model import Suggestion, Theme, ThemesReport
 
 HEADER = (
@@ -20,8 +20,8 @@ def page(report: ThemesReport) -> str:
     return templates().get_template("themes.html").render(report=report, say=themes_words)
 
 
-def spreadsheet(report: ThemesReport) -> str:
-    """Return the report as CSV: a row for all comments, each theme, each quote, each action and each phrase."""
+def spreadsheet(report: ThemesReport) -> Sheet:
+    """Return the report as a table: a row for all comments, each theme, each quote, each action and each phrase."""
     return cells.spreadsheet(_name(report), report, HEADER, _rows(report))
 
 

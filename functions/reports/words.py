@@ -124,10 +124,10 @@ def day(report: TrendReport) -> str:
     return long_date(parse(report.as_of).date())
 
 
-def too_early(used: int) -> str:
+def too_early(used: int, period: str = "month") -> str:
     """Say why there is no label."""
     return (
-        f"A trend needs {PERIODS_NEEDED} months with at least {ANSWERS_NEEDED} answers each; so far there "
+        f"A trend needs {PERIODS_NEEDED} {period}s with at least {ANSWERS_NEEDED} answers each; so far there "
         f"{'is' if used == 1 else 'are'} {used or 'none'}."
     )
 
@@ -137,10 +137,11 @@ def direction(found: Trend, first: str, last: str, wanted: int | None) -> str:
     fitted = f"{signed(100 * found.change)} points from {short(first)} to {short(last)}"
     ends = f"90% interval {signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
     used = f"{len(found.used)} months with at least {ANSWERS_NEEDED} answers each"
-    return f"Fitted change {fitted} ({ends}), resting on {used}. {_meaning(found, wanted)}"
+    return f"Fitted change {fitted} ({ends}), resting on {used}. {meaning(found, wanted)}"
 
 
-def _meaning(found: Trend, wanted: int | None) -> str:
+def meaning(found: Trend, wanted: int | None, period: str = "month") -> str:
+    """Say what the interval of a fitted change allows, and how many answers a period would narrow it."""
     margin = f"{100 * MARGIN:.0f} points"
     if found.label == "holding steady":
         return f"Any real change is smaller than {margin} either way."
@@ -149,4 +150,4 @@ def _meaning(found: Trend, wanted: int | None) -> str:
     compatible = f"That is compatible with no change and with one of more than {margin}."
     if wanted is None:
         return compatible
-    return f"{compatible} About {wanted:,} answers a month would narrow the interval to {margin} either way."
+    return f"{compatible} About {wanted:,} answers a {period} would narrow the interval to {margin} either way."

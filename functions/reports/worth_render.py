@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from functions.reports import worth_words
 from functions.reports.curves import NARROW, WIDE, drawing
-from functions.reports.forms import Cell, sheet, templates
+from functions.reports.forms import Cell, Sheet, sheet, templates
 from functions.reports.landmark import HORIZON_DAYS
 from functions.reports.worth_model import Curve, Finding, Growth, Part, Step, WorthReport
 
@@ -49,8 +49,8 @@ def at_days(curve: Curve) -> list[tuple[int, Step | None]]:
     ]
 
 
-def spreadsheet(report: WorthReport) -> str:
-    """Return the report as CSV: a row for each figure, with the queries that it came from."""
+def spreadsheet(report: WorthReport) -> Sheet:
+    """Return the report as a table: a row for each figure, with the queries that it came from."""
     about = ("worth", report.as_of, report.programme)
     return sheet(HEADER, ((*about, *row) for part in report.parts for row in _part(part)))
 

@@ -43,7 +43,7 @@ class Summary:
             f"Cases             {_told(figures['cases'])}; {figures['overdue']} went on to another person",
             f"Alerts            {_told(figures['alerts'])}",
             f"At risk           {figures['at_risk']} warnings, {figures['health_changes']} changes of health",
-            f"Reports written   {figures['reports_written']}, each as HTML, CSV and JSON",
+            f"Reports written   {figures['reports_written']}, each as HTML, CSV, JSON and Parquet",
             f"Events rejected   {figures['rejected']}, each with its reason",
         ]
         wrong = [f"DOES NOT AGREE: {each}" for each in self.contradictions]
@@ -199,8 +199,8 @@ def _nps(tally: Counts) -> dict[str, float]:
 
 
 def _latest_report(stack: Stack) -> Mapping[str, Any]:
-    """Return the latest report as written in JSON."""
-    key = max(report.key for report in stack.reports() if report.key.endswith(".json"))
+    """Return the latest report of the trend as written in JSON."""
+    key = max(report.key for report in stack.reports() if report.key.endswith("/trend.json"))
     body = stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=key)["Body"].read()
     written: Mapping[str, Any] = json.loads(body)
     return written

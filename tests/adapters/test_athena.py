@@ -19,6 +19,7 @@ from functions.adapters.athena import Athena, QueryFailed, translated
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part, opened, parquet, view
 from functions.adapters.runtime import Runtime, Stopwatch
+from functions.reports import own
 from functions.reports.baselines import Night
 from functions.reports.drawing import drawn
 from functions.reports.kind import Plan
@@ -28,7 +29,7 @@ from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
-PLANS: list[Plan] = [*KINDS.values(), Night(a_programme())]
+PLANS: list[Plan] = [*KINDS.values(), Night(a_programme()), own.questions()]
 SETS = {name: columns for plan in PLANS for name, columns in plan.columns.items()}
 QUERIES = {name: plan for plan in PLANS for name in plan.values(AS_OF)}
 QUERY = "SELECT survey_id FROM responses WHERE answered_at <= $as_of"
@@ -143,7 +144,8 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
     for number in range(60):
         at = f"2025-{number % 12 + 1:02d}-15T09:00:00Z"
         named = {"account_id": f"a{number % 5}", "survey_id": f"s{number % 2}", "segment": ["smb", None][number % 2]}
-        told = {"sid": f"r{number}", "metric": "csat" if number % 7 == 0 else "nps", "version": 1, **named}
+        metric = "csat" if number % 7 == 0 else "nps"
+        told: dict[str, Any] = {"sid": f"r{number}", "metric": metric, "version": 1, **named}
         told |= {"answered_at": at, "updated_at": at, "sent_at": at, "changed_at": at, "channel": "email"}
         told |= {
             "at": at,
@@ -169,6 +171,7 @@ def more(into: Set, number: int, at: str) -> dict[str, Any]:
     told |= {"closes_theme": True, "told_at": at} | ({"metric": "logins"} if into == "usage" else {})
     told |= {"value": 10.0, "previous_value": 20.0, "window_days": 30, "function": ["product", None][number % 2]}
     told |= {"case_id": f"r{number}", "kind": "answer", "sids": [f"r{number}"], "opened_at": at, "due_at": at}
+    told |= {"owner_key": f"o{number % 3}", "confidential": number % 4 == 0}
     return told | {"state": {"cases": "answered", "replies": "done"}.get(into, "delivered")}
 
 

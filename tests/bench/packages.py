@@ -1,10 +1,15 @@
 """What the packages weigh, as they are built for Lambda."""
 
 from infra.functions import Function, functions
-from infra.package import ANALYSIS, LIGHT, PUBLIC, budget, built, compiler, megabytes
+from infra.package import ANALYSIS, LIGHT, PUBLIC, SLIDES, budget, built, compiler, megabytes
 from tests.bench.figure import Figure
 
-_KINDS = {PUBLIC: "largest public package", LIGHT: "largest other package", ANALYSIS: "largest package with DuckDB"}
+_KINDS = {
+    PUBLIC: "largest public package",
+    LIGHT: "largest other package",
+    SLIDES: "package with slides",
+    ANALYSIS: "largest package with DuckDB",
+}
 
 
 def figures() -> list[Figure]:

@@ -77,12 +77,14 @@ def test_an_event_leads_to_a_mail_an_answer_a_reply_and_a_report(machine: Machin
     page.get_by_text("Thank you, your answer is saved").wait_for()
     advance(machine, "PT1M")
 
-    assert "Jane Doe has your answer and your comment" in outbox(machine, "Thank you for being frank")["text"]
     assert "Exports time out." in outbox(machine, "Please call Ann Lee of Acme: 4 of 10")["text"]
+    advance(machine, "P3D")
+    assert "Jane Doe" in outbox(machine, "Re: Ann, one question about Harbour")["text"]
     four_others_answer_ten(machine, events)
     advance(machine, "P8D")
     digest = next(each for each in machine.stack.outbox() if each.to == "robin@harbour.example")
-    [report] = re.findall(r"https?://\S+/r/[\w.-]+(?=\s|$)", digest.text)[:1]
-    page.goto(report)
+    [reports] = re.findall(r"https?://\S+/r/[\w.-]+(?=\s|$)", digest.text)
+    page.goto(reports)
+    page.get_by_role("region", name="Trend").get_by_role("link", name="Page to read and print").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("NPS 60 (")
     page.close()

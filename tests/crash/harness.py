@@ -27,7 +27,14 @@ Hook = Callable[..., Any]
 Scenario = Callable[[Stack], None]
 
 _SESSION = boto3.Session()
-REPORTS = frozenset({"ReportScheduleFunctionEveryMonday", "CompactionFunctionEveryNight"})
+REPORTS = frozenset(
+    {
+        "ReportScheduleFunctionEveryMonday",
+        "ReportScheduleFunctionAnHourLater",
+        "ReportScheduleFunctionEveryNight",
+        "CompactionFunctionEveryNight",
+    }
+)
 _LEFT_OUT = REPORTS | {"ArchiveFunctionStream"}
 LONG_ENOUGH = timedelta(hours=3)  # for every schedule to have found what was left lying
 

@@ -22,6 +22,8 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
 WITH_REPLIES = {**PARAMETERS, "ReplyDomain": "reply.harbour.example"}
 
+REPORTS_FIRE = tuple(f"ReportScheduleFunction{when}" for when in ("EveryMonday", "AnHourLater", "EveryNight"))
+
 Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]
 
@@ -64,9 +66,9 @@ def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]
 
 @pytest.fixture
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the weekly report and the nightly compaction out, for tests that let months pass about something else."""
+    """Leave the weekly reports and what is done each night out, for tests that let months pass about something else."""
     template = copy.deepcopy(expanded())
-    for schedule in ("ReportScheduleFunctionEveryMonday", "CompactionFunctionEveryNight"):
+    for schedule in (*REPORTS_FIRE, "CompactionFunctionEveryNight"):
         del template["Resources"][schedule]
     monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
 

@@ -1,14 +1,16 @@
 """Whoever asks to be forgotten is, in the table and in the lake, and nothing brings them back."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.adapters.codec import encode
 from functions.adapters.images import Item
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Columns
 from functions.adapters.table import Table
+from functions.core.standing import Case, Entry, Heard
 from functions.reports.rows import COLUMNS
 from infra.local.stack import Stack
 from tests.crash.test_answer_crashes import page
@@ -16,6 +18,7 @@ from tests.integration.conftest import WITH_REPLIES
 from tests.integration.mailing import reply, sent
 from tests.integration.people import ANN, acme_with_ann, asked, goes_live, invitations, items, tell
 from tests.integration.visits import post
+from tests.making import JANE
 
 
 @pytest.fixture
@@ -23,17 +26,33 @@ def parameters() -> dict[str, str]:
     return WITH_REPLIES
 
 
-pytestmark = pytest.mark.usefixtures("without_reports")
-
 WORDS = ("Ann", "ann@acme.example", "Slow exports", "call me")
 HOUR = timedelta(hours=1)
 LAKE: dict[str, Columns] = {"comments": COLUMNS["comments"], "responses": COLUMNS["responses"]}
-ANSWER: Item = {"pk": "ACCOUNT#acme", "sk": "ANSWER#2026-01-05T09:00:00Z#s", "sid": "s", "contact_id": "ann",
-                "comment": "Slow exports", "tags": ["speed"], "score": 2, "version": 1, "revision": 1,
-                "decided": {"events": [{"comment": "Slow exports"}]}}  # fmt: skip
-CASE: Item = {"pk": "ACCOUNT#acme", "sk": "CASE#s", "case_id": "s", "contact_id": "ann", "note": "Ann: call me",
-              "log": [{"at": "2026-01-05T09:00:00Z", "by": "jane", "what": "closed", "detail": "call me"}],
-              "state": "closed", "version": 3}  # fmt: skip
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+SAID = Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
+CALLED = Entry(AT, "jane@harbour.example", "closed", "call me")
+PROMISED = Case(
+    "s", "answer", "acme", "Acme", "ann", ("s",), AT, AT, JANE, "closed", note="Ann: call me", log=(CALLED,)
+)
+ANSWER: Item = {
+    **encode(
+        Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
+    ),
+    "pk": "ACCOUNT#acme",
+    "sk": "ANSWER#2026-01-05T09:00:00Z#s",
+    "account_id": "acme",
+    "revision": 1,
+    "decided": {"events": [{"comment": "Slow exports"}]},
+}
+CASE: Item = {
+    **encode(
+        Case("s", "answer", "acme", "Acme", "ann", ("s",), AT, AT, JANE, "closed", note="Ann: call me", log=(CALLED,))
+    ),
+    "pk": "ACCOUNT#acme",
+    "sk": "CASE#s",
+    "outcome": "resolved",
+}
 
 
 def answered(stack: Stack) -> None:
@@ -77,7 +96,7 @@ def test_an_erasure_is_on_record_with_its_times_and_counts_under_a_keyed_hash(st
 
     [erasure] = items(stack, pk="ERASURE#")
     assert erasure["told_at"] <= erasure["table_erased_at"] < erasure["table_checked_at"]
-    assert erasure["counts"] == {"invitations": 1, "replies": 1, "account": 3}
+    assert erasure["counts"] == {"invitations": 1, "replies": 1, "account": 6}
     assert not {"contact_id", "accounts", "due_pk"} & erasure.keys()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.stack import Stack
 from infra.recompute import main
-from tests.integration.test_reports import lake, made, stored, ten_answers
+from tests.integration.test_reports import lake, monday, stored, ten_answers
 
 
 def downloaded(stack: Stack, folder: Path) -> Path:
@@ -24,7 +24,7 @@ def test_a_published_report_can_be_worked_out_again_from_the_files_of_the_lake(
     stack: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ten_answers(stack)
-    made(stack)
+    monday(stack)
     folder = downloaded(stack, tmp_path)
     published = json.loads((folder / "trend.json").read_text())
     capsys.readouterr()

@@ -1,5 +1,6 @@
+import re
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -7,42 +8,59 @@ from functions.adapters.secrets import staff_keys
 from functions.core.links import mint
 from infra.local.stack import Stack
 from tests.integration.people import items
-from tests.integration.test_reports import FOLDER, MONDAY, PUBLISHED, grant, links, made
+from tests.integration.test_reports import FOLDER, MONDAY, TOLD, grant, links, monday
 
-pytestmark = pytest.mark.usefixtures("without_reports")
+FORMS = {
+    "html": ("text/html; charset=utf-8", 'inline; filename="trend-2026-01-12.html"'),
+    "csv": ("text/csv; charset=utf-8", 'attachment; filename="trend-2026-01-12.csv"'),
+    "json": ("application/json", 'attachment; filename="trend-2026-01-12.json"'),
+    "parquet": ("application/vnd.apache.parquet", 'attachment; filename="trend-2026-01-12.parquet"'),
+}
 
 
-def published(stack: Stack) -> None:
-    """Let it become the time on Monday at which the trend report is made, and make it."""
-    stack.advance(PUBLISHED - stack.clock.now())
-    made(stack)
+def test_a_link_lists_what_it_opens_and_each_entry_leads_to_its_file_for_five_minutes(stack: Stack) -> None:
+    monday(stack)
+    path = links(stack)[0]
+
+    page = stack.request("GET", path)
+
+    assert page.status == 200
+    listed = re.findall(r'href="(\?file=[^"]+)"', page.body.decode())
+    mine = [query for query in listed if "trend" in query]
+    assert mine == [f"?file=trend.{ending}" for ending in FORMS]
+    assert len(listed) == 16  # four reports for the CEO
+    assert page.headers["Set-Cookie"].startswith("listening-post-staff=1; ")
+    assert len(items(stack, pk="SIGN_INS")) == 2
+    for query, (ending, form) in zip(mine, FORMS.items(), strict=True):
+        location = urlsplit(stack.request("GET", f"{path}{query}").headers["Location"])
+        asked = {name: value for name, [value] in parse_qs(location.query).items()}
+        assert location.path.endswith(f"{FOLDER}/trend.{ending}")
+        assert (asked["response-content-type"], asked["response-content-disposition"]) == form
+        assert (asked["X-Amz-Expires"], asked["X-Amz-Algorithm"]) == ("300", "AWS4-HMAC-SHA256")
 
 
-@pytest.mark.parametrize(
-    ("number", "form", "disposition"),
-    [
-        (0, "text/html; charset=utf-8", 'inline; filename="trend-2026-01-12.html"'),
-        (1, "text/csv; charset=utf-8", 'attachment; filename="trend-2026-01-12.csv"'),
-        (2, "application/json", 'attachment; filename="trend-2026-01-12.json"'),
-    ],
-)
-def test_a_link_leads_to_its_file_for_five_minutes(stack: Stack, number: int, form: str, disposition: str) -> None:
-    published(stack)
+def test_a_link_that_opens_one_file_leads_straight_to_it(stack: Stack) -> None:
+    monday(stack)
+    grant(stack, "SET files = :one", one=[f"{FOLDER}/trend.html"])
 
-    answer = stack.request("GET", links(stack)[number])
+    answer = stack.request("GET", links(stack)[0])
 
     assert answer.status == 302
-    location = urlsplit(answer.headers["Location"])
-    asked = {name: value for name, [value] in parse_qs(location.query).items()}
-    assert location.path.endswith(f"{FOLDER}/trend.{('html', 'csv', 'json')[number]}")
-    assert (asked["response-content-type"], asked["response-content-disposition"]) == (form, disposition)
-    assert answer.headers["Set-Cookie"].startswith("listening-post-staff=1; ")
-    assert len(items(stack, pk="SIGN_INS")) == 2
-    assert (asked["X-Amz-Expires"], asked["X-Amz-Algorithm"]) == ("300", "AWS4-HMAC-SHA256")
+    assert f"{FOLDER}/trend.html?" in answer.headers["Location"]
+
+
+def test_looking_changes_no_grant(stack: Stack) -> None:
+    monday(stack)
+    path, before = links(stack)[0], items(stack, pk="GRANT#")
+
+    for query in ("", "?file=trend.csv"):
+        stack.request("GET", f"{path}{query}")
+
+    assert items(stack, pk="GRANT#") == before
 
 
 def test_a_link_that_is_forged_or_for_another_purpose_is_refused_before_any_read(stack: Stack) -> None:
-    published(stack)
+    monday(stack)
     keys = staff_keys(stack.runtime("DownloadFunction")).all()
     other = mint("desk", "someone", MONDAY + timedelta(days=9), keys)
     expired = mint("report", "someone", MONDAY, keys)
@@ -62,8 +80,8 @@ def test_a_grant_that_does_not_exist_is_refused(stack: Stack) -> None:
 
 @pytest.mark.parametrize("update", ["SET revoked_at = :at", "SET expiry = :at"])
 def test_a_grant_that_was_revoked_or_ran_out_is_refused(stack: Stack, update: str) -> None:
-    published(stack)
-    grant(stack, update, at="2026-01-12T06:00:00Z")
+    monday(stack)
+    grant(stack, update, at="2026-01-12T11:00:00Z")
 
     answer = stack.request("GET", links(stack)[0])
 
@@ -72,24 +90,28 @@ def test_a_grant_that_was_revoked_or_ran_out_is_refused(stack: Stack, update: st
 
 
 def test_a_link_stops_working_after_thirty_days(stack: Stack) -> None:
-    published(stack)
+    monday(stack)
     path = links(stack)[0]
 
-    stack.clock.set(PUBLISHED + timedelta(days=30) - timedelta(seconds=1))
+    stack.clock.set(TOLD + timedelta(days=30) - timedelta(seconds=1))
     before = stack.request("GET", path).status
-    stack.clock.set(PUBLISHED + timedelta(days=30))
+    stack.clock.set(TOLD + timedelta(days=30))
 
-    assert (before, stack.request("GET", path).status) == (302, 404)
+    assert (before, stack.request("GET", path).status) == (200, 404)
 
 
-def test_a_form_that_does_not_exist_is_refused(stack: Stack) -> None:
-    published(stack)
+def test_a_file_that_the_grant_does_not_open_is_refused_and_its_name_not_shown(stack: Stack) -> None:
+    monday(stack)
+    names = ("trend.xlsx", "", "../trend/2026-01-05T060000Z/trend.csv", "health.html", "<b>")
 
-    assert stack.request("GET", f"{links(stack)[0]}?form=xlsx").status == 404
+    answers = [stack.request("GET", f"{links(stack)[0]}?file={quote(name)}") for name in names]
+
+    assert [answer.status for answer in answers] == [404] * 5
+    assert len({answer.body for answer in answers}) == 1
 
 
 def test_every_answer_forbids_storing_sniffing_indexing_and_telling_where_one_came_from(stack: Stack) -> None:
-    published(stack)
+    monday(stack)
 
     for path in (links(stack)[0], "/r/nonsense"):
         headers = stack.request("GET", path).headers
@@ -101,7 +123,7 @@ def test_every_answer_forbids_storing_sniffing_indexing_and_telling_where_one_ca
 
 
 def test_a_fault_of_ours_shows_a_quiet_page_and_no_inside(stack: Stack) -> None:
-    published(stack)
+    monday(stack)
     path = links(stack)[0]
     stack.client("dynamodb").update_table(TableName=stack.physical("Table"), DeletionProtectionEnabled=False)
     stack.client("dynamodb").delete_table(TableName=stack.physical("Table"))
@@ -114,7 +136,7 @@ def test_a_fault_of_ours_shows_a_quiet_page_and_no_inside(stack: Stack) -> None:
 
 
 def test_neither_log_nor_table_holds_a_token(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
-    published(stack)
+    monday(stack)
     token = links(stack)[0].removeprefix("/r/")
     stack.request("GET", f"/r/{token}")
 

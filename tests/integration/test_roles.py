@@ -46,9 +46,12 @@ def everything_happens(stack: Stack) -> None:
         stack.advance(timedelta(minutes=10))
         answer(stack, survey, 3 + number)
     a_colleague_leaves_and_a_theme_is_closed(stack)
+    told = [{"name": role, "email": f"{role}@harbour.example", "role": role} for role in ("csm", "ceo")]
+    change_programme(stack, stakeholders=told)
     stack.advance(timedelta(days=8))
-    digest = stack.outbox()[-1]
-    stack.request("GET", urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path)
+    digest = [each for each in stack.outbox() if each.to == "ceo@harbour.example"][-1]
+    reports = urlsplit(re.findall(r"https?://\S+/r/[\w.-]+", digest.text)[0]).path
+    stack.request("GET", f"{reports}?file=trend.html")
     tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
     tell(stack, "ContactUpserted", contact_id="cy", email="cy@bolt.example", accounts=[{"account_id": "bolt"}])
     goes_live(stack, "bolt")
@@ -60,6 +63,7 @@ def everything_happens(stack: Stack) -> None:
     a_csm_holds_and_pauses(stack)
     the_product_asks(stack)
     a_customer_writes_back(stack)
+    slides_are_made(stack)
     a_customer_is_forgotten(stack)
 
 
@@ -76,6 +80,16 @@ def a_colleague_leaves_and_a_theme_is_closed(stack: Stack) -> None:
     stack.put_event("AnnotationAdded", {**told, "everyone": True, "closes_theme": True})
     stack.advance(timedelta(hours=1))
     change_programme(stack, team=[])
+
+
+def slides_are_made(stack: Stack) -> None:
+    """Have a quarter begin in which packs are wanted, and a CSM ask for one."""
+    change_programme(stack, packs={"each_quarter": True})
+    at = iso(stack.clock.now())
+    asked = {"report": "account", "account_id": "bolt", "as_of": at, "for": "jane@harbour.example"}
+    for message in (asked, {"report": "packs", "as_of": at}):
+        stack.invoke("ReportFunction", queued(message))
+        stack.settle()
 
 
 def a_customer_is_forgotten(stack: Stack) -> None:

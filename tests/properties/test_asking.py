@@ -18,7 +18,7 @@ from infra.closure import ROOT
 from infra.local.clock import Clock
 from infra.local.stack import Stack
 from infra.local.template import expanded
-from tests.integration.conftest import PARAMETERS, START
+from tests.integration.conftest import PARAMETERS, REPORTS_FIRE, START
 from tests.integration.people import ACME, ANN, invitations, items
 
 SESSION = boto3.Session()
@@ -53,7 +53,7 @@ moments = st.lists(
 
 def a_stack() -> Stack:
     template = copy.deepcopy(expanded())
-    for schedule in ("ReportScheduleFunctionEveryMonday", "CompactionFunctionEveryNight"):
+    for schedule in (*REPORTS_FIRE, "CompactionFunctionEveryNight"):
         del template["Resources"][schedule]  # a year of reports, and of nights, takes longer than all the rest
     stack = Stack.create(SESSION, clock=Clock(START), parameters=PARAMETERS, template=template)
     told = yaml.safe_load((ROOT / "tests" / "programme.yaml").read_text(encoding="utf-8"))

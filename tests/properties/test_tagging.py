@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from functions.core.scrubbing import scrubbed
 from functions.core.tags import Tagging
-from functions.followup.scrubbing import scrubbed
 from functions.followup.tagging import tagged
 
 LOCALES = st.sampled_from(["en", "de-AT", "pt-BR", "ja", "he", "", "xx"])

@@ -174,3 +174,13 @@ def test_what_belongs_to_no_set_has_no_rows(pk: str, sk: str) -> None:
 def test_a_malformed_item_raises(broken: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         placed(ANSWERED | broken, KEY)
+
+
+def test_an_automatic_reply_is_kept_in_the_month_it_was_decided_with_what_became_of_it() -> None:
+    planned = {"pk": "INVITATION#s1", "sk": "EFFECT#reply", "state": "planned", "decided_at": "2026-02-01T08:00:00Z"}
+    done = {**planned, "state": "done", "changed_at": "2026-03-01T16:00:00Z", "version": 3}
+
+    [row] = sets(done)["replies", "2026-02"]
+
+    assert (row["sid"], row["version"], row["state"], row["changed_at"]) == ("s1", 3, "done", "2026-03-01T16:00:00Z")
+    assert sets({**planned, "version": 1})["replies", "2026-02"][0]["changed_at"] is None

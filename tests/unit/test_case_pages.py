@@ -258,6 +258,7 @@ def test_a_deed_says_which_version_of_the_case_was_seen() -> None:
 def test_a_comment_that_says_the_opposite_of_its_score_is_flagged_and_left_as_it_is() -> None:
     odd = a_heard(score=0, comment="Love it, best tool we have.", locale="en")
 
-    [flagged], [plain] = (shown(heard=(each,)).said for each in (odd, replace(odd, locale="de")))
+    told = [replace(story(), heard=(each,)) for each in (odd, replace(odd, locale="de"))]
+    [flagged], [plain] = (view(each, [KIM], {}, with_team(), MONDAY).said for each in told)
 
     assert (flagged.contradicts, flagged.score, plain.contradicts) == (True, 0, False)

@@ -32,7 +32,7 @@ def young() -> TrendReport:
 
 
 def rows(report: TrendReport) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(spreadsheet(report).removeprefix("\ufeff"))))
+    return list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
 
 
 def test_the_page_is_one_file_without_script_or_request() -> None:
@@ -154,7 +154,7 @@ def test_a_month_without_answers_counts_none_and_has_no_score() -> None:
 
 
 def test_a_spreadsheet_begins_with_a_byte_order_mark() -> None:
-    assert spreadsheet(a_report()).encode().startswith(b"\xef\xbb\xbfreport,as_of,")
+    assert spreadsheet(a_report()).csv.encode().startswith(b"\xef\xbb\xbfreport,as_of,")
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_colours_are_counted_with_what_their_accounts_pay() -> None:
 
 
 def test_accounts_come_by_the_date_of_their_renewal_then_by_what_they_pay() -> None:
-    dates = {"late": (12, 31), "soon small": (2, 1), "soon large": (2, 1), "passed": (1, 14), "today": (1, 15)}
+    dates = {"late": (12, 31), "a small one": (2, 1), "the large one": (2, 1), "passed": (1, 14), "today": (1, 15)}
     accounts = [account(name, renewal_date=date(2026, *day)) for name, day in dates.items()]
     accounts += [account("unknown")]
     accounts[2]["arr"] = 9000
@@ -104,7 +104,7 @@ def test_accounts_come_by_the_date_of_their_renewal_then_by_what_they_pay() -> N
     report = built(health_accounts=accounts)
 
     assert [each.account_id for each in report.accounts] == [
-        "today", "soon large", "soon small", "late", "passed", "unknown",
+        "today", "the large one", "a small one", "late", "passed", "unknown",
     ]  # fmt: skip
     assert sum(each.accounts for each in report.renewing) == 3
 
@@ -145,9 +145,9 @@ def test_the_lake_gives_answers_to_the_account_that_theirs_became_part_of(tmp_pa
     answers += [an_answer("s4", 1, metric="csat", touchpoint="csm", account_id="acme")]
     accounts = [an_account("acme"), an_account("old"), an_account("old", version=2, merged_into="acme")]
 
-    found = one(of_lake(tmp_path, responses=answers, accounts=accounts))
+    report = of_lake(tmp_path, responses=answers, accounts=accounts)
 
-    assert (found.account_id, found.coverage) == ("acme", "2 of 3 touchpoints, n = 3")
+    assert (one(report).account_id, one(report).coverage, report.answers) == ("acme", "2 of 3 touchpoints, n = 3", 3)
 
 
 def test_the_lake_leaves_out_what_was_excluded_or_came_later(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_the_page_names_accounts_and_no_person_and_draws_the_colours() -> None:
 def test_the_spreadsheet_has_a_row_for_each_colour_and_account() -> None:
     report = built(health_accounts=[account("acme", name="=Acme")], health_answers=said("acme", *LOW))
 
-    rows = list(csv.DictReader(StringIO(spreadsheet(report).removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
 
     assert [row["row"] for row in rows] == ["colour"] * 4 + ["colour, renewing in 90 days"] * 4 + ["account"]
     assert (rows[-1]["name"], rows[-1]["health"], rows[-1]["query"]) == ("'=Acme", "25.0", "health_answers")

@@ -139,7 +139,7 @@ def test_nothing_is_broken_down_by_person() -> None:
     sql = "".join((Path(loop.__file__).parent / "sql" / f"{name}.sql").read_text() for name in NONE)
 
     assert "owner" not in sql
-    assert "owner" not in spreadsheet(built(loop_cases=[cases(9, 60)]))
+    assert "owner" not in spreadsheet(built(loop_cases=[cases(9, 60)])).csv
 
 
 def test_the_lake_tells_who_answered_a_comment(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_comments_without_a_name_or_taken_out_are_owed_nothing_and_counted(tmp_p
 def test_every_row_of_the_spreadsheet_names_its_query_and_its_date() -> None:
     report = built(loop_comments=[comments(9, 3)], loop_cases=[cases(9, 60)])
 
-    rows = list(csv.DictReader(StringIO(spreadsheet(report).removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
 
     assert {row["query"] for row in rows} == {"loop_comments", "loop_cases"}
     assert {row["as_of"] for row in rows} == {"2026-01-15T06:00:00Z"}

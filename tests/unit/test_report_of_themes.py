@@ -116,7 +116,7 @@ def test_quotes_without_consent_are_in_the_internal_report_alone_and_are_marked(
         ("Quote me", False),
         ("Do not quote me", True),
     ]
-    assert "Do not quote me" not in page(shared) + spreadsheet(shared)
+    assert "Do not quote me" not in page(shared) + spreadsheet(shared).csv
     assert page(internal).count("internal: no consent to quote") == 1
 
 
@@ -258,7 +258,7 @@ def test_what_was_done_stands_beside_each_theme_that_it_is_about(tmp_path: Path)
 def test_every_figure_of_the_spreadsheet_names_its_query_and_its_date() -> None:
     rows = {"themes_mentions": [mentioned(None, 9), mentioned("price", 9)]}
 
-    read = list(csv.DictReader(StringIO(spreadsheet(built(rows)).removeprefix("\ufeff"))))
+    read = list(csv.DictReader(StringIO(spreadsheet(built(rows)).csv.removeprefix("\ufeff"))))
 
     assert [(row["query"], row["as_of"], row["row"]) for row in read] == [
         ("themes_mentions", "2026-01-15T06:00:00Z", "all comments"),
@@ -271,7 +271,7 @@ def test_nothing_in_a_cell_is_a_formula_and_nothing_on_the_page_is_markup() -> N
     quotes = [{"tag": "price", "sid": "s1", "comment": "=1+1 <b>now</b>", "category": "passive", "consent": True}]
     report = built({"themes_mentions": [mentioned(None, 9), mentioned("price", 9)], "themes_quotes": quotes})
 
-    assert "'=1+1 <b>now</b>" in spreadsheet(report)
+    assert "'=1+1 <b>now</b>" in spreadsheet(report).csv
     assert "&lt;b&gt;now&lt;/b&gt;" in page(report)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.followup.scrubbing import scrubbed
+from functions.core.scrubbing import scrubbed
 
 NAMES = ("Ana de Souza", "Jürgen O'Neill", "Acme GmbH", "")
 

@@ -177,7 +177,7 @@ def test_an_account_that_answered_before_the_year_is_silent_but_not_always() -> 
 def test_what_everyone_may_see_names_no_account() -> None:
     report = full()
 
-    said = page(report) + data(report) + spreadsheet(report)
+    said = page(report) + data(report) + spreadsheet(report).csv
     assert not re.search("Acme|Beta|acme|beta|a0-1", said)
 
 
@@ -212,7 +212,7 @@ def test_what_to_do_about_a_silent_account(
 def test_a_name_that_would_run_in_a_spreadsheet_or_a_page_does_not() -> None:
     report = a_list(account("=cmd|' /C calc'!A0"), account("<img src=x onerror=alert(1)>"))
 
-    table = list(csv.DictReader(StringIO(accounts_spreadsheet(report).removeprefix("\ufeff"))))
+    table = list(csv.DictReader(StringIO(accounts_spreadsheet(report).csv.removeprefix("\ufeff"))))
     assert [row["account"][:2] for row in table] == ["<i", "'="]
     assert "<img" not in accounts_page(report)
 
@@ -237,7 +237,7 @@ def test_headlines_say_how_much_is_known() -> None:
 
 
 def test_every_row_of_the_spreadsheet_names_its_queries_and_its_date() -> None:
-    table = list(csv.DictReader(StringIO(spreadsheet(full()).removeprefix("\ufeff"))))
+    table = list(csv.DictReader(StringIO(spreadsheet(full()).csv.removeprefix("\ufeff"))))
 
     assert {row["as_of"] for row in table} == {"2025-12-28T06:00:00Z"}
     assert {row["queries"] for row in table} == {

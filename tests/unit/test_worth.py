@@ -190,7 +190,7 @@ def test_a_score_that_is_too_old_is_not_used() -> None:
 
 
 def test_every_row_of_the_spreadsheet_names_its_queries_and_its_date() -> None:
-    table = list(csv.DictReader(StringIO(spreadsheet(a_report(rows(STEEP))).removeprefix("\ufeff"))))
+    table = list(csv.DictReader(StringIO(spreadsheet(a_report(rows(STEEP))).csv.removeprefix("\ufeff"))))
 
     assert {row["as_of"] for row in table} == {"2025-12-28T06:00:00Z"}
     assert {row["queries"] for row in table} == {"landmark_accounts landmark_outcomes landmark_scores"}
@@ -205,7 +205,7 @@ def test_a_segment_that_would_run_in_a_spreadsheet_or_a_page_does_not() -> None:
     report = a_report(found)
 
     assert "<img" not in page(report)
-    assert not re.search(r"(^|,)=", spreadsheet(report), re.MULTILINE)
+    assert not re.search(r"(^|,)=", spreadsheet(report).csv, re.MULTILINE)
 
 
 def test_the_page_is_one_file_without_script_or_request_and_every_drawing_has_a_name() -> None:

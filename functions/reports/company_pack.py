@@ -1,0 +1,215 @@
+"""The pack for an all-hands meeting: what customers said, what was done about it, and what the score is not for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from functions.core.interval import wilson
+from functions.core.times import iso, month_of
+from functions.reports import figures, pack_words, quarters, words
+from functions.reports.account_counts import YEAR
+from functions.reports.figures import hundredfold
+from functions.reports.kind import Asked
+from functions.reports.model import Month, Rate, Segment, TrendReport
+from functions.reports.months import back, naive, short, start
+from functions.reports.naming import Discretion
+from functions.reports.notes import PAY
+from functions.reports.pack_model import PACK_SCHEMA, Chart, Column, Pack, Point, Slide, Table
+from functions.reports.pack_parts import changes, score_point, share_point, source, themes
+
+_RECENT = 3
+_SEGMENTS = 10
+_SILENT = (
+    "Surveys of the last weeks are still open, so the newest rates rise later. Those who stay silent may think "
+    "otherwise than those who answer."
+)
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def values(as_of: datetime) -> dict[str, dict[str, object]]:
+    """Return what each query of the company pack is asked with, those of the trend report first."""
+    recent = naive(start(quarters.up_to(as_of, YEAR)[0]))
+    at: dict[str, object] = {"as_of": naive(as_of)}
+    trend: dict[str, dict[str, object]] = {name: dict(asked) for name, asked in figures.values(as_of).items()}
+    return trend | {
+        "pack_themes": at | {"account_id": "", "since": recent},
+        "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},
+        "pack_loop": at | {"recent": naive(start(back(month_of(as_of), _RECENT - 1)))},
+    }
+
+
+def build(asked: Asked, report: TrendReport, found: Mapping[str, Rows]) -> Pack:
+    """Return the pack, from the trend report of the same date and the rows of the other queries by their names."""
+    for_all = [row for row in found["pack_changes"] if row["everyone"]]
+    slides = (
+        _trend(asked, report),
+        _segments(asked, report.segments),
+        themes(asked, found["pack_themes"], for_all, Discretion(), scores=True),
+        _loop(asked, found["pack_loop"]),
+        *changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
+        _rates(asked, report),
+        _pay(asked),
+        _how(asked, report),
+    )
+    return Pack(
+        schema=PACK_SCHEMA,
+        kind="company",
+        as_of=iso(asked.as_of),
+        programme=asked.programme,
+        company=asked.company,
+        subject=asked.company,
+        title="What our customers told us",
+        subtitle=f"{pack_words.until(asked.as_of.date())}. {asked.company}",
+        answers=report.overall.answers,
+        slides=slides,
+    )
+
+
+def _trend(asked: Asked, report: TrendReport) -> Slide:
+    series = report.overall
+    compared = f"{words.change(series.change)}. " if series.change else ""
+    told = [f"{short(each.month)} {words.score(each.score)}" for each in series.months if each.score]
+    return Slide(
+        title=words.headline(series),
+        lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}",
+        source=source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL),
+        chart=Chart(
+            "line",
+            "NPS",
+            "points",
+            tuple(score_point(short(each.month), each.score) for each in series.months),
+            f"NPS by month. {'; '.join(told) or 'No score'}.",
+        ),
+        table=Table(
+            (Column("Month", 5), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
+            tuple(map(_month, series.months)),
+        ),
+    )
+
+
+def _month(each: Month) -> tuple[str, str, str]:
+    name = f"{short(each.month)}{'' if each.complete else ' so far'}"
+    if each.held_back:
+        return name, words.held_back(each.held_back), "\N{EN DASH}"
+    return name, f"{each.score.n if each.score else 0:,}", words.score(each.score) if each.score else ""
+
+
+def _segments(asked: Asked, every: Sequence[Segment]) -> Slide:
+    shown = every[:_SEGMENTS]
+    told = [f"{_named(each)} {words.score(each.score)}" for each in shown if each.score]
+    more = f" {words.counted(len(every) - _SEGMENTS, 'smaller segment')} not shown." if len(every) > _SEGMENTS else ""
+    lead = f"Thirteen months, by the segment of the day of asking. Ranges that overlap widely show no difference.{more}"
+    told_source = source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL)
+    if not every:
+        return Slide("By segment: no answers yet", lead, told_source)
+    points = tuple(score_point(pack_words.shortened(_named(each), 40), each.score) for each in shown)
+    return Slide(
+        title="NPS by segment",
+        lead=lead,
+        source=told_source,
+        chart=Chart("bars", "NPS", "points", points, f"NPS by segment. {'; '.join(told) or 'No score is shown'}."),
+        table=Table(
+            (Column("Segment", 4), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
+            tuple(_segment(each) for each in shown),
+        ),
+    )
+
+
+def _named(each: Segment) -> str:
+    return each.segment or "No segment"
+
+
+def _segment(each: Segment) -> tuple[str, str, str]:
+    if each.score:
+        return pack_words.shortened(_named(each), 40), f"{each.score.n:,}", words.score(each.score)
+    return (
+        pack_words.shortened(_named(each), 40),
+        words.held_back(each.held_back) if each.held_back else "0",
+        "\N{EN DASH}",
+    )
+
+
+def _loop(asked: Asked, rows: Rows) -> Slide:
+    row = rows[0] if rows else dict.fromkeys(("opened", "answered", "in_time", "closed", "late"), 0)
+    told = source(asked, "pack_loop", "Cases that an answer opened in the last three months. Answered is on record.")
+    opened = row["opened"]
+    if not opened:
+        return Slide("Closing the loop: no case was opened", "No answer of the last three months opened a case.", told)
+    shares = (("Answered", row["answered"]), ("Answered in time", row["in_time"]), ("Closed", row["closed"]))
+    points = tuple(_share(name, count, opened) for name, count in shares)
+    late = f"{row['late']:,} {'is' if row['late'] == 1 else 'are'} late." if row["late"] else "None is late."
+    table_rows = tuple(
+        (each.label, f"{count:,} of {opened:,}", _range(each)) for each, (_, count) in zip(points, shares, strict=True)
+    )
+    return Slide(
+        title=f"Closing the loop: {row['answered']:,} of {words.counted(opened, 'case')} answered",
+        lead=f"{words.counted(opened, 'case')} opened in the last three months. {late}",
+        source=told,
+        chart=Chart(
+            "bars", "Share of cases", "per cent", points,
+            f"Of {words.counted(opened, 'case')}: {'; '.join(f'{each.label} {_range(each)}' for each in points)}.",
+        ),
+        table=Table((Column("", 4), Column("Cases", figures=True), Column("Share (range)", figures=True)), table_rows),
+    )  # fmt: skip
+
+
+def _share(name: str, count: int, of: int) -> Point:
+    ends = wilson(count, of)
+    return Point(name, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high))
+
+
+def _range(each: Point) -> str:
+    return f"{words.whole(each.value or 0)}% ({words.whole(each.low or 0)} to {words.whole(each.high or 0)}%)"
+
+
+def _rates(asked: Asked, report: TrendReport) -> Slide:
+    found = [(each.month, each.rate) for each in report.overall.months]
+    points = tuple(share_point(short(month), rate) for month, rate in found)
+    told = [f"{short(month)} {words.rate(rate)}" for month, rate in found if rate]
+    whole = report.overall.rate
+    rows = tuple(_rate(_so_far(month, report), rate) for month, rate in found)
+    columns = (Column("Month", 5), Column("Asked", figures=True), Column("Answered", figures=True))
+    return Slide(
+        title=f"Response rate: {words.rate(whole)} in three months"
+        if whole
+        else "Response rate: nobody was asked of late",
+        lead=_SILENT,
+        source=source(asked, "trend_asked"),
+        chart=Chart(
+            "line", "Response rate", "per cent", points, f"Response rate by month. {'; '.join(told) or 'None sent'}."
+        ),
+        table=Table((*columns, Column("Rate (range)", figures=True)), rows),
+    )
+
+
+def _rate(name: str, found: Rate | None) -> tuple[str, str, str, str]:
+    return (name, f"{found.asked:,}", f"{found.answered:,}", words.rate(found)) if found else (name, "0", "0", "")
+
+
+def _so_far(month: str, report: TrendReport) -> str:
+    return f"{short(month)}{' so far' if month == report.last_month else ''}"
+
+
+def _pay(asked: Asked) -> Slide:
+    return Slide(
+        title="Let no one\N{RIGHT SINGLE QUOTATION MARK}s pay hang on this score",
+        lead=PAY.partition(". ")[2],
+        source=source(asked, "none"),
+        points=(
+            "A score of a few answers moves by chance: look at its range before you praise or blame anyone for it.",
+            "Who is asked, and when, moves it more than most work does.",
+            "Pressed customers say what is wanted of them; honest ones stop answering.",
+            "Reward what was done about the answers: replies in time, causes removed, customers told.",
+        ),
+    )
+
+
+def _how(asked: Asked, report: TrendReport) -> Slide:
+    wanted = ("Counted", "Left out", "Interval", "Trend", "Small groups")
+    return Slide(
+        title="How this was counted",
+        lead=f"As of {iso(asked.as_of)}; anyone can work the figures out again from the same data.",
+        source=source(asked, "none"),
+        points=tuple(f"{note.topic}: {note.text}" for note in report.notes if note.topic in wanted),
+    )

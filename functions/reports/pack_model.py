@@ -1,0 +1,84 @@
+"""A pack as data: what each of its slides says, counted and worded, so that whoever draws it adds nothing."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+PACK_SCHEMA: Final = "listening-post/report/pack/v1"
+
+Shape = Literal["line", "bars"]
+Unit = Literal["points", "per cent", "answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a chart with the ends of its interval; without a value there is nothing to show."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One series: points (-100 to 100), shares in per cent, or numbers of answers; said stands for it in words."""
+
+    shape: Shape
+    name: str
+    unit: Unit
+    points: tuple[Point, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, and its share of the width that is left by those that hold figures."""
+
+    name: str
+    width: int = 1
+    figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What stands beside a chart, or alone."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What someone wrote, and what may be said of who did; nothing, where that would tell."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide: a title that says what there is to see, a sentence under it, what shows it, and where it is from."""
+
+    title: str
+    lead: str
+    source: str
+    chart: Chart | None = None
+    table: Table | None = None
+    points: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything a deck says; subject is whom or what it is about, answers how many it rests on."""
+
+    schema: str
+    kind: Literal["account", "company"]
+    as_of: str
+    programme: str
+    company: str
+    subject: str
+    title: str
+    subtitle: str
+    answers: int
+    slides: tuple[Slide, ...]

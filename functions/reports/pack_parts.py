@@ -1,0 +1,141 @@
+"""Slides that both packs have: what was changed, and the themes of what was written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from functions.core.interval import Counts
+from functions.core.times import iso
+from functions.reports import pack_words
+from functions.reports.disclosure import few
+from functions.reports.figures import scored
+from functions.reports.kind import Asked
+from functions.reports.model import Rate, Score
+from functions.reports.naming import Discretion
+from functions.reports.pack_model import Chart, Column, Point, Slide, Table
+from functions.reports.words import counted
+
+SEPARATOR = "\x1f"  # between the parts of a list that a query returned as text
+_CHANGES_ON_A_SLIDE = 8
+_CHANGES = 3 * _CHANGES_ON_A_SLIDE
+_THEMES = 8
+_OPEN = "An answer may have several themes. A theme is open until a change on record closes it."
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def source(asked: Asked, query: str, *told: str) -> str:
+    """Return a slide's notes: what it was counted by and as of when, and what a reader of it should know."""
+    queried = "" if query == "none" else f"Query {query}; "
+    return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
+
+
+def score_point(label: str, found: Score | None) -> Point:
+    """Return a score as a point of a chart, without a value if there is none to show."""
+    return Point(label, found.nps, found.low, found.high) if found else Point(label, None)
+
+
+def share_point(label: str, found: Rate | None) -> Point:
+    """Return a response rate as a point of a chart, without a value if nobody was asked."""
+    return Point(label, found.share, found.low, found.high) if found else Point(label, None)
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of a list that a query returned as text."""
+    return [each for each in text.split(SEPARATOR) if each]
+
+
+def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str) -> list[Slide]:
+    """Return what was changed, newest first, on as many slides as it takes, of at most three."""
+    allowed = [row for row in rows if quiet.allows(row["title"], row["text"], *parts(row["tags"]))]
+    shown = allowed[:_CHANGES]
+    lead = _changed(len(rows), len(shown))
+    told = source(asked, query, "From the changes that were put on record, of the last four quarters.")
+    if not shown:
+        return [Slide(f"{title}: nothing on record yet", lead, told)]
+    columns = (Column("Date", 2), Column("What changed", 8), Column("Themes", 3))
+    pages = [shown[at : at + _CHANGES_ON_A_SLIDE] for at in range(0, len(shown), _CHANGES_ON_A_SLIDE)]
+    return [
+        Slide(
+            f"{title}{pack_words.page(number, len(pages))}", lead, told, table=Table(columns, tuple(map(_change, page)))
+        )
+        for number, page in enumerate(pages, 1)
+    ]
+
+
+def _changed(rows: int, shown: int) -> str:
+    if not rows:
+        return "No change was put on record in the last four quarters."
+    more = f"; the newest {shown:,} are shown" if rows > shown else ""
+    return f"{counted(rows, 'change')} in the last four quarters{more}."
+
+
+def _change(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    what = f"{row['title']}: {row['text']}" if row["text"] else row["title"]
+    return (
+        pack_words.day(row["day"]),
+        pack_words.shortened(what, 150),
+        pack_words.shortened(", ".join(parts(row["tags"])), 50),
+    )
+
+
+def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: bool = False) -> Slide:
+    """Return the themes, those mentioned most first, and which of them a change has closed since they last came up."""
+    found = [row for row in rows if row["theme"] is not None and quiet.allows(row["theme"])]
+    ordered = sorted(found, key=lambda row: (-row["answers"], row["theme"]))
+    commented, without = _commented(rows)
+    shown = ordered[:_THEMES]
+    return Slide(
+        title=_titled(ordered, made),
+        lead=pack_words.themed(commented, without) + _more(len(ordered) - len(shown)),
+        source=source(asked, "pack_themes", _OPEN, pack_words.SMALL),
+        chart=_mentions(shown) if shown else None,
+        table=Table(_columns(scores=scores), tuple(_theme(row, made, scores=scores) for row in shown))
+        if shown
+        else None,
+    )
+
+
+def _commented(rows: Rows) -> tuple[int, int]:
+    """Return how many answers have a comment and how many of those no theme; the query says both in its total row."""
+    without = sum(row["answers"] for row in rows if row["theme"] is None)
+    return max((row["commented"] for row in rows), default=0), without
+
+
+def _more(number: int) -> str:
+    return f" {counted(number, 'more theme')} came up less often." if number > 0 else ""
+
+
+def _titled(rows: Rows, made: Rows) -> str:
+    if not rows:
+        return "Themes: none found yet"
+    still = sum(not closed(row, made) for row in rows)
+    return f"Themes: {still:,} of {len(rows):,} still open" if still else f"Themes: all {len(rows):,} seen to"
+
+
+def closed(row: Mapping[str, Any], made: Rows) -> bool:
+    """Say whether a change has closed a theme on the day that it last came up, or after."""
+    return any(
+        each["closes_theme"] and row["theme"] in parts(each["tags"]) and each["day"] >= row["last_at"].date()
+        for each in made
+    )
+
+
+def _mentions(shown: Rows) -> Chart:
+    known = [row for row in shown if not few(row["answers"])]
+    points = tuple(
+        Point(pack_words.shortened(row["theme"], 40), None if few(row["answers"]) else row["answers"]) for row in shown
+    )
+    told = "; ".join(f"{row['theme']} {row['answers']:,}" for row in known) or "each in fewer than five answers"
+    return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
+
+
+def _columns(*, scores: bool) -> tuple[Column, ...]:
+    nps = (Column("NPS (range)", figures=True),) if scores else ()
+    return Column("Theme", 4), Column("Answers", figures=True), *nps, Column("State", 3)
+
+
+def _theme(row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:
+    counts = Counts(row["detractors"], row["passives"], row["promoters"])
+    nps = (pack_words.points(counts, None if few(counts.n) else scored(counts)),) if scores else ()
+    state = "seen to" if closed(row, made) else "open"
+    return pack_words.shortened(row["theme"], 40), pack_words.number(row["answers"]), *nps, state

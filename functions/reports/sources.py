@@ -1,0 +1,94 @@
+"""What the digest is made of: the reports it reads, who each is for, and what each has to say."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from functions.core.programme import Programme, StakeholderRole
+from functions.reports import (
+    health_headlines,
+    loop_headlines,
+    silence_headlines,
+    themes_headlines,
+    trend_headlines,
+    worth_headlines,
+)
+from functions.reports.digest import Shelf, Week
+from functions.reports.headline import Headline
+from functions.reports.kinds import kind_of
+from functions.reports.names import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report: its title, whose it is, and what it offers to the digest."""
+
+    title: str
+    roles: AbstractSet[StakeholderRole]
+    headlines: Callable[[Any, Programme], tuple[Headline, ...]]
+
+
+# Health and silent accounts name accounts, and are for the account team: Sales may open them, and CSMs are told of
+# their own accounts alone. Themes with what may not be quoted are nobody's here.
+SOURCES: Mapping[Report, Source] = {
+    "trend": Source(
+        "the NPS trend",
+        frozenset({"ceo", "sales", "product", "marketing", "support"}),
+        trend_headlines.headlines,
+    ),
+    "worth": Source("what a score is worth", frozenset({"ceo", "sales"}), worth_headlines.headlines),
+    "themes": Source(
+        "what customers write about", frozenset({"product", "marketing", "support"}), themes_headlines.headlines
+    ),
+    "silence": Source("who does not answer", frozenset({"ceo", "marketing"}), silence_headlines.headlines),
+    "silence-accounts": Source("silent accounts", frozenset({"sales"}), silence_headlines.accounts_headlines),
+    "loop": Source("who was answered, and how fast", frozenset({"ceo", "support"}), loop_headlines.headlines),
+    "health": Source("the health of accounts", frozenset({"sales"}), health_headlines.headlines),
+}
+
+
+_OF_ACCOUNTS = frozenset({"health", "silence-accounts"})
+
+
+def read(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return reports by their names, from the JSON that was published."""
+    return {name: TypeAdapter(kind_of(name).model).validate_json(text) for name, text in texts.items()}
+
+
+def week(
+    as_of: datetime, reports: Mapping[str, Any], files: Mapping[str, tuple[str, ...]], programme: Programme
+) -> Week:
+    """Return what the digests of a date are made of, from the reports that are there, and their files."""
+    offered = (SOURCES[name].headlines(reports[name], programme) for name in SOURCES if name in reports)
+    return Week(
+        as_of=as_of,
+        headlines=tuple(headline for some in offered for headline in some),
+        shelves=tuple(_shelves(files)),
+        missing=tuple(_missing(reports)),
+        standing=trend_headlines.standing(reports["trend"]) if "trend" in reports else "",
+    )
+
+
+def own(reports: Mapping[str, Any], accounts: Collection[str]) -> Iterator[Headline]:
+    """Yield what reports that name accounts say of a CSM's own, which are given by their ids."""
+    if "health" in reports:
+        yield from health_headlines.own(reports["health"], accounts)
+    if "silence-accounts" in reports:
+        yield from silence_headlines.own(reports["silence-accounts"], accounts)
+
+
+def _missing(reports: Mapping[str, Any]) -> Iterator[Shelf]:
+    """Yield the reports that are not there; those that name accounts are missed by their CSMs too."""
+    for shelf in _shelves(dict.fromkeys(SOURCES, ())):
+        if shelf.report not in reports:
+            yield replace(shelf, roles=shelf.roles | {"csm"}) if shelf.report in _OF_ACCOUNTS else shelf
+
+
+def _shelves(files: Mapping[str, tuple[str, ...]]) -> Iterator[Shelf]:
+    for name, source in SOURCES.items():
+        if name in files:
+            yield Shelf(name, source.title, files[name], source.roles)

@@ -1,0 +1,56 @@
+-- Themes of the answers with a comment, of one account or (without one) of all, with who mentioned each and when last;
+-- the row without a theme counts the answers in which none was found.
+WITH RECURSIVE account AS (
+    SELECT account_id, name, merged_into
+    FROM accounts
+    WHERE changed_at <= $as_of
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
+),
+merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
+    SELECT account_id, merged_into AS into_id, 1 AS steps
+    FROM account
+    WHERE merged_into IS NOT NULL
+    UNION ALL
+    SELECT merged.account_id, account.merged_into, merged.steps + 1
+    FROM merged JOIN account ON account.account_id = merged.into_id
+    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
+),
+home AS (
+    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
+),
+newest AS (
+    SELECT sid, version, response_version, account_id, touchpoint, category, answered_at
+    FROM responses
+    WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
+    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+),
+said AS (
+    SELECT comments.sid, comments.comment
+    FROM comments JOIN newest ON newest.sid = comments.sid AND comments.version <= newest.version
+    QUALIFY row_number() OVER (PARTITION BY comments.sid ORDER BY comments.version DESC) = 1
+),
+answer AS (
+    SELECT newest.sid, newest.response_version, newest.category, newest.answered_at
+    FROM newest
+        JOIN said ON said.sid = newest.sid
+        LEFT JOIN home ON home.account_id = newest.account_id
+    WHERE said.comment <> ''
+        AND ($account_id = '' OR (coalesce(home.home_id, newest.account_id) = $account_id AND newest.touchpoint <> 'csm'))
+),
+found AS ( -- an answer has as many rows as themes, all of one version
+    SELECT tags.sid, tags.tag
+    FROM tags JOIN answer ON answer.sid = tags.sid AND tags.version <= answer.response_version
+    QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
+)
+SELECT
+    found.tag AS theme,
+    count(DISTINCT answer.sid)::BIGINT AS answers,
+    count(DISTINCT CASE WHEN answer.category = 'detractor' THEN answer.sid END)::BIGINT AS detractors,
+    count(DISTINCT CASE WHEN answer.category = 'passive' THEN answer.sid END)::BIGINT AS passives,
+    count(DISTINCT CASE WHEN answer.category = 'promoter' THEN answer.sid END)::BIGINT AS promoters,
+    max(answer.answered_at) AS last_at,
+    (SELECT count(*) FROM answer)::BIGINT AS commented
+FROM answer LEFT JOIN found ON found.sid = answer.sid
+GROUP BY 1
+ORDER BY theme

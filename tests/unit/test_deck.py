@@ -1,0 +1,145 @@
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
+
+from functions.reports.deck import deck
+from functions.reports.deck_design import NotATemplate
+from functions.reports.pack_model import Chart
+from tests.packs import a_company_pack, a_full_account_pack, an_account_pack
+
+PACKS = {"account": a_full_account_pack(), "company": a_company_pack(), "empty": an_account_pack()}
+DRAWN = {kind: deck(pack) for kind, pack in PACKS.items()}
+
+each_pack = pytest.mark.parametrize("kind", PACKS)
+
+
+def slides(kind: str) -> list[Any]:
+    """Return the slides of a deck without its first."""
+    return list(Presentation(io.BytesIO(DRAWN[kind])).slides)[1:]
+
+
+def charts(kind: str) -> list[tuple[Any, Chart]]:
+    """Return each chart's frame with what it was drawn from."""
+    wanted = [each.chart for each in PACKS[kind].slides if each.chart]
+    frames = [shape for slide in slides(kind) for shape in slide.shapes if shape.has_chart]
+    return list(zip(frames, wanted, strict=True))
+
+
+def a_template(change: Any = lambda _deck: None) -> bytes:
+    """Return the library's own deck, changed as an owner might have."""
+    made, body = Presentation(), io.BytesIO()
+    change(made)
+    made.save(body)
+    return body.getvalue()
+
+
+@each_pack
+def test_every_slide_has_its_title_in_the_place_for_it_and_says_where_it_is_from(kind: str) -> None:
+    drawn, pack = slides(kind), PACKS[kind]
+
+    assert [each.shapes.title.text_frame.text for each in drawn] == [each.title for each in pack.slides]
+    assert [each.notes_slide.notes_text_frame.text for each in drawn] == [each.source for each in pack.slides]
+
+
+@each_pack
+def test_every_chart_is_native_and_holds_the_figures_of_its_pack(kind: str) -> None:
+    for frame, chart in charts(kind):
+        [series] = frame.chart.plots[0].series
+        assert list(series.values) == [each.value for each in chart.points]
+        assert [str(each).lstrip("'") for each in frame.chart.plots[0].categories] == [
+            each.label.lstrip("'") for each in chart.points
+        ]
+
+
+@each_pack
+def test_ranges_are_error_bars_that_read_their_ends_from_the_workbook_within(kind: str) -> None:
+    for frame, chart in charts(kind):
+        ends = [frame.chart._chartSpace.find(f".//{qn(f'c:{side}')}//{qn('c:f')}") for side in ("plus", "minus")]  # noqa: SLF001 - XML alone has them
+        ranged = any(each.low is not None for each in chart.points)
+        last = len(chart.points) + 1
+        wanted = [f"Sheet1!$C$2:$C${last}", f"Sheet1!$D$2:$D${last}"] if ranged else [None, None]
+        assert [each if each is None else each.text for each in ends] == wanted
+
+
+@each_pack
+def test_nothing_in_the_workbooks_can_act_as_a_formula(kind: str) -> None:
+    for frame, _ in charts(kind):
+        workbook = zipfile.ZipFile(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob))
+        assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")
+        assert b"<t>=" not in workbook.read("xl/sharedStrings.xml")
+
+
+@each_pack
+def test_every_chart_and_table_is_described_and_the_title_is_read_first(kind: str) -> None:
+    for slide in slides(kind):
+        frames = [shape for shape in slide.shapes if shape.has_chart or shape.has_table]
+        assert all(shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in frames)  # noqa: SLF001 - XML alone has it
+        assert slide.shapes[0].placeholder_format.type in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+        assert not [each for each in slide.placeholders if each.has_text_frame and not each.text_frame.text]
+
+
+@each_pack
+def test_everything_stands_within_the_slide(kind: str) -> None:
+    made = Presentation(io.BytesIO(DRAWN[kind]))
+
+    outside = [
+        (slide.shapes.title.text_frame.text, shape.name)
+        for slide in list(made.slides)[1:]
+        for shape in slide.shapes
+        if shape.left < 0 or shape.left + shape.width > made.slide_width or shape.top + shape.height > made.slide_height
+    ]
+
+    assert outside == []
+    assert made.slide_width / made.slide_height == pytest.approx(16 / 9, abs=0.001)
+
+
+def test_what_is_written_from_right_to_left_is_set_so() -> None:
+    [slide] = [each for each in slides("account") if each.shapes.title.text_frame.text == "In your words"]
+    [box] = [shape for shape in slide.shapes if shape.name == "Comments"]
+
+    turned = [each.text for each in box.text_frame.paragraphs if each._p.pPr is not None and each._p.pPr.get("rtl")]  # noqa: SLF001 - XML alone has it
+    assert turned == ["\N{LEFT DOUBLE QUOTATION MARK}دعم ممتاز\N{RIGHT DOUBLE QUOTATION MARK}"]
+
+
+def test_the_owner_s_template_gives_size_layouts_and_theme_and_loses_its_own_slides() -> None:
+    def change(made: Any) -> None:
+        made.slide_width = 12_000_000
+        made.slide_layouts.get_by_name("Title Only").name = "Ours, title alone"
+        made.slides.add_slide(made.slide_layouts[1]).shapes.title.text = "Sample"
+
+    made = Presentation(io.BytesIO(deck(PACKS["account"], a_template(change))))
+
+    assert made.slide_width == 12_000_000
+    assert {each.slide_layout.name for each in list(made.slides)[1:]} == {"Ours, title alone"}
+    assert made.slides[0].shapes.title.text_frame.text == "Acme: what you told us"
+    assert "Sample" not in [each.shapes.title.text_frame.text for each in made.slides]
+
+
+def test_colours_are_the_theme_s_so_that_a_template_s_own_show() -> None:
+    parts = zipfile.ZipFile(io.BytesIO(DRAWN["account"]))
+    drawn = [name for name in parts.namelist() if name.startswith(("ppt/slides/slide", "ppt/charts/chart"))]
+
+    assert drawn
+    assert [name for name in drawn if b"srgbClr" in parts.read(name)] == []
+    assert b"accent1" in parts.read("ppt/charts/" + next(each for each in drawn if "charts/" in each).rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize("template", [b"", b"PK\x03\x04 no zip", b"<html>"])
+def test_a_file_that_is_no_template_is_refused(template: bytes) -> None:
+    with pytest.raises(NotATemplate):
+        deck(PACKS["empty"], template)
+
+
+def test_a_template_without_a_place_for_titles_is_refused() -> None:
+    def change(made: Any) -> None:
+        for layout in list(made.slide_layouts):
+            if layout.name != "Blank":
+                made.slide_layouts.remove(layout)
+
+    with pytest.raises(NotATemplate, match="no layout has a title"):
+        deck(PACKS["empty"], a_template(change))

@@ -1,0 +1,193 @@
+"""What the reports of worth, silence, themes, the loop and health offer to the digest."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.reports import health_headlines, loop_headlines, silence_headlines, themes_headlines, worth_headlines
+from functions.reports.headline import Headline, changes
+from functions.reports.health_model import AccountHealth, HealthReport, Tally
+from functions.reports.loop_model import Answered, LoopReport, Promises, Waits
+from functions.reports.measures import Share
+from functions.reports.model import Change
+from functions.reports.silence_model import SilenceAccountsReport, SilentAccount
+from functions.reports.themes_model import Quote, Theme, ThemesReport
+from functions.reports.worth_model import Estimate, Finding
+from tests.making import a_programme
+
+ABOUT = {"schema": "", "as_of": "2026-01-12T06:00:00Z", "programme": "0123456789abcdef", "company": "Harbour"}
+MORE = Change(12.0, 8.0, 16.0, shown=True)
+
+
+def said(headlines: Any, role: Any) -> list[str]:
+    return [plain(each.words) for each in changes(tuple(headlines), [role])]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
+
+
+def a_theme(change: Change | None = MORE, tag: str = "exports", **changes: Any) -> Theme:
+    known: dict[str, Any] = dict.fromkeys(Theme.__dataclass_fields__) | {
+        "tag": tag,
+        "label": tag.title(),
+        "functions": ("support",),
+    }
+    known |= {"answers": 40, "share": Share(40, 100, 40.0, 31.0, 50.0), "share_change": change, "quotes": ()}
+    return Theme(**{**known, "actions": (), **changes})
+
+
+def themes(*found: Theme) -> tuple[Headline, ...]:
+    known: dict[str, Any] = (
+        dict.fromkeys(ThemesReport.__dataclass_fields__) | ABOUT | {"internal": False, "themes": found}
+    )
+    return themes_headlines.headlines(ThemesReport(**known), a_programme())
+
+
+def a_loop(change: Change | None = None, overdue: int = 0) -> LoopReport:
+    share = Share(80, 100, 80.0, 71.0, 87.0)
+    promises = Promises(None, Waits(20, 15, 6.5, 30.0), None, overdue, overdue, None)
+    known: dict[str, Any] = dict.fromkeys(LoopReport.__dataclass_fields__) | ABOUT | {"change": change}
+    known |= {"answered": Answered(100, 70, 10, share), "promises": promises, "promises_before": promises}
+    return LoopReport(**known)
+
+
+def an_account(account_id: str, colour: Any = "red", days: int | None = 30, **changes: Any) -> AccountHealth:
+    known: dict[str, Any] = dict.fromkeys(AccountHealth.__dataclass_fields__) | {
+        "account_id": account_id,
+        "name": account_id.title(),
+    }
+    known |= {"colour": colour, "days": days, "renewal_date": "2026-02-11", "arr": 12_000, "reasons": ("product low",)}
+    return AccountHealth(**{**known, "callouts": (), **changes})
+
+
+def a_health(*accounts: AccountHealth) -> HealthReport:
+    known: dict[str, Any] = dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts}
+    return HealthReport(**{**known, "renewing": (Tally("red", 2, 24_000, 2), Tally("green", 5, 0, 0))})
+
+
+def a_finding(low: float, high: float, verdict: Any = "associated", subject: Any = "churn") -> Finding:
+    known: dict[str, Any] = dict.fromkeys(Finding.__dataclass_fields__) | {
+        "subject": subject,
+        "verdict": verdict,
+        "accounts": 90,
+    }
+    return Finding(**known | {"sentences": ("31 of 90 churned.",), "difference": Estimate((low + high) / 2, low, high)})
+
+
+def test_a_theme_that_is_written_about_more_often_is_for_product_and_its_function() -> None:
+    [more] = themes(a_theme())
+
+    assert (more.words, more.roles) == ("Exports: written about more often", {"product", "support"})
+    assert plain(more.evidence) == (
+        "40 of 100 comments, 40% (31 to 50%). "
+        "+12 percentage points on the three months before (95% interval +8 to +16)."
+    )
+
+
+def test_a_theme_picked_from_many_must_hold_against_all_of_them() -> None:
+    near = Change(12.0, 0.5, 23.5, shown=True)
+
+    alone = themes(a_theme(near))
+    among = themes(a_theme(near), *[a_theme(replace(near, shown=False), tag=f"t{number}") for number in range(9)])
+
+    assert said(alone, "product") == ["Exports: written about more often"]
+    assert said(among, "product") == []
+    assert "10 themes were compared" in among[0].evidence
+
+
+def test_a_theme_that_is_not_shown_to_move_is_not_offered() -> None:
+    assert themes(a_theme(replace(MORE, shown=False)), a_theme(None)) == ()
+
+
+def test_marketing_is_told_what_promoters_let_be_quoted_and_nothing_internal() -> None:
+    quotes = Quote("Love it", "promoter", internal=False), Quote("Mine", "promoter", internal=True)
+
+    [told] = themes(a_theme(None, quotes=(*quotes, Quote("Slow", "detractor", internal=False))))
+
+    assert (told.words, told.roles) == ("1 sentence by promoters may be quoted", {"marketing"})
+    assert "Love it" in told.evidence
+    assert "Mine" not in told.evidence
+
+
+def test_support_and_the_ceo_hear_that_comments_are_answered_less_often_and_of_what_is_overdue() -> None:
+    found = loop_headlines.headlines(a_loop(Change(-20.0, -30.0, -10.0, shown=True), overdue=3), a_programme())
+
+    assert said(found, "support") == said(found, "ceo") == [
+        "Comments were answered less often", "3 promised answers are overdue",
+    ]  # fmt: skip
+    assert plain(found[1].evidence) == (
+        "Of 20 promises in thirteen weeks, half had theirs within 6.5 h. Counted in full, not sampled."
+    )
+
+
+def test_a_loop_that_did_not_change_is_not_told() -> None:
+    assert loop_headlines.headlines(a_loop(Change(-5.0, -15.0, 5.0, shown=False)), a_programme()) == ()
+
+
+def test_sales_is_told_the_names_of_accounts_that_renew_and_the_ceo_only_how_many() -> None:
+    report = a_health(an_account("acme"), an_account("birch", days=200), an_account("cedar", "green", usage="fine"))
+
+    found = health_headlines.headlines(report, a_programme())
+
+    assert said(found, "sales") == [
+        "1 account with weak sentiment renews within 90 days", "1 account is ripe for a talk about more",
+    ]  # fmt: skip
+    [risk] = [each for each in found if "ceo" in each.roles]
+    assert risk.words == "1 of 7 accounts that renew within 90 days is at risk"
+    assert "Acme" not in risk.words + risk.evidence
+
+
+def test_an_account_that_gave_notice_or_just_expanded_is_not_ripe() -> None:
+    leaving = an_account("acme", "green", usage="fine", gave_notice="2026-01-02")
+    larger = an_account("birch", "green", usage="fine", revenue="expanded")
+
+    assert health_headlines.headlines(a_health(leaving, larger), a_programme()) == ()
+
+
+def test_a_csm_is_told_of_their_own_accounts_and_of_no_others() -> None:
+    report = a_health(an_account("acme"), an_account("birch"), an_account("cedar", days=200))
+
+    told = list(health_headlines.own(report, {"acme", "cedar"}))
+
+    assert said(told, "csm") == [
+        "1 account of yours with weak sentiment renews within 90 days",
+        "1 account of yours is red",
+    ]
+    assert "Birch" not in str(told)
+
+
+def test_a_csm_is_told_which_of_their_own_accounts_are_silent() -> None:
+    blank: dict[str, Any] = dict.fromkeys(SilentAccount.__dataclass_fields__)
+    silent = [SilentAccount(**{**blank, "account_id": name, "name": name.title()}) for name in ("acme", "birch")]
+    known: dict[str, Any] = (
+        dict.fromkeys(SilenceAccountsReport.__dataclass_fields__) | ABOUT | {"silent": tuple(silent)}
+    )
+
+    [told] = silence_headlines.own(SilenceAccountsReport(**known), {"birch"})
+
+    assert told.words == "1 account of yours did not answer any survey"
+    assert told.evidence == "Birch. Counted in full, not sampled."
+
+
+def test_silence_that_went_together_with_leaving_is_told_with_its_caveat() -> None:
+    [told] = worth_headlines.silent(a_finding(5.0, 25.0, subject="churn of the silent"))
+
+    assert told.words == "Silent accounts left more often than those that answered"
+    assert told.evidence == "31 of 90 churned. This shows what went together, not why."
+
+
+def test_what_is_not_associated_is_not_told() -> None:
+    assert list(worth_headlines.silent(a_finding(5.0, 25.0, verdict="no association shown"))) == []
+    assert said(worth_headlines.silent(a_finding(-5.0, 25.0)), "ceo") == []
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_a_quote_is_kept_to_one_line_without_a_link(text: str) -> None:
+    [told] = themes(a_theme(None, quotes=(Quote(f"{text} http://evil.example", "promoter", internal=False),)))
+
+    assert "://" not in told.evidence
+    assert len(told.evidence.splitlines()) == 1
+    assert len(told.evidence) < 300
