@@ -1,6 +1,7 @@
 """What the company changed, beside the score before and after it of the accounts that it was done for."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from functions.core.interval import Counts, difference, interval
@@ -16,6 +17,19 @@ def annotated(told: Rows, touched: Rows) -> tuple[Annotated, ...]:
     ordered = sorted(told, key=lambda row: (row["day"], row["annotation_id"]))[-MOST:]
     sides = {(row["annotation_id"], row["side"]): row for row in touched}
     return tuple(_annotated(number, row, sides) for number, row in enumerate(ordered, 1))
+
+
+def questions_changed(asked: Rows) -> frozenset[str]:
+    """Return the months in which a survey first asked in other words; of several surveys there is no one question."""
+    if len({row["survey_id"] for row in asked}) != 1:
+        return frozenset()
+    ordered = sorted(asked, key=lambda row: row["month"])
+    return frozenset(after["month"] for before, after in pairwise(ordered) if _versions(after) - _versions(before))
+
+
+def _versions(row: Mapping[str, Any]) -> set[str]:
+    """Return the versions of the question that were sent in a month: the first and the last by name."""
+    return {row["one_version"], row["other_version"]} - {None}
 
 
 def _annotated(number: int, row: Mapping[str, Any], sides: Mapping[tuple[str, str], Mapping[str, Any]]) -> Annotated:

@@ -79,6 +79,7 @@ class Chart:
     bands: tuple[str, ...]
     ticks: tuple[Tick, ...]
     flags: tuple[Flag, ...] = ()
+    breaks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def chart(months: Sequence[Month], frame: Frame, changes: Sequence[Annotated] = 
         floor=frame.height - _BOTTOM,
         grid=tuple(_grid(scale)),
         marks=tuple(_mark(scale, index, month) for index, month in enumerate(months) if month.score),
+        breaks=tuple(scale.x(index - 0.5) for index, month in enumerate(months) if month.question_changed),
         lines=tuple(_path([(scale.x(i), scale.y(score.nps)) for i, score in run]) for run in runs if len(run) > 1),
         bands=tuple(_band(scale, run) for run in runs if len(run) > 1),
         ticks=tuple(_tick(scale, index, month) for index, month in enumerate(months)),
@@ -143,9 +145,11 @@ def _flags(scale: _Scale, months: Sequence[str], changes: Sequence[Annotated]) -
 
 
 def _runs(months: Sequence[Month]) -> list[list[tuple[int, Score]]]:
-    """Return the stretches of months with a score; a month without one breaks the line."""
+    """Return the stretches of months with a score; a month without one breaks the line, and so do other questions."""
     runs: list[list[tuple[int, Score]]] = [[]]
     for index, month in enumerate(months):
+        if month.question_changed:
+            runs.append([])
         if month.score:
             runs[-1].append((index, month.score))
         elif runs[-1]:

@@ -1,6 +1,6 @@
 """From counted rows to the trend report: which figures, which labels, what is held back and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from functions.core.interval import Clusters, Counts, difference, interval, wils
 from functions.core.times import iso, month_of
 from functions.reports import words
 from functions.reports.account_level import account_level
-from functions.reports.changes import annotated
+from functions.reports.changes import annotated, questions_changed
 from functions.reports.disclosure import RECENT, Cell, held_back
 from functions.reports.kind import Asked, Found, Rows, Summary
 from functions.reports.model import (
@@ -110,6 +110,7 @@ def _cell(row: Mapping[str, Any]) -> Cell | None:
 
 def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
     mine = [row for row in asked if survey in (None, row["survey_id"])]
+    asked_anew = questions_changed(mine)
     recent, before = Cell("period", survey, "recent"), Cell("period", survey, "before")
     monthly = table.monthly(survey)
     return Series(
@@ -122,13 +123,15 @@ def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
         change=changed(table.shown(before), table.shown(recent)),
         rate=rated(row for row in mine if row["month"] in table.months[-RECENT:]),
         direction=_direction(table.months, monthly),
-        months=tuple(_month(Cell("month", survey, month), table, mine) for month in table.months),
+        months=tuple(_month(Cell("month", survey, month), table, mine, asked_anew) for month in table.months),
     )
 
 
-def _month(cell: Cell, table: _Table, asked: Rows) -> Month:
+def _month(cell: Cell, table: _Table, asked: Rows, asked_anew: Collection[str]) -> Month:
     rate = rated(row for row in asked if row["month"] == cell.name)
-    return Month(cell.name, cell.name != table.months[-1], table.score(cell), rate, table.held.get(cell))
+    return Month(
+        cell.name, cell.name != table.months[-1], table.score(cell), rate, table.held.get(cell), cell.name in asked_anew
+    )
 
 
 def _counts(row: Mapping[str, Any]) -> Counts:

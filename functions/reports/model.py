@@ -74,7 +74,8 @@ class Direction:
 class Month:
     """One calendar month; complete is false for the one that the report's date falls in.
 
-    Without a score it had no answers, unless held_back says why it is not shown.
+    Without a score it had no answers, unless held_back says why it is not shown. question_changed says that other words
+    were asked than in the month before that anything was sent in: the line is broken there.
     """
 
     month: str
@@ -82,6 +83,7 @@ class Month:
     score: Score | None
     rate: Rate | None
     held_back: HeldBack | None
+    question_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

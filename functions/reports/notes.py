@@ -27,7 +27,8 @@ _TREND = (
 _CHANGES = (
     "Numbers above the line are what the company changed, on the day it did. Where that was for some accounts, their "
     "answers of the 90 days before are compared with those of the 90 days from that day on. A difference need not come "
-    "of the change: much else happens at the same time."
+    "of the change: much else happens at the same time. Where a survey's question was changed the line is broken: "
+    "scores on either side answer different questions, and a trend across it may come of the words alone."
 )
 _RATE = (
     "Of the surveys sent in a month, the share answered by the report's date. Surveys of the last weeks are still "

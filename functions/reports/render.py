@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from functions.reports.forms import Cell, Sheet, sheet, templates
-from functions.reports.model import Rate, Score, Series, TrendReport
+from functions.reports.model import Month, Rate, Score, Series, TrendReport
 
 HEADER = (
     "report", "as_of", "programme", "scope", "survey", "segment", "month", "answers", "detractors", "passives",
@@ -38,10 +38,16 @@ def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:
 def _months(series: Series) -> Iterator[Iterable[Cell]]:
     scope = "survey" if series.survey_id else "overall"
     for month in series.months:
-        notes = "; ".join(filter(None, (None if month.complete else "month not over", month.held_back)))
+        notes = "; ".join(
+            filter(None, (None if month.complete else "month not over", _changed(month), month.held_back))
+        )
         none = None if month.held_back else 0
         about = (scope, series.survey_id, None, month.month)
         yield *about, *_score(month.score, none), *_rate(month.rate), notes or None, *_level(month.score)
+
+
+def _changed(month: Month) -> str | None:
+    return "question changed" if month.question_changed else None
 
 
 def _score(found: Score | None, none: int | None = None) -> tuple[Cell, ...]:

@@ -185,13 +185,15 @@ def test_scores_are_counted_by_month_survey_segment_and_recent_period(lake: Lake
 
 def test_the_response_rate_counts_what_was_sent_and_answered_by_the_date(lake: Lake) -> None:
     blank = dict.fromkeys(COLUMNS["invitations"]) | {"metric": "nps", "survey_id": "nps", "version": 1}
-    sent = blank | {"sid": "a", "sent_at": "2025-12-01T09:00:00Z"}
+    sent = blank | {"sid": "a", "sent_at": "2025-12-01T09:00:00Z", "question_version": "v1"}
     answered = sent | {"version": 2, "answered_at": "2025-12-03T09:00:00Z"}
-    late = sent | {"sid": "b", "answered_at": "2026-01-06T09:00:00Z"}
+    late = sent | {"sid": "b", "question_version": "v2", "answered_at": "2026-01-06T09:00:00Z"}
     csat = sent | {"sid": "c", "metric": "csat"}
     keep(lake, "invitations", "2025-12", sent, answered, late, csat, blank | {"sid": "never sent"})
 
-    assert ask(lake, "trend_asked") == [{"month": "2025-12", "survey_id": "nps", "asked": 2, "answered": 1}]
+    assert ask(lake, "trend_asked") == [
+        {"month": "2025-12", "survey_id": "nps", "asked": 2, "answered": 1, "one_version": "v1", "other_version": "v2"}
+    ]
 
 
 def test_answers_on_another_scale_are_counted_apart_and_once(lake: Lake) -> None:

@@ -73,6 +73,14 @@ def test_accounts_are_as_they_were_known_at_the_landmark_with_those_that_merged_
     assert (row["arr"], row["renewal_date"]) == (15_000, date(2025, 9, 30))
 
 
+def test_what_an_account_paid_that_had_merged_by_the_landmark_is_in_what_the_other_pays(ask: Ask) -> None:
+    before = account("branch", at="2025-05-01T00:00:00Z", merged_into="acme", arr=3_000)
+
+    [row] = ask("landmark_accounts", accounts=[account("acme", arr=12_000), before])
+
+    assert (row["account_id"], row["arr"]) == ("acme", 12_000)
+
+
 def test_an_account_that_nobody_had_told_of_by_the_landmark_has_no_revenue_or_segment_then(ask: Ask) -> None:
     [row] = ask("landmark_accounts", accounts=[account("new", at="2025-07-01T00:00:00Z", arr=5)])
 

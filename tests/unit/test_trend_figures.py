@@ -10,6 +10,7 @@ from functions.reports.kind import Asked
 from functions.reports.model import BESIDE_FEW, FEW, TrendReport
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
+SAME = {"one_version": "v", "other_version": "v"}
 MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
 
 
@@ -91,9 +92,9 @@ def test_too_little_evidence_is_said_with_what_it_would_take() -> None:
 
 def test_the_response_rate_is_of_what_was_sent_in_the_last_three_months() -> None:
     asked = [
-        {"month": "2025-09", "survey_id": "a", "asked": 100, "answered": 100},
-        {"month": "2025-11", "survey_id": "a", "asked": 40, "answered": 12},
-        {"month": "2025-12", "survey_id": "b", "asked": 29, "answered": 19},
+        {"month": "2025-09", "survey_id": "a", "asked": 100, "answered": 100, **SAME},
+        {"month": "2025-11", "survey_id": "a", "asked": 40, "answered": 12, **SAME},
+        {"month": "2025-12", "survey_id": "b", "asked": 29, "answered": 19, **SAME},
     ]
 
     report = a_report(asked=asked)
@@ -304,3 +305,28 @@ def test_a_survey_is_marked_with_what_is_about_it() -> None:
 
     assert [each.title for each in words.about(report.annotations, "nps")] == ["All"]
     assert [each.title for each in words.about(report.annotations, "csm-nps")] == ["All", "One"]
+
+
+def sent(month: str, *versions: str, survey: str = "nps") -> dict[str, Any]:
+    told = {"one_version": min(versions), "other_version": max(versions)}
+    return {"month": month, "survey_id": survey, "asked": 9, "answered": 3, **told}
+
+
+def test_another_question_breaks_the_line_in_the_month_it_was_first_asked() -> None:
+    months = [counted(2, 3, 5, month=month, survey_id=survey) for month in MONTHS[:4] for survey in ("nps", None)]  # type: ignore[arg-type]
+    asked = [sent("2025-01", "a"), sent("2025-02", "a"), sent("2025-03", "a", "b"), sent("2025-04", "b")]
+
+    report = a_report(*months, asked=asked)
+
+    assert [month.month for month in report.overall.months if month.question_changed] == ["2025-03"]
+    drawn = chart(report.overall.months, WIDE)
+    assert (len(drawn.lines), len(drawn.breaks)) == (2, 1)
+
+
+def test_several_surveys_together_have_no_one_question_to_change() -> None:
+    asked = [sent("2025-01", "a"), sent("2025-02", "b", survey="csm-nps"), sent("2025-02", "c")]
+
+    report = a_report(asked=asked)
+
+    assert not any(month.question_changed for month in report.overall.months)
+    assert [month.month for month in report.surveys[1].months if month.question_changed] == ["2025-02"]

@@ -130,6 +130,13 @@ def test_decided_renewals_are_the_denominator_of_not_renewing() -> None:
     assert renewal.sentences[0].startswith("Of 40 accounts due that scored 0\N{EN DASH}6 by 30 June 2025, 20 (50%")
 
 
+def test_the_run_with_a_gap_is_made_of_decided_renewals_too() -> None:
+    part = a_report(rows(STEEP)).parts[0]
+
+    assert part.renewal.tests[-1].name.endswith("30 days later")
+    assert part.renewal.tests[-1].statistic != part.churn.tests[-1].statistic
+
+
 def test_a_renewal_at_a_higher_price_is_growth() -> None:
     growth = a_report(rows(((4, 5, 20), (8, 0, 20), (10, 5, 20)))).parts[0].growth
 
