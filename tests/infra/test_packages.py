@@ -117,7 +117,7 @@ def _bytecode() -> set[str]:
 @pytest.mark.parametrize("name", _SHIPPED)
 def test_botocore_keeps_only_the_services_that_are_called(name: str) -> None:
     data = built(_BY_NAME[name]) / "botocore" / "data"
-    known = {"dynamodb", "events", "s3", "secretsmanager", "ses", "sesv2", "sqs"}
+    known = {"athena", "dynamodb", "events", "s3", "secretsmanager", "ses", "sesv2", "sqs"}
 
     assert {path.name for path in data.iterdir() if path.is_dir()} <= known
     assert (data / "endpoints.json").exists()
