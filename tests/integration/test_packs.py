@@ -82,7 +82,7 @@ def test_who_asks_for_a_deck_gets_one_mail_whose_link_leads_to_it(stack: Stack) 
     answer = stack.request("GET", path)
     assert answer.status == 302
     assert "/account-pack.pptx?" in answer.headers["Location"]
-    assert stack.request("GET", f"{path}?form=html").status == 404
+    assert stack.request("GET", f"{path}?file=trend.html").status == 404
 
 
 def test_the_deck_holds_the_account_and_keeps_everyone_else_out(stack: Stack) -> None:
@@ -132,14 +132,14 @@ def test_each_quarter_every_account_with_five_answers_has_a_deck_if_the_programm
     programme.activate(wanted, stack.physical("ProgrammeBucket"), stack.client("s3"))
 
     stack.advance(timedelta(minutes=10))
-    stack.invoke("ReportScheduleFunction", {"time": "2026-01-12T06:15:00Z", "packs": True})
+    stack.invoke("ReportScheduleFunction", {"time": "2026-01-12T06:15:00Z", "reports": ["packs"]})
     stack.settle()
 
     assert sorted(mail.tags["report"] for mail in mails(stack)) == ["account-pack", "company-pack", "company-pack"]
 
 
 def test_no_deck_is_made_by_the_clock_unless_the_programme_wants_it(stack: Stack) -> None:
-    stack.invoke("ReportScheduleFunction", {"time": "2026-01-12T06:15:00Z", "packs": True})
+    stack.invoke("ReportScheduleFunction", {"time": "2026-01-12T06:15:00Z", "reports": ["packs"]})
     stack.settle()
 
     assert (mails(stack), stored(stack)) == ([], [])
