@@ -1,6 +1,6 @@
 """What is done from a desk: hold, pause, ask, assess an account, have slides made. Each says who did it, and when."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from functions.adapters.bus import Bus
 from functions.adapters.desks import Desks
@@ -13,13 +13,14 @@ from functions.adapters.standing import Standing
 from functions.core.details import SurveyRequested
 from functions.core.standing import Override
 from functions.core.times import iso
-from functions.followup import case_acting, desk_forms, desk_page, desk_reading, desk_visits
+from functions.followup import case_acting, desk_forms, desk_reading, desk_visits
 from functions.followup.desk_forms import Ask, Assess, Deck, Posted
 from functions.followup.opening import Opened, opened
 from functions.followup.submission import Hold, Mistake, Pause
 from functions.followup.web import Declined, Reply, Visit, check_body
 
 SOURCE = "listening-post.desk"  # which the rule for what comes in lets through, unlike what the stack itself tells
+_SETTLED = timedelta(minutes=15)  # what is older is in the lake, so that figures as of then will not move
 
 
 def act(lent: Runtime, visit: Visit) -> Reply:
@@ -106,11 +107,10 @@ def _assess(lent: Runtime, visit: Visit, here: Opened, asked: Assess) -> Reply:
 
 
 def _deck(lent: Runtime, visit: Visit, here: Opened, asked: Deck) -> Reply:
-    """Have slides on an account made for whoever asks; as long as nobody makes any there is no such form."""
-    if not desk_page.QBR_READY:
-        raise Declined(kind="unknown")
+    """Have slides on an account made for whoever asks, as of when all that was answered is in the lake by now."""
     account = desk_reading.account(lent, here, asked.account_id)
-    wanted = {"report": "account", "account_id": account.account_id, "as_of": iso(lent.now()), "for": here.who.address}
+    as_of = iso(lent.now() - _SETTLED)
+    wanted = {"report": "account", "account_id": account.account_id, "as_of": as_of, "for": here.who.address}
     lent.adapter(report_queue).send([wanted])
     return _done(visit, here, asked.account_id, "deck")
 

@@ -12,7 +12,6 @@ from functions.followup.page import Done, Shell, shown
 from functions.followup.submission import LONGEST_PAUSE, REASON_LENGTH, Mistake, MistakeKind
 
 SHOWN = 100  # people about to be asked: as many as can be held in the time of one request
-QBR_READY = True  # whether the report queue makes decks of an account
 _ONE_DAY = timedelta(days=1)
 
 _PROBLEMS: Mapping[MistakeKind, str] = {
@@ -116,7 +115,7 @@ def upcoming(shell: Shell, found: Upcoming, mistake: Mistake | None = None) -> s
 def account(shell: Shell, view: AccountView, once: str, mistake: Mistake | None = None) -> str:
     """Return the page of one account; once is an id that makes a request that is posted twice one."""
     first, last = override_days(shell.today)
-    values: dict[str, Any] = {"view": view, "once": once, "colours": COLOURS, "deck": QBR_READY}
+    values: dict[str, Any] = {"view": view, "once": once, "colours": COLOURS}
     values |= {"soonest": first.isoformat(), "furthest": last.isoformat(), "place": "accounts"}
     return _shown("account.html", shell, view.name, mistake, **values)
 

@@ -13,7 +13,7 @@ from functions.reports.deck_text import first, written
 from functions.reports.pack_model import Column, Table
 
 _SIZES = (14.0, 12.0, 11.0, 10.0)
-_SIGN, _BOLD = 0.55, 0.66  # how wide a letter is, of its height
+_SIGN, _BOLD = 0.55, 0.7  # how wide a letter is, of its height
 _TO_WRITE_IN = Pt(40)  # the height of a row that is left empty for someone
 
 
@@ -42,13 +42,17 @@ def _widths(table: Table, width: int, size: float) -> list[int]:
         int(Pt(signs * size * _BOLD) + Pt(14)) if each.figures else 0
         for signs, each in zip(longest, table.columns, strict=True)
     ]
-    rest, total = max(width - sum(fixed), width // 5), sum(each.width for each in table.columns if not each.figures)
+    rest, total = max(width - sum(fixed), width // 4), sum(each.width for each in table.columns if not each.figures)
     return [own or rest * each.width // max(total, 1) for own, each in zip(fixed, table.columns, strict=True)]
 
 
 def _size(table: Table, width: int, height: int) -> float:
-    """Return the largest size in points at which the table is as high as its box at most, by a rough measure."""
-    return next((size for size in _SIZES if _high(table, width, size) <= height), _SIZES[-1])
+    """Return the largest size in points at which the table fits its box, by a rough measure."""
+    return next((size for size in _SIZES if _fits(table, width, height, size)), _SIZES[-1])
+
+
+def _fits(table: Table, width: int, height: int, size: float) -> bool:
+    return sum(_widths(table, width, size)) <= width and _high(table, width, size) <= height
 
 
 def _high(table: Table, width: int, size: float) -> int:

@@ -109,7 +109,7 @@ def _titled(rows: Rows, made: Rows) -> str:
     if not rows:
         return "Themes: none found yet"
     still = sum(not closed(row, made) for row in rows)
-    return f"Themes: {still:,} of {len(rows):,} still open" if still else f"Themes: all {len(rows):,} seen to"
+    return f"Themes: {still:,} of {len(rows):,} still open" if still else f"Themes: all {len(rows):,} closed"
 
 
 def closed(row: Mapping[str, Any], made: Rows) -> bool:
@@ -137,5 +137,5 @@ def _columns(*, scores: bool) -> tuple[Column, ...]:
 def _theme(row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:
     counts = Counts(row["detractors"], row["passives"], row["promoters"])
     nps = (pack_words.points(counts, None if few(counts.n) else scored(counts)),) if scores else ()
-    state = "seen to" if closed(row, made) else "open"
+    state = "closed" if closed(row, made) else "open"
     return pack_words.shortened(row["theme"], 40), pack_words.number(row["answers"]), *nps, state

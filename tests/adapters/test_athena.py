@@ -24,12 +24,13 @@ from functions.reports.baselines import Night
 from functions.reports.drawing import drawn
 from functions.reports.kind import Plan
 from functions.reports.kinds import KINDS, TREND
+from functions.reports.pack_queries import AccountQueries, CompanyQueries
 from functions.reports.rows import COLUMNS, Set
 from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
-PLANS: list[Plan] = [*KINDS.values(), Night(a_programme()), own.questions()]
+PLANS: list[Plan] = [*KINDS.values(), Night(a_programme()), own.questions(), AccountQueries("a4"), CompanyQueries()]
 SETS = {name: columns for plan in PLANS for name, columns in plan.columns.items()}
 QUERIES = {name: plan for plan in PLANS for name in plan.values(AS_OF)}
 QUERY = "SELECT survey_id FROM responses WHERE answered_at <= $as_of"

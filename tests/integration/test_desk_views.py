@@ -1,11 +1,11 @@
 """What a desk shows of its accounts, to whom, and what can be done with an account from there."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.followup import desk_page
 from infra import desk as operator
 from infra.local.stack import Stack
 from tests.integration.casework import JANE, KIM, LEE, activate, desk_for, unhappy
@@ -92,7 +92,7 @@ def test_nobody_is_asked_at_an_account_of_another_or_by_a_survey_that_is_not_the
         submit(stack, kims, **ASK),
         submit(stack, path, **{**ASK, "survey": "x"}),
         submit(stack, path, **ASK, contact="bob"),
-        submit(stack, path, do="deck", account="acme"),
+        submit(stack, kims, do="deck", account="acme"),
     ]
 
     assert [each.status for each in replies] == [404] * 4
@@ -148,19 +148,17 @@ def test_an_account_is_paused_from_its_page_with_who(stack: Stack) -> None:
     assert "Nobody here is asked before 13 January 2026." in body(stack, path)
 
 
-def test_slides_are_asked_for_with_who_wants_them_once_somebody_makes_them(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_slides_that_are_asked_for_come_by_mail_to_who_asked_and_the_link_leads_to_them(stack: Stack) -> None:
     path = f"{acme_of_jane(stack)}?account=acme"
-    assert "Make slides" not in body(stack, path)
-    monkeypatch.setattr(desk_page, "QBR_READY", True)
-    monkeypatch.setattr(stack, "settle", lambda: None)
-
     assert "Make slides" in body(stack, path)
-    assert submit(stack, path, do="deck", account="acme").status == 303
 
-    wanted = {"report": "account", "account_id": "acme", "as_of": "2026-01-05T09:00:00Z", "for": JANE}
-    assert stack.messages("ReportQueue") == [wanted]
+    assert submit(stack, path, do="deck", account="acme").status == 303
+    stack.settle()
+
+    [mail] = [each for each in stack.outbox() if each.tags["kind"] == "slides"]
+    assert (mail.to, "as of 5 January 2026" in mail.text) == (JANE, True)
+    [link] = re.findall(r"(/r/\S+)", mail.text)
+    assert "/account-pack.pptx?" in stack.request("GET", link).headers["Location"]
 
 
 def test_every_link_of_a_colleague_is_taken_back_at_once_and_a_new_one_works(stack: Stack) -> None:

@@ -99,6 +99,22 @@ def test_the_deck_holds_the_account_and_keeps_everyone_else_out(stack: Stack) ->
     assert not re.search("Ann Lee|Globex|other7|says 8 exports", said)
 
 
+def test_what_a_colleague_left_out_is_in_no_slide(stack: Stack) -> None:
+    twelve_answers(stack)
+    rows = placed({**an_item(4, 10), "version": 9, "excluded_at": "2026-01-08T09:00:00Z"}, b"key")
+    lake = Lake(stack.runtime("ArchiveFunction"))
+    for (into, month), found in parts(rows).items():
+        lake.write("left-out", [Part(f"{into}/month={month}", COLUMNS[into], found)])
+
+    stack.invoke("ReportFunction", queued(FOR_JANE))
+    stack.settle()
+
+    said = words(opened(stack))
+    assert "NPS 40 (" in said
+    assert "5 comments; 2 shown here." in said
+    assert "says 4 exports" not in said
+
+
 def test_without_anyone_who_asked_the_account_s_csm_is_told(stack: Stack) -> None:
     twelve_answers(stack)
 

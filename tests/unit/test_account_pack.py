@@ -94,7 +94,7 @@ def test_forty_changes_fill_three_slides_and_the_number_of_all_is_told() -> None
     assert did[0].lead == "40 changes in the last four quarters; the newest 24 are shown."
 
 
-def test_a_theme_is_seen_to_only_by_a_change_that_closes_it_after_it_last_came_up() -> None:
+def test_a_theme_is_closed_only_by_a_change_that_closes_it_after_it_last_came_up() -> None:
     themes = [
         theme("exports", 2, 2, 2, last=5),
         theme("price", 2, 2, 3, last=6),
@@ -106,7 +106,7 @@ def test_a_theme_is_seen_to_only_by_a_change_that_closes_it_after_it_last_came_u
     found = titled(an_account_pack(themes=themes, changes=changes), "Themes")
 
     assert found.table is not None
-    assert found.table.rows == (("price", "7", "open"), ("exports", "6", "seen to"), ("speed", "<5", "open"))
+    assert found.table.rows == (("price", "7", "open"), ("exports", "6", "closed"), ("speed", "<5", "open"))
     assert found.title == "Themes: 2 of 3 still open"
     assert found.lead == "Of 40 answers with a comment, 37 (92%) mention a theme that we listen for."
 

@@ -19,7 +19,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, version, account_id, role, touchpoint, consent_quote, answered_at
+    SELECT sid, version, account_id, role, touchpoint, consent_quote, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
     AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
@@ -37,4 +37,5 @@ FROM newest
     JOIN said ON said.sid = newest.sid
     LEFT JOIN home ON home.account_id = newest.account_id
 WHERE coalesce(home.home_id, newest.account_id) = $account_id AND newest.touchpoint <> 'csm' AND said.comment <> ''
+    AND (newest.excluded_at IS NULL OR newest.excluded_at > $as_of)
 ORDER BY newest.answered_at DESC, newest.sid

@@ -18,7 +18,7 @@ home AS (
     SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
-    SELECT sid, account_id, category, answered_at
+    SELECT sid, account_id, category, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
     AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
@@ -29,6 +29,7 @@ placed AS (
         coalesce(home.home_id, newest.account_id) AS home_id,
         date_trunc('quarter', newest.answered_at) AS began, newest.category, newest.answered_at
     FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+    WHERE newest.excluded_at IS NULL OR newest.excluded_at > $as_of -- what a colleague left out counts until then
 )
 SELECT
     home_id AS account_id,
