@@ -22,7 +22,9 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PARAMETERS = {"SenderDomain": "harbour.example", "PublicUrl": "http://127.0.0.1:8000", "ShardCount": "1"}
 WITH_REPLIES = {**PARAMETERS, "ReplyDomain": "reply.harbour.example"}
 
-REPORTS_FIRE = tuple(f"ReportScheduleFunction{when}" for when in ("EveryMonday", "AnHourLater", "EveryNight"))
+REPORTS_FIRE = tuple(
+    f"ReportScheduleFunction{when}" for when in ("EveryMonday", "AnHourLater", "EveryNight", "EachQuarter")
+)
 
 Handler = Callable[[Any, Any], Any]
 StandIn = Callable[[str, Handler], Stack]

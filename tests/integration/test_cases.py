@@ -14,6 +14,8 @@ from tests.integration.people import ACME, acme_with_ann, goes_live, items, tell
 from tests.integration.programmes import change_programme
 from tests.integration.test_following_up import answer, replies
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 TEAM = [
     {"name": "Jane Doe", "email": "jane@harbour.example", "lead": "ines@harbour.example"},
     {"name": "Ines Roth", "email": "ines@harbour.example"},

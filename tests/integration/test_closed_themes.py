@@ -1,11 +1,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, goes_live, items
 from tests.integration.programmes import change_programme
 from tests.integration.test_following_up import answer
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 EXPORTS = {"tagger": "list", "list": {"exports": {"label": "Exports", "words": {"en": ["export*"]}}}}
 FASTER: dict[str, Any] = {

@@ -9,6 +9,8 @@ from infra.local.stack import Stack
 from tests.integration.visits import FORM, SID, invite, post, stored
 from tests.making import a_programme
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 ASKS: dict[str, Any] = {
     "questions": [
         {

@@ -14,6 +14,8 @@ from infra.local.stack import Stack
 from tests.integration.visits import FORM, PLANNED, SID, invite, keys, link, post, put, stored, watched
 from tests.making import a_form
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 CANARY = "<script>alert(1)</script>"
 EVIL = ["https://evil.example", "//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)//evil"]
 JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZnJnZ3pkZm16dHdxMmxrbm53ZzIzdHBvYSJ9."

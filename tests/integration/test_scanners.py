@@ -13,6 +13,8 @@ from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, goes_live
 from tests.integration.visits import PLANNED, invite, post, stored
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 
 @pytest.fixture
 def signals() -> Iterator[Any]:

@@ -9,6 +9,8 @@ from infra.local.stack import Stack
 from tests.integration.visits import FORM, PLANNED, SID, invite, link, post, stored, watched
 from tests.making import a_form
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 CANARY = "<script>alert(1)</script>"
 
 
