@@ -1,10 +1,14 @@
 """What holds for every test: no AWS account within reach, and the same search on every run."""
 
+import io
+import logging
 import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from functions.adapters.log import log
 
 # Set before any client is made, so that nothing can reach a real account.
 _ENVIRONMENT = {
@@ -35,3 +39,19 @@ def _same_environment() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[io.StringIO]:
+    """Return what the functions and the libraries beneath them log, down to debugging."""
+    written = io.StringIO()
+    ours, root = logging.getLogger(log().name), logging.getLogger()
+    handlers, level = [logging.StreamHandler(written), logging.StreamHandler(written)], ours.level
+    handlers[0].setFormatter(log().registered_formatter)
+    ours.addHandler(handlers[0])
+    ours.setLevel(logging.DEBUG)
+    root.addHandler(handlers[1])
+    yield written
+    ours.removeHandler(handlers[0])
+    ours.setLevel(level)
+    root.removeHandler(handlers[1])

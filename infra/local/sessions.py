@@ -73,6 +73,8 @@ def _like(client: Any) -> Any:  # noqa: ANN401
     copied.__dict__.update(client.__dict__)
     copied.meta = copy.copy(client.meta)
     copied.meta.events = copy.copy(client.meta.events)
+    copied._endpoint = copy.copy(client._endpoint)  # noqa: SLF001 - what sends tells of it, each to its own watchers
+    copied._endpoint._event_emitter = copied.meta.events  # noqa: SLF001
     return copied
 
 

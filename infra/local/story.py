@@ -150,7 +150,6 @@ def _changes(base: list[Customer]) -> Iterator[Event]:
     for customer in base:
         if account(customer)["owner"]["name"] == "Tom Berg" and customer.signed < _day(375):
             yield Event(_day(375), "AccountUpserted", {"account_id": customer.account_id, "owner": jane})
-    yield Event(_day(400), "ContactErased", {"contact_id": base[3].people[1]})
 
 
 def _quirks(base: list[Customer]) -> Iterator[Event]:

@@ -1,5 +1,6 @@
 """What a model on Bedrock is asked, and which answers are errors."""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -76,7 +77,7 @@ def test_the_model_of_the_programme_finds_the_themes(runtime: Runtime, model: St
 
 
 def test_a_model_that_may_not_be_asked_is_logged_and_replaced_by_the_list(
-    runtime: Runtime, model: Stubber, capsys: pytest.CaptureFixture[str]
+    runtime: Runtime, model: Stubber, everything_logged: io.StringIO
 ) -> None:
     tagging = Tagging.model_validate({"list": TAGS, "tagger": "bedrock", "bedrock_model": "a-model"})
     model.add_client_error("converse", "AccessDeniedException", "secret words of a customer")
@@ -84,7 +85,7 @@ def test_a_model_that_may_not_be_asked_is_logged_and_replaced_by_the_list(
     with using(runtime):
         found = themes_of("The price, says Ann", "en", tagging, ("Ann",))
 
-    logged = capsys.readouterr().out
+    logged = everything_logged.getvalue()
     assert found == Themes(("price",), "list", tagging.version)
     assert "tagged by the list of words" in logged
     assert "AccessDeniedException" in logged

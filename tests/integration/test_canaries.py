@@ -1,37 +1,18 @@
 """An address, a comment and the links of a whole run, searched for wherever they must not be."""
 
 import io
-import logging
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
-from functions.adapters.log import log
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, goes_live
 from tests.integration.visits import post
 
 ADDRESS, NAME, COMMENT = "canary.7f3a@acme.example", "Canaria Seventhree", "The canary 9d2c sings in the exports"
-
-
-@pytest.fixture
-def everything_logged() -> Iterator[io.StringIO]:
-    """Return what the functions and the libraries beneath them log, down to debugging."""
-    written = io.StringIO()
-    ours, root = logging.getLogger(log().name), logging.getLogger()
-    handlers, level = [logging.StreamHandler(written), logging.StreamHandler(written)], ours.level
-    handlers[0].setFormatter(log().registered_formatter)
-    ours.addHandler(handlers[0])
-    ours.setLevel(logging.DEBUG)
-    root.addHandler(handlers[1])
-    yield written
-    ours.removeHandler(handlers[0])
-    ours.setLevel(level)
-    root.removeHandler(handlers[1])
 
 
 def paths(mail: SentMail) -> tuple[str, str]:

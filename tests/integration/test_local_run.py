@@ -167,6 +167,7 @@ def test_jump_fires_a_schedule_that_tells_nothing_first_to_learn_so_and_then_onc
     assert stack.clock.now() == START + timedelta(days=2)
 
 
+@pytest.mark.usefixtures("without_reports")
 def test_invitation_due_in_the_midst_of_a_jump_is_handed_over_at_the_next_tick(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +198,8 @@ def test_what_a_schedule_set_off_is_done_at_that_moment(stand_in: StandIn) -> No
 
     stack.advance(timedelta(days=8))
 
-    assert seen == ["2026-01-12T06:15:00+00:00"]
+    assert "2026-01-12T06:15:00+00:00" in seen
+    assert {at[11:16] for at in seen} == {"04:45", "06:15", "07:15"}  # baselines, reports, digests
 
 
 def test_scheduled_event_has_schedulers_shape(stand_in: StandIn) -> None:
@@ -218,7 +220,8 @@ def test_schedule_with_an_input_hands_over_just_that_with_its_time_filled_in(sta
 
     stack.advance(timedelta(days=7))
 
-    assert seen == [{"time": "2026-01-12T06:15:00Z"}]
+    assert [event for event in seen if "reports" not in event] == [{"time": "2026-01-12T06:15:00Z"}]
+    assert {"time": "2026-01-12T07:15:00Z", "reports": ["digest"]} in seen
 
 
 def test_scheduled_function_that_raises_is_tried_three_times_and_time_goes_on(stand_in: StandIn) -> None:
@@ -229,7 +232,8 @@ def test_scheduled_function_that_raises_is_tried_three_times_and_time_goes_on(st
     stack = stand_in("ReportScheduleFunction", fail)
     stack.advance(timedelta(days=7))
 
-    assert [failure.function for failure in stack.failures] == ["ReportScheduleFunction"] * 3
+    fired = 7 + 2  # each night, and on Monday for reports and digests
+    assert [failure.function for failure in stack.failures] == ["ReportScheduleFunction"] * 3 * fired
     assert stack.clock.now() == START + timedelta(days=7)
 
 
