@@ -103,7 +103,7 @@ class Case:
 class Baseline:
     """What an account's answers were like, as reports work it out each night: the mean of -1, 0, +1, and of how many.
 
-    Expected is the shrunken NPS of the baseline (guide: Efron and Morris 1975), on -1 to 1.
+    Expected is the shrunken NPS of the baseline (Efron and Morris 1975), on -1 to 1.
     """
 
     expected: float
