@@ -102,8 +102,9 @@ class _Files:
         return self
 
     def paginate(self, *, Prefix: str, StartAfter: str, **_: object) -> list[dict[str, Any]]:  # noqa: N803 - S3's own
-        keys = (str(file.relative_to(self._folder)) for file in sorted((self._folder / Prefix).rglob("*.parquet")))
-        return [{"Contents": [{"Key": key} for key in keys if key > StartAfter]}]
+        files = sorted((self._folder / Prefix).rglob("*.parquet"))
+        found = [{"Key": str(file.relative_to(self._folder)), "Size": file.stat().st_size} for file in files]
+        return [{"Contents": [each for each in found if str(each["Key"]) > StartAfter]}]
 
     def get_object(self, *, Key: str, **_: object) -> dict[str, Any]:  # noqa: N803 - the same
         return {"Body": _Body(self._folder / Key)}

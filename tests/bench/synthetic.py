@@ -63,7 +63,9 @@ def generate(folder: Path, answers: int) -> None:
 
 def _write(database: duckdb.DuckDBPyConnection, place: Path, name: str, select: str, month: str) -> None:
     place.mkdir(parents=True)
-    columns = ", ".join(f"{column}::{kind} AS {column}" for column, kind in COLUMNS[name].items())  # type: ignore[index]
+    made = {each[0] for each in database.execute(f"{select} LIMIT 0").description or ()}
+    told = COLUMNS[name].items()  # type: ignore[index]
+    columns = ", ".join(f"{column if column in made else 'NULL'}::{kind} AS {column}" for column, kind in told)
     within = f"sent_at >= TIMESTAMP '{month}-01' AND sent_at < TIMESTAMP '{month}-01' + INTERVAL 1 MONTH"
     rows = f"SELECT {columns} FROM ({select} AND {within})"  # noqa: S608 - our own text
     database.execute(f"COPY ({rows}) TO '{place / 'merged.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
