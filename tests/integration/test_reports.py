@@ -88,11 +88,14 @@ def grant(stack: Stack, update: str, **values: Any) -> None:
 def test_answers_reach_the_lake_by_set_and_month_and_leave_the_table_alone(stack: Stack) -> None:
     ten_answers(stack)
 
-    assert {key.rsplit("/", 1)[0] for key in lake(stack)} >= {
+    assert sorted({key.rsplit("/", 1)[0] for key in lake(stack)}) == [
+        "lake/cases/month=2026-01",
         "lake/comments/month=2026-01",
         "lake/invitations/month=2026-01",
+        "lake/replies/month=2026-01",
         "lake/responses/month=2026-01",
-    }
+        "lake/tags/month=2026-01",
+    ]
     assert stack.failures == []
 
 
@@ -121,7 +124,9 @@ def test_on_monday_the_report_is_stored_in_four_forms(stack: Stack) -> None:
     monday(stack)
 
     forms = ("csv", "html", "json", "parquet")
-    assert {f"{FOLDER}/trend.{form}" for form in forms} <= {each.key for each in stack.reports()}
+    keys = [each.key for each in stack.reports()]
+    assert [key for key in keys if "/trend/" in key] == [f"{FOLDER}/trend.{form}" for form in forms]
+    assert len(keys) == 4 * 8  # each report in each form
     figures = json.loads(stored(stack, "trend.json"))
     assert figures["as_of"] == "2026-01-12T06:00:00Z"
     recent = figures["overall"]["recent"]
@@ -165,7 +170,12 @@ def test_every_stakeholder_gets_one_digest_and_the_bus_hears_of_the_report(stack
 
     assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
     published = [json.loads(entry["Detail"]) for entry in stack.published if entry["DetailType"] == "ReportPublished"]
-    assert ("report:trend:2026-01-12T06:00:00Z", 10) in [(each["id"], each["answers"]) for each in published]
+    assert {each["id"].split(":")[1]: each["answers"] for each in published} == {
+        **dict.fromkeys(("trend", "worth", "themes", "themes-internal", "loop"), 10),
+        **dict.fromkeys(("silence", "silence-accounts", "health"), 0),  # none was delivered, and no account was told of
+    }
+    assert len(published) == 8
+    assert {each["id"].partition(":2026")[2] for each in published} == {"-01-12T06:00:00Z"}
     [report] = items(stack, pk="REPORT#trend")
     assert (report["sk"], report["folder"]) == ("2026-01-12T06:00:00Z", FOLDER)
 
