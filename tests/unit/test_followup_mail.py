@@ -49,6 +49,11 @@ def test_a_case_that_comes_again_says_why(occasion: str, subject: str, lead: str
     assert lead in mail.text
 
 
+def test_a_case_that_is_overdue_says_when_it_was_due() -> None:
+    assert "It was due on Monday 5 January, 09:00 (UTC)." in brought("overdue").text
+    assert "Please get back to them by Monday 5 January, 09:00 (UTC)." in brought("assigned").text
+
+
 def test_a_score_that_was_raised_meanwhile_still_wants_a_call_since_one_may_have_been_promised() -> None:
     assert "they have raised it since" in brought(score=9).text
     assert "they have raised it since" not in brought(score=3).text
