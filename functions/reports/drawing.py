@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from functions.adapters.athena import Athena
@@ -10,8 +9,7 @@ from functions.adapters.lake import Lake
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
 from functions.reports.kind import Found, Plan, Rows
-
-_SQL = Path(__file__).parent / "sql"
+from functions.reports.queries import query
 
 Tell = Callable[[str, int], None]
 
@@ -31,7 +29,7 @@ def found(lake: Queries, kind: Plan, as_of: datetime, tell: Tell = untold) -> Fo
     """Return the rows of a report's queries, as of a date, and tell of each query that is done."""
     rows: dict[str, Rows] = {}
     for name, asked in kind.values(as_of).items():
-        rows[name] = lake.rows((_SQL / f"{name}.sql").read_text(encoding="utf-8"), asked)
+        rows[name] = lake.rows(query(name), asked)
         tell(name, len(rows[name]))
     return rows
 
@@ -42,5 +40,5 @@ def drawn(runtime: Runtime, kind: Plan, as_of: datetime, memory: int, tell: Tell
     most = int(runtime.setting("LAKE_BYTES_FOR_ATHENA"))
     if most and lake.size(kind.columns, since) > most:
         return found(runtime.adapter(Athena).open(since), kind, as_of, tell)
-    with lake.open(kind.columns, since, memory) as query:
-        return found(query, kind, as_of, tell)
+    with lake.open(kind.columns, since, memory) as opened:
+        return found(opened, kind, as_of, tell)

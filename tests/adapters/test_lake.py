@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,10 +11,10 @@ from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.parquet import Columns, Part
 from functions.adapters.runtime import Runtime
 from functions.reports.figures import values
+from functions.reports.queries import query
 from functions.reports.rows import COLUMNS, Set
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
-SQL = Path(__file__).parents[2] / "functions" / "reports" / "sql"
 SETS: dict[str, Columns] = {name: each for name, each in COLUMNS.items() if name not in {"comments", "skips"}}
 COMMENTS = COLUMNS["comments"]
 
@@ -52,10 +51,10 @@ def keep(lake: Lake, into: Set, month: str, *rows: dict[str, Any], name: str = "
     lake.write(name, [Part(f"{into}/month={month}", COLUMNS[into], rows)])
 
 
-def ask(lake: Lake, query: str) -> list[dict[str, Any]]:
+def ask(lake: Lake, name: str) -> list[dict[str, Any]]:
     """Run one of the report's queries as the report does."""
     with lake.open(SETS, {"responses": "2025-01"}, memory=1769) as database:
-        return database.rows((SQL / f"{query}.sql").read_text(), values(AS_OF)[query])
+        return database.rows(query(name), values(AS_OF)[name])
 
 
 def monthly(lake: Lake) -> dict[str, tuple[int, int, int]]:

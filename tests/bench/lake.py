@@ -21,13 +21,13 @@ from functions.adapters.parquet import Columns
 from functions.adapters.runtime import Runtime
 from functions.core.times import month_of
 from functions.reports.figures import first_months, values
+from functions.reports.queries import query
 from functions.reports.rows import COLUMNS
 from infra.closure import ROOT
 from infra.functions import functions
 from tests.bench.figure import Figure
 from tests.bench.synthetic import AS_OF, generate
 
-_SQL = ROOT / "functions" / "reports" / "sql"
 _SETS: dict[str, Columns] = {name: each for name, each in COLUMNS.items() if name not in {"comments", "skips"}}
 _ROUNDS = 3
 
@@ -65,11 +65,11 @@ def figures() -> list[Figure]:
 
 def _report(lake: Query) -> None:
     for name, asked in values(AS_OF).items():
-        lake.rows((_SQL / f"{name}.sql").read_text(encoding="utf-8"), asked)
+        lake.rows(query(name), asked)
 
 
 def _scores(lake: Query) -> None:
-    lake.rows((_SQL / "trend_scores.sql").read_text(encoding="utf-8"), values(AS_OF)["trend_scores"])
+    lake.rows(query("trend_scores"), values(AS_OF)["trend_scores"])
 
 
 def _bare(lake: Query) -> None:

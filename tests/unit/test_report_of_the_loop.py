@@ -12,6 +12,7 @@ from functions.reports.loop_model import LoopReport, Promises
 from functions.reports.loop_render import page, spreadsheet
 from functions.reports.loop_words import headline, hours, lede
 from functions.reports.model import BESIDE_FEW, FEW
+from functions.reports.queries import query
 from tests.lakes import AS_OF, OUT, Rows, a_comment, an_answer, asked_of
 
 NONE: dict[str, Any] = dict.fromkeys(LOOP.values(AS_OF), ())
@@ -136,7 +137,7 @@ def test_cases_are_broken_down_by_function_and_segment_and_small_groups_are_held
 
 
 def test_nothing_is_broken_down_by_person() -> None:
-    sql = "".join((Path(loop.__file__).parent / "sql" / f"{name}.sql").read_text() for name in NONE)
+    sql = "".join(query(name) for name in NONE)
 
     assert "owner" not in sql
     assert "owner" not in spreadsheet(built(loop_cases=[cases(9, 60)])).csv

@@ -10,7 +10,7 @@ told AS (
     SELECT account_id, outcome, "at"
     FROM outcomes
     WHERE "at" <= $as_of
-    QUALIFY row_number() OVER (PARTITION BY outcome_id ORDER BY version DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY account_id, outcome_id ORDER BY version DESC) = 1
 ),
 became AS (
     SELECT

@@ -1,22 +1,5 @@
 -- Of each account, how many surveys had reached it and how many answers had come between $fresh and $after.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into
-    FROM accounts
-    WHERE changed_at <= $as_of
-    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
-),
+WITH RECURSIVE {home},
 arrived AS (
     SELECT DISTINCT sid, account_id
     FROM invitations

@@ -1,23 +1,6 @@
 -- The score of each account just before $after, by metric: the worst of what each of its people last said.
 -- Scores from before $fresh do not count; last_day is the day of the newest of all, so that one can say so.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into
-    FROM accounts
-    WHERE changed_at <= $as_of
-    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
-),
+WITH RECURSIVE {home},
 newest AS ( -- as it stood then: what was changed after it is no foresight
     SELECT sid, metric, account_id, contact_key, score, answered_at, excluded_at
     FROM responses

@@ -1,22 +1,11 @@
 -- Accounts that are customers at $as_of and were asked from $since to $until: what they were sent, when they last
 -- answered, were last seen, and last did anything else.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into, name, segment, arr, renewal_date
+WITH RECURSIVE {home},
+account AS (
+    SELECT account_id, name, segment, arr, renewal_date
     FROM accounts
     WHERE changed_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 arrived AS (
     SELECT sid, account_id, max(sent_at) AS sent_at

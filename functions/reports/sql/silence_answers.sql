@@ -1,22 +1,11 @@
 -- NPS surveys that were sent from $since to $until and reached someone, and how they were answered by $as_of, by segment
 -- and time as a customer; late are the answers that took a reminder.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into, created_at, launch_date
+WITH RECURSIVE {home},
+account AS (
+    SELECT account_id, created_at, launch_date
     FROM accounts
     WHERE changed_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 since AS ( -- since when an account is a customer: who was imported had launched before
     SELECT

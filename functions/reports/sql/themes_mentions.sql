@@ -1,23 +1,12 @@
 -- Answers with a comment as they stood at $as_of, by period and by the tags that they mention, a comment once for each
 -- of its tags; without a tag (NULL): all of them, and "tagged" of those that have any. Each group carries its NPS answers,
 -- the sums over accounts that the clustered error needs, and what its accounts pay a year, each account once.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into, arr
+WITH RECURSIVE {home},
+account AS (
+    SELECT account_id, arr
     FROM accounts
     WHERE changed_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
 ),
 newest AS (
     SELECT sid, version, response_version, account_id, metric, category, answered_at, excluded_at

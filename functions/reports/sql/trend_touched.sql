@@ -1,22 +1,5 @@
 -- NPS answers of the accounts that a change was made for, in the 90 days before it and the 90 days from it on.
-WITH RECURSIVE account AS (
-    SELECT account_id, merged_into
-    FROM accounts
-    WHERE changed_at <= $as_of
-    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-merged AS ( -- an account that merged is followed to the one it ended in; the limit ends a circle, and Athena allows ten
-    SELECT account_id, merged_into AS into_id, 1 AS steps
-    FROM account
-    WHERE merged_into IS NOT NULL
-    UNION ALL
-    SELECT merged.account_id, account.merged_into, merged.steps + 1
-    FROM merged JOIN account ON account.account_id = merged.into_id
-    WHERE account.merged_into IS NOT NULL AND merged.steps < 8
-),
-home AS (
-    SELECT account_id, max_by(into_id, steps) AS home_id FROM merged GROUP BY account_id
-),
+WITH RECURSIVE {home},
 newest AS (
     SELECT annotation_id, day, account_ids, survey_ids
     FROM annotations
