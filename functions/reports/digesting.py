@@ -65,7 +65,7 @@ def _own(
     key = runtime().adapter(identity_key).all()[0].encode()
     owners = {pseudonym(key, email): email for email in csms}
     found = books(drawn(runtime(), questions(), as_of, memory), owners)
-    return {owners[owner]: (*headlines(book, as_of), *own(reports, book.accounts)) for owner, book in found.items()}
+    return {owners[owner]: (*headlines(book), *own(reports, book.accounts)) for owner, book in found.items()}
 
 
 def _text(name: str, found: Published) -> str:

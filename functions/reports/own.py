@@ -71,10 +71,10 @@ def books(found: Mapping[str, Rows], owners: Iterable[str]) -> dict[str, Book]:
     }
 
 
-def headlines(book: Book, as_of: datetime) -> Iterator[Headline]:
+def headlines(book: Book) -> Iterator[Headline]:
     """Yield what there is to say of a CSM's own accounts; all of it was counted, so no chance is in it."""
     still_open = [row for row in book.cases if row["is_open"]]
-    overdue = [row for row in still_open if row["due_at"] < naive(as_of)]
+    overdue = [row for row in still_open if row["is_overdue"]]
     new = [row for row in book.cases if row["is_new"]]
     if overdue:
         named = listed(f"{row['account']}, due {long_date(row['due_at'].date())}" for row in overdue)

@@ -43,6 +43,7 @@ def an_overdue_case(stack: Stack, owner: str, account: str, **changes: Any) -> N
         "opened_at": "2026-01-08T09:00:00Z",
         "due_at": "2026-01-09T09:00:00Z",
         "confidential": False,
+        "state": "open",
     }
     about = {"account_id": account, "version": 1, "name": account.title(), "changed_at": "2026-01-01T09:00:00Z"}
     lake.write(account, [Part("cases/month=2026-01", COLUMNS["cases"], [case | changes])])
