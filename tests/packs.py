@@ -86,9 +86,8 @@ def a_company_pack(**rows: Any) -> Pack:
         month_of(9, 9, 9, segment="SMB"),
     ]
     report = a_report(*months, *periods)
-    return company_pack.build(
-        ASKED, report, {f"pack_{each}": rows.get(each, []) for each in ("themes", "changes", "loop")}
-    )
+    queries = {"pack_themes": "themes", "pack_changes": "changes", "loop_cases": "cases"}
+    return company_pack.build(ASKED, report, {query: rows.get(each, []) for query, each in queries.items()})
 
 
 def titled(pack: Pack, beginning: str) -> Slide:

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.core.interval import wilson
 from functions.core.times import iso, month_of
-from functions.reports import figures, pack_words, quarters, words
+from functions.reports import figures, loop, pack_words, quarters, words
 from functions.reports.account_counts import YEAR
 from functions.reports.figures import hundredfold
 from functions.reports.kind import Asked
@@ -23,19 +23,23 @@ _SILENT = (
     "Surveys of the last weeks are still open, so the newest rates rise later. Those who stay silent may think "
     "otherwise than those who answer."
 )
+_PROMISES = (
+    "Cases that an answer opened in the last three months, counted as the report of the closed loop counts them: "
+    "answered is on record, or closed as resolved or in progress; in time is by what was promised first."
+)
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def values(as_of: datetime) -> dict[str, dict[str, object]]:
     """Return what each query of the company pack is asked with, those of the trend report first."""
-    recent = naive(start(quarters.up_to(as_of, YEAR)[0]))
+    recent, lately = naive(start(quarters.up_to(as_of, YEAR)[0])), start(back(month_of(as_of), _RECENT - 1))
     at: dict[str, object] = {"as_of": naive(as_of)}
     trend: dict[str, dict[str, object]] = {name: dict(asked) for name, asked in figures.values(as_of).items()}
     return trend | {
         "pack_themes": at | {"account_id": "", "since": recent},
         "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},
-        "pack_loop": at | {"recent": naive(start(back(month_of(as_of), _RECENT - 1)))},
+        "loop_cases": dict(loop.of_cases(as_of, lately, lately)),
     }
 
 
@@ -46,7 +50,7 @@ def build(asked: Asked, report: TrendReport, found: Mapping[str, Rows]) -> Pack:
         _trend(asked, report),
         _segments(asked, report.segments),
         themes(asked, found["pack_themes"], for_all, Discretion(), scores=True),
-        _loop(asked, found["pack_loop"]),
+        _loop(asked, found["loop_cases"]),
         *changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
         _rates(asked, report),
         _pay(asked),
@@ -131,19 +135,18 @@ def _segment(each: Segment) -> tuple[str, str, str]:
 
 
 def _loop(asked: Asked, rows: Rows) -> Slide:
-    row = rows[0] if rows else dict.fromkeys(("opened", "answered", "in_time", "closed", "late"), 0)
-    told = source(asked, "pack_loop", "Cases that an answer opened in the last three months. Answered is on record.")
-    opened = row["opened"]
+    told = source(asked, "loop_cases", _PROMISES)
+    opened, overdue = (sum(row[name] for row in rows) for name in ("cases", "overdue"))
     if not opened:
         return Slide("Closing the loop: no case was opened", "No answer of the last three months opened a case.", told)
-    shares = (("Answered", row["answered"]), ("Answered in time", row["in_time"]), ("Closed", row["closed"]))
+    shares = _kept(rows)
     points = tuple(_share(name, count, opened) for name, count in shares)
-    late = f"{row['late']:,} {'is' if row['late'] == 1 else 'are'} late." if row["late"] else "None is late."
+    late = f"{overdue:,} {'is' if overdue == 1 else 'are'} late." if overdue else "None is late."
     table_rows = tuple(
         (each.label, f"{count:,} of {opened:,}", _range(each)) for each, (_, count) in zip(points, shares, strict=True)
     )
     return Slide(
-        title=f"Closing the loop: {row['answered']:,} of {words.counted(opened, 'case')} answered",
+        title=f"Closing the loop: {shares[0][1]:,} of {words.counted(opened, 'case')} answered",
         lead=f"{words.counted(opened, 'case')} opened in the last three months. {late}",
         source=told,
         chart=Chart(
@@ -152,6 +155,13 @@ def _loop(asked: Asked, rows: Rows) -> Slide:
         ),
         table=Table((Column("", 4), Column("Cases", figures=True), Column("Share (range)", figures=True)), table_rows),
     )  # fmt: skip
+
+
+def _kept(rows: Rows) -> tuple[tuple[str, int], ...]:
+    """Return how many cases were answered, answered in time, and closed."""
+    done = [row for row in rows if row["is_answered"]]
+    answered, late = (sum(row[name] for row in done) for name in ("cases", "ever_overdue"))
+    return ("Answered", answered), ("Answered in time", answered - late), ("Closed", sum(row["closed"] for row in rows))
 
 
 def _share(name: str, count: int, of: int) -> Point:

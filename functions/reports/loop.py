@@ -28,9 +28,15 @@ def values(as_of: datetime) -> Values:
     both = {"as_of": naive(as_of), "recent": naive(recent), "before": naive(before)}
     return {
         "loop_comments": both,
-        "loop_cases": both | {"asked": naive(before - _ASKED_AHEAD)},
+        "loop_cases": of_cases(as_of, recent, before),
         "loop_left_out": {"as_of": both["as_of"], "before": both["before"]},
     }
+
+
+def of_cases(as_of: datetime, recent: datetime, before: datetime) -> dict[str, datetime]:
+    """Return what the query for cases is asked with: of those opened since before, which are recent."""
+    opened = {"recent": naive(recent), "before": naive(before), "asked": naive(before - _ASKED_AHEAD)}
+    return {"as_of": naive(as_of), **opened}
 
 
 def first_day(as_of: datetime) -> datetime:

@@ -1,6 +1,15 @@
+from pathlib import Path
+from typing import Any
+
+from functions.reports.pack_queries import CompanyQueries
+from tests.lakes import AS_OF, OUT, an_answer, asked_of
 from tests.packs import a_company_pack, change, theme, titled
 
-LOOP = {"opened": 48, "answered": 41, "in_time": 33, "closed": 30, "late": 4}
+CASES = [
+    {"is_answered": True, "cases": 40, "closed": 29, "overdue": 0, "ever_overdue": 8},
+    {"is_answered": True, "cases": 1, "closed": 0, "overdue": 0, "ever_overdue": 0},
+    {"is_answered": False, "cases": 7, "closed": 1, "overdue": 4, "ever_overdue": 5},
+]
 
 
 def test_the_trend_is_told_as_the_report_tells_it() -> None:
@@ -37,12 +46,44 @@ def test_a_change_for_some_accounts_closes_no_theme_for_all() -> None:
 
 
 def test_the_loop_is_told_as_shares_with_their_intervals() -> None:
-    loop = titled(a_company_pack(loop=[LOOP]), "Closing the loop")
+    loop = titled(a_company_pack(cases=CASES), "Closing the loop")
 
     assert loop.title == "Closing the loop: 41 of 48 cases answered"
     assert loop.lead == "48 cases opened in the last three months. 4 are late."
     assert loop.table is not None
     assert loop.table.rows[0] == ("Answered", "41 of 48", "85% (73 to 93%)")
+    assert [row[:2] for row in loop.table.rows[1:]] == [("Answered in time", "33 of 48"), ("Closed", "30 of 48")]
+
+
+def of_cases(folder: Path, *cases: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return what the slide says of these cases of answers, opened in January, and of one that was opened too early."""
+    plan, at = CompanyQueries(), "2026-01-05T09:00:00Z"
+    old = {"case_id": "old", "opened_at": "2025-10-31T09:00:00Z"}
+    rows = [
+        {"version": 1, "kind": "answer", "opened_at": at, "due_at": "2026-01-06T09:00:00Z", "state": "open"} | each
+        for each in (old, *cases)
+    ]
+    sets: Any = dict.fromkeys(plan.columns, ())
+    answers = [an_answer("out", 3, excluded_at=OUT)]
+    found = asked_of(folder, plan, sets | {"cases": rows, "responses": answers}, AS_OF)
+    table = titled(a_company_pack(cases=found["loop_cases"]), "Closing the loop").table
+    return [row[:2] for row in table.rows] if table else []
+
+
+def test_a_case_that_was_opened_again_is_not_told_as_closed(tmp_path: Path) -> None:
+    closed = {"state": "closed", "outcome": "resolved", "closed_at": "2026-01-05T12:00:00Z"}
+
+    assert of_cases(tmp_path, {"case_id": "done", **closed}, {"case_id": "again", **closed, "state": "open"}) == [
+        ("Answered", "1 of 2"), ("Answered in time", "1 of 2"), ("Closed", "1 of 2"),
+    ]  # fmt: skip
+
+
+def test_the_case_of_an_answer_that_was_left_out_is_left_out_too(tmp_path: Path) -> None:
+    late = {"state": "answered", "answered_at": "2026-01-07T09:00:00Z"}
+
+    assert of_cases(tmp_path, {"case_id": "out", **late}, {"case_id": "in", **late}) == [
+        ("Answered", "1 of 1"), ("Answered in time", "0 of 1"), ("Closed", "0 of 1"),
+    ]  # fmt: skip
 
 
 def test_one_slide_says_why_pay_should_not_hang_on_the_score() -> None:

@@ -1,5 +1,6 @@
 -- Promises to get back to somebody who answered, as they stood at $as_of: how long each waited, in minutes by the clock,
--- until it was answered, or, unanswered, until it was closed or until $as_of; and whether it is or ever was overdue.
+-- until it was answered, or, unanswered, until it was closed or until $as_of; whether it is closed; whether it is or ever
+-- was overdue.
 WITH every AS (
     SELECT
         case_id, version, function, state, outcome, opened_at, due_at, answered_at, closed_at,
@@ -32,6 +33,7 @@ waited AS (
         coalesce(function, '') AS function,
         coalesce(segment, '') AS segment,
         done_at IS NOT NULL AS is_answered,
+        ended_at IS NOT NULL AS is_closed,
         CAST(floor(date_diff('second', opened_at, coalesce(done_at, ended_at, $as_of)) / 60) AS BIGINT) AS minutes,
         NOT is_settled AND due_at < $as_of AS is_overdue,
         coalesce(done_at, ended_at, $as_of) > first_due_at AS was_overdue
@@ -40,6 +42,7 @@ waited AS (
 SELECT
     period, function, segment, is_answered, minutes,
     count(*)::BIGINT AS cases,
+    count(*) FILTER (WHERE is_closed)::BIGINT AS closed,
     count(*) FILTER (WHERE is_overdue)::BIGINT AS overdue,
     count(*) FILTER (WHERE was_overdue)::BIGINT AS ever_overdue
 FROM waited
