@@ -108,6 +108,21 @@ def test_outcomes_by_the_date_are_told_once_in_the_account_that_theirs_ended_in(
     ]  # fmt: skip
 
 
+def test_an_account_that_another_merged_into_has_not_churned_because_that_one_had(ask: Ask) -> None:
+    ended = outcome("one", "churned", "2025-10-01T00:00:00Z", account_id="branch")
+
+    assert ask("landmark_outcomes", accounts=MERGED, outcomes=[ended]) == []
+
+
+def test_an_account_that_a_churned_one_merged_into_is_still_a_customer_that_may_be_silent(ask: Ask) -> None:
+    ended = outcome("one", "churned", "2025-10-01T00:00:00Z", account_id="branch")
+    sent = [invited("a", "2025-09-01T00:00:00Z")]
+
+    rows = ask("silence_accounts", accounts=MERGED, invitations=sent, outcomes=[ended])
+
+    assert [row["account_id"] for row in rows] == ["acme"]
+
+
 def test_an_account_scores_the_worst_of_what_its_people_last_said_by_the_landmark(ask: Ask) -> None:
     said = [
         answer("a", 2, "2025-05-01T00:00:00Z", contact_key="ann"),

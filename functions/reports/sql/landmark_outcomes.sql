@@ -1,4 +1,5 @@
--- What became of accounts by $as_of: every outcome that was told, in the account that it ended in.
+-- What became of accounts by $as_of: every outcome that was told, in the account that it ended in; but for the churn of
+-- one that merged into another, whose end was none for that other.
 WITH RECURSIVE {home},
 newest AS (
     SELECT outcome_id, account_id, outcome, "at", arr, previous_arr
@@ -14,4 +15,5 @@ SELECT
     arr,
     previous_arr
 FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+WHERE home_id IS NULL OR outcome <> 'churned'
 ORDER BY 1, 4, 2

@@ -33,6 +33,7 @@ told AS ( -- one line for each thing that is known of an account; few of them, f
 placed AS (
     SELECT coalesce(home_id, told.account_id) AS account_id, kind, on_day, times
     FROM told LEFT JOIN home ON home.account_id = told.account_id
+    WHERE home_id IS NULL OR kind <> 'churned' -- that one which merged into another had ended is no end of that other
 ),
 by_account AS (
     SELECT
