@@ -227,11 +227,9 @@ def _last_of_each(answers: Iterable[Answer]) -> Iterable[Answer]:
 
 
 def _heard(sent: frozenset[str], heard: frozenset[str], customer: Customer, _span: Span) -> _Grouped | Reason:
-    if customer.account_id in heard:
-        return _Grouped("answered", None)
-    if customer.account_id in sent:
-        return _Grouped("silent", None)
-    return "not asked in the year before the landmark"
+    if customer.account_id not in sent:  # who spoke up unasked is no measure of who answers
+        return "not asked in the year before the landmark"
+    return _Grouped("answered" if customer.account_id in heard else "silent", None)
 
 
 def _sample(customers: Iterable[Customer], outcomes: Iterable[Outcome], window: Window, find: _Find) -> Sample:

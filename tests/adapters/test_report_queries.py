@@ -168,6 +168,37 @@ def test_who_was_asked_and_who_answered_is_counted_by_account_in_the_year_before
     assert rows == [{"account_id": "acme", "asked": 2, "answers": 1}]
 
 
+@pytest.mark.parametrize("unasked", ["link", "kiosk"])
+def test_an_account_is_not_heard_from_by_whom_nobody_asked(ask: Ask, unasked: str) -> None:
+    said = [answer("b", 9, "2025-06-02T00:00:00Z", channel=unasked)]
+
+    rows = ask("landmark_asked", invitations=[invited("a", "2025-06-01T00:00:00Z")], responses=said)
+
+    assert rows == [{"account_id": "acme", "asked": 1, "answers": 0}]
+
+
+def test_whose_answer_was_left_out_counts_as_neither_asked_nor_heard(ask: Ask) -> None:
+    sent = [invited(sid, "2025-06-01T00:00:00Z", "answered", account_id=sid) for sid in ("by then", "later")]
+    said = [answer(sid, 9, "2025-06-02T00:00:00Z", account_id=sid) for sid in ("by then", "later")]
+    said += [
+        {**said[0], "version": 2, "excluded_at": "2025-09-01T00:00:00Z"},
+        {**said[1], "version": 2, "excluded_at": "2025-12-29T00:00:00Z"},
+    ]
+
+    rows = ask("landmark_asked", invitations=sent, responses=said)
+
+    assert rows == [{"account_id": "later", "asked": 1, "answers": 1}]
+
+
+def test_an_anonymous_answer_is_heard_though_nothing_joins_it_to_what_was_sent(ask: Ask) -> None:
+    sent = [invited("a", "2025-06-01T00:00:00Z", "answered")]
+    said = [answer("drawn", 9, "2025-06-02T00:00:00Z", contact_key=None)]
+
+    rows = ask("landmark_asked", invitations=sent, responses=said)
+
+    assert rows == [{"account_id": "acme", "asked": 1, "answers": 1}]
+
+
 def test_only_what_reached_someone_a_week_ago_or_earlier_counts_for_the_response_rate(ask: Ask) -> None:
     sent = [
         invited("a", "2025-12-01T00:00:00Z", "answered", answered_at="2025-12-02T00:00:00Z"),

@@ -144,6 +144,13 @@ def test_renewals_are_counted_among_accounts_whose_renewal_date_fell_in_the_wind
     assert [(each.account_id, each.churned) for each in found.rows] == [("kept", False), ("lost", True)]
 
 
+def test_an_account_that_spoke_up_and_was_not_asked_is_neither_silent_nor_heard() -> None:
+    found = by_silence([ACME], [], [Asked(ACME.account_id, date(2025, 5, 2))], [], WINDOW)
+
+    assert found.rows == ()
+    assert found.excluded == (Excluded("not asked in the year before the landmark", 1),)
+
+
 def test_the_silent_are_those_who_were_asked_in_the_year_and_gave_no_answer() -> None:
     customers = [replace(ACME, account_id=name) for name in ("answered", "silent", "long ago", "never")]
     asked = [Asked(name, date(2025, 5, 1)) for name in ("answered", "silent")] + [Asked("long ago", date(2024, 5, 1))]
