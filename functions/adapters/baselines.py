@@ -11,11 +11,12 @@ from functions.core.times import iso
 
 _BASES: Key = "PROGRAMME", "BASES"
 _FRESH = timedelta(hours=1)
+_GOOD_FOR = timedelta(days=7)  # nights may fail; but an account that has no baseline any more is told by none
 _DIGITS = 6  # of a mean: more than its answers can tell, and short enough to read
 
 
 class Baselines:
-    """Writes over what was there: each night's figures take the place of the last."""
+    """Writes over what was there: each night's figures take the place of the last, which are not good for long."""
 
     def __init__(self, runtime: Runtime) -> None:
         """Stand on the table."""
@@ -24,10 +25,11 @@ class Baselines:
         self._read_at: datetime | None = None
         self._bases: dict[str, float] = {}
 
-    def tell(self, account_id: str, baseline: Baseline) -> None:
-        """Record an account's baseline where the one query of its standing finds it."""
+    def tell(self, account_id: str, baseline: Baseline, as_of: datetime) -> None:
+        """Record an account's baseline, for some days, where the one query of its standing finds it."""
         told = {"expected": _stored(baseline.expected), "answers": baseline.answers, "until": iso(baseline.until)}
-        self._table.put({"pk": f"ACCOUNT#{account_id}", "sk": "BASELINE", "account_id": account_id, **told})
+        good = {"as_of": iso(as_of), "expires_at": int((as_of + _GOOD_FOR).timestamp())}
+        self._table.put({"pk": f"ACCOUNT#{account_id}", "sk": "BASELINE", "account_id": account_id, **told, **good})
 
     def tell_bases(self, bases: Mapping[str, float], as_of: datetime) -> None:
         """Record the company's means by touchpoint, on 0 to 100."""

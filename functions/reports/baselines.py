@@ -66,9 +66,12 @@ def expected(found: Found, programme: Programme) -> Expected:
 
 
 def tell(runtime: Runtime, found: Expected, as_of: datetime) -> None:
-    """Write all of it over what the night before wrote; repeated, it writes the same."""
+    """Write all of it over what the night before wrote; repeated, it writes the same.
+
+    What has no baseline any more is not looked for: what was told of it before is good for some days only.
+    """
     baselines = runtime.adapter(Baselines)
     for account_id, baseline in sorted(found.accounts.items()):
-        baselines.tell(account_id, baseline)
+        baselines.tell(account_id, baseline, as_of)
     baselines.tell_bases(found.bases, as_of)
     log().info("baselines told", accounts=len(found.accounts), touchpoints=len(found.bases))
