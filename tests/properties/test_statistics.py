@@ -2,7 +2,6 @@
 
 from math import isclose
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -19,7 +18,6 @@ from functions.reports.contingency import (
     risk_ratio,
     separated,
 )
-from functions.reports.many import Tally, adjusted_p, ranked
 from functions.reports.silence_stats import CELL_NEEDED, Cell, merged, weighted
 from functions.reports.survival import Stay, curve, log_rank
 from functions.reports.trend import Period, trend
@@ -65,15 +63,6 @@ def test_the_order_of_groups_matters_to_a_trend_by_its_sign_alone_and_to_fisher_
     assert one.p == pytest.approx(other.p, abs=0.02)
     assert fisher(groups) == pytest.approx(fisher(groups[::-1]))
     assert separated(groups) == separated(groups[::-1])
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_adjusted_p_values_keep_the_order_of_the_raw_ones_and_are_never_smaller(ps: list[float]) -> None:
-    adjusted = adjusted_p(ps)
-    in_order = [adjusted[index] for index in np.argsort(ps)]
-
-    assert in_order == sorted(in_order)
-    assert all(given <= found + 1e-15 for given, found in zip(ps, adjusted, strict=True))
 
 
 @given(st.lists(HEARD, min_size=3, max_size=6))
@@ -150,15 +139,6 @@ def test_a_shrunk_score_lies_between_the_raw_one_and_the_mean(counts: Counts, me
     low, high = sorted((counts.nps, mean))
 
     assert low - 1e-12 <= shrunken(counts.promoters - counts.detractors, counts.n, mean, k) <= high + 1e-12
-
-
-@given(st.lists(HEARD, min_size=1, max_size=12))
-def test_a_ranking_does_not_depend_on_the_order_it_is_given(counts: list[Counts]) -> None:
-    tallies = [Tally(str(index), "ab"[index % 2], each) for index, each in enumerate(counts)]
-
-    one, other = ranked(tallies), ranked(tallies[::-1])
-
-    assert one == other
 
 
 @given(st.lists(HEARD, min_size=3, max_size=6), st.integers(2, 9))
