@@ -13,6 +13,7 @@ from functions.reports.contingency import Group as Counted
 from functions.reports.disclosure import small
 from functions.reports.gates import Missing
 from functions.reports.logit import Logit, Withheld
+from functions.reports.measures import hundredfold
 from functions.reports.model import HeldBack
 from functions.reports.revenue import Retention
 from functions.reports.survival import Curve as Survival
@@ -119,7 +120,7 @@ def _curve(found: Survival) -> Curve:
         found.group,
         found.n,
         tuple(
-            Step(each.days, each.at_risk, _hundredfold(each.share), *map(_hundredfold, _pair(each.interval)))
+            Step(each.days, each.at_risk, hundredfold(each.share), *map(hundredfold, _pair(each.interval)))
             for each in found.points
         ),
     )
@@ -153,11 +154,11 @@ def _estimate(value: float, ends: Interval) -> Estimate:
 
 
 def _points(value: float, ends: Interval) -> Estimate:
-    return Estimate(_hundredfold(value), _hundredfold(ends.low), _hundredfold(ends.high))
+    return Estimate(hundredfold(value), hundredfold(ends.low), hundredfold(ends.high))
 
 
 def _ends(ends: Interval | None) -> tuple[float | None, float | None]:
-    return (None, None) if ends is None else (_hundredfold(ends.low), _hundredfold(ends.high))
+    return (None, None) if ends is None else (hundredfold(ends.low), hundredfold(ends.high))
 
 
 def _pair(ends: Interval) -> Sequence[float]:
@@ -165,11 +166,7 @@ def _pair(ends: Interval) -> Sequence[float]:
 
 
 def _percent(share: float | None) -> float | None:
-    return None if share is None else _hundredfold(share)
-
-
-def _hundredfold(value: float) -> float:
-    return round(100 * value, 2) + 0.0  # no minus zero
+    return None if share is None else hundredfold(share)
 
 
 def _exact(value: float) -> float:

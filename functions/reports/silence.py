@@ -17,6 +17,7 @@ from functions.reports.histories import asked as signs
 from functions.reports.histories import customers, history, moments, oldest, outcomes, picked, window_of
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.landmark import SCORE_AGE_DAYS, by_silence
+from functions.reports.measures import hundredfold
 from functions.reports.model import HeldBack
 from functions.reports.months import back, naive
 from functions.reports.silence_model import SCHEMA, By, Rate, SilenceReport, Timing, Weighting
@@ -188,4 +189,4 @@ def _churn(as_of: datetime, found: Found) -> Finding:
 
 
 def _estimate(value: float, ends: Interval) -> Estimate:
-    return Estimate(*(round(100 * each, 2) + 0.0 for each in (value, ends.low, ends.high)))
+    return Estimate(hundredfold(value), hundredfold(ends.low), hundredfold(ends.high))
