@@ -27,6 +27,7 @@ from functions.reports.model import (
 )
 from functions.reports.months import back, naive, start, up_to
 from functions.reports.notes import notes
+from functions.reports.touched import Shown
 from functions.reports.trend import Period, answers_wanted, trend, usable
 
 MONTHS = 13
@@ -62,6 +63,10 @@ class _Table:
     def score(self, cell: Cell) -> Score | None:
         return scored(self.shown(cell), self.by_account.get(cell))
 
+    def beside(self, as_of: datetime) -> Shown:
+        months = {(cell.survey, cell.name): each.n for cell, each in self.counts.items() if cell.kind == "month"}
+        return Shown(months, start(self.months[0]).date(), as_of.date())
+
     def monthly(self, survey: str | None) -> dict[str, Counts]:
         """Return what the trend rests on: it names no month's figures, so it may use those held back."""
         return {cell.name: counts for cell, counts in self.counts.items() if cell[:2] == ("month", survey)}
@@ -83,7 +88,7 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=_series(None, table, sent),
         surveys=tuple(_series(survey, table, sent) for survey in surveys),
         segments=_segments(table),
-        annotations=annotated(found["trend_annotations"], found["trend_touched"]),
+        annotations=annotated(found["trend_annotations"], found["trend_touched"], table.beside(asked.as_of)),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
 
