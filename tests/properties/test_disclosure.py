@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports.disclosure import Cell, held_back
+from functions.reports.disclosure import Cell, held_back, part_of, small
 from functions.reports.overlap import safe
 from functions.reports.touched import Shown, tellable
 
@@ -87,3 +87,20 @@ def test_changes_that_are_shown_never_leave_a_small_group(
     assert not [n for n in (*sizes, *apart) if n in range(1, 5)]
     if new == date(2025, 7, 1) and "new" in shown and sizes[-1]:
         assert month - sizes[-1] not in range(1, 5)
+
+
+CATEGORIES = ["detractor", "passive", "promoter"]
+ACCOUNTS = st.fixed_dictionaries({name: st.tuples(st.integers(0, 12), st.integers(0, 12)) for name in CATEGORIES})
+
+
+@given(ACCOUNTS)
+def test_a_table_of_some_accounts_beside_one_of_all_leaves_no_small_group(found: dict[str, tuple[int, int]]) -> None:
+    some, rests = ({name: pair[place] for name, pair in found.items()} for place in (0, 1))
+    everyone = {name: some[name] + rests[name] for name in found}
+    hidden = small(everyone)
+
+    held = part_of(some, rests, hidden)
+
+    both = [name for name in found if some[name] and name not in held]
+    assert not [name for name in both if name in hidden or rests[name] in range(1, 5) or some[name] < 5]
+    assert sum(some.values()) < 5 or sum(some.values()) - sum(some[name] for name in both) not in range(1, 5)
