@@ -73,9 +73,14 @@ def z_of(confidence: float) -> float:
 
 def adjusted(counts: Counts) -> tuple[float, float]:
     """Return the adjusted score and its standard error: for testing and weighting, never for printing."""
-    total = counts.n + _ADDED
-    centre = (counts.promoters - counts.detractors) / total
-    spread = (counts.promoters + counts.detractors + 2 * _ADDED_EACH_END) / total - centre**2
+    return adjusted_mean(counts.promoters - counts.detractors, counts.promoters + counts.detractors, counts.n)
+
+
+def adjusted_mean(balance: float, ends: float, n: float) -> tuple[float, float]:
+    """Return the same of n answers, whole or weighted, from promoters less detractors, and from both together."""
+    total = n + _ADDED
+    centre = balance / total
+    spread = (ends + 2 * _ADDED_EACH_END) / total - centre**2
     return centre, sqrt(spread / total)
 
 
@@ -102,11 +107,14 @@ def tested(counts: Counts) -> tuple[float, float]:
 
 def interval(counts: Counts, confidence: float = 0.95) -> Interval:
     """Return the interval shown beside the raw score: within -1 and 1, and never without the score itself."""
-    z = z_of(confidence)
-    centre, error = adjusted(counts)
-    shown = _shown(centre, z * error, counts.nps, 1)
-    clustered = _shown(counts.nps, z * clustered_error(counts), counts.nps, 1)
-    return max(shown, clustered, key=lambda each: each.high - each.low)
+    return wider(counts.nps, adjusted(counts), clustered_error(counts), confidence)
+
+
+def wider(nps: float, adjusted_score: tuple[float, float], clustered: float, confidence: float = 0.95) -> Interval:
+    """Return the wider of the adjusted interval, from its centre and error, and that of the clustered error."""
+    z, (centre, error) = z_of(confidence), adjusted_score
+    ends = _shown(centre, z * error, nps, 1), _shown(nps, z * clustered, nps, 1)
+    return max(ends, key=lambda each: each.high - each.low)
 
 
 def difference(earlier: Counts, later: Counts, confidence: float = 0.95) -> Difference:

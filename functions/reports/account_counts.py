@@ -8,8 +8,8 @@ from typing import Any
 from functions.core.interval import Counts
 from functions.reports import quarters
 from functions.reports.disclosure import Cell, Total, suppressed
-from functions.reports.figures import scored
 from functions.reports.many import AgainstBase, Tally, against_base, pooled
+from functions.reports.measures import scored
 from functions.reports.model import Score
 from functions.reports.months import naive, start
 

@@ -7,8 +7,8 @@ from functions.core.times import iso
 from functions.reports import pack_words, quarters
 from functions.reports.account_counts import Account, Counted, beside, counted
 from functions.reports.account_sides import beside_others, comments, who_answered
-from functions.reports.figures import changed, scored
 from functions.reports.kind import Asked
+from functions.reports.measures import score_change, scored
 from functions.reports.naming import discretion
 from functions.reports.pack_model import PACK_SCHEMA, Chart, Column, Pack, Slide, Table
 from functions.reports.pack_parts import SEPARATOR, changes, score_point, source, themes
@@ -57,7 +57,7 @@ def _trend(asked: Asked, mine: Counted) -> Slide:
     periods = [Period(index, mine.quarters[name]) for index, name in enumerate(mine.names) if name in mine.quarters]
     found, recent = trend(periods), scored(mine.shown("recent"))
     basis = pack_words.quarterly(found, mine.names, answers_wanted(found)) if found else _early(periods)
-    compared = pack_words.year(changed(mine.shown("before"), mine.shown("recent")))
+    compared = pack_words.year(score_change(mine.shown("before"), mine.shown("recent")))
     return Slide(
         title=pack_words.headline(mine.recent.n, recent, found),
         lead=f"{said(mine.recent.n, 'answer')} in the last four quarters.{compared} {basis}",

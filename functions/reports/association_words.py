@@ -62,7 +62,7 @@ def sentences(found: Association | NotYet, terms: Terms, held: Collection[str] =
     if isinstance(found, NotYet):
         return tuple(each for each in (*not_yet(found), left_out(found.excluded)) if each)
     every = (
-        _rates(found, terms, held) + _verdict(found, terms),
+        _rates(found, terms, held) + _verdict(found, terms, held),
         _duration(found),
         _adjusted(found, terms),
         _repeated(found),
@@ -94,14 +94,19 @@ def _rates(found: Association, terms: Terms, held: Collection[str]) -> str:
     )
 
 
-def _verdict(found: Association, terms: Terms) -> str:
+def _verdict(found: Association, terms: Terms, held: Collection[str]) -> str:
     if found.trend is None:
         return "All accounts are in one group: nothing to compare."
-    ratio = f"{_ratio(found)}" if found.contrast else "A group has fewer than 10 accounts"
+    ends_shown = found.groups[0].name not in held and found.groups[-1].name not in held
+    ratio = _ratio(found) if found.contrast and ends_shown else _unrated(found)
     if found.shown:
         return f"{ratio}. {_direction(found.trend, terms)}"
     unclear = ". The interval is wide: too few accounts to tell." if _wide(found.contrast) else "."
     return f"{ratio}: no association shown{unclear}"
+
+
+def _unrated(found: Association) -> str:
+    return "A group is held back" if found.contrast else "A group has fewer than 10 accounts"
 
 
 def _ratio(found: Association) -> str:

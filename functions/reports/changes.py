@@ -4,19 +4,50 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from functions.core.interval import Counts, difference, interval
+from functions.core.interval import Counts
 from functions.reports.disclosure import few
-from functions.reports.kind import Rows
-from functions.reports.model import FEW, Annotated, Change, Score
+from functions.reports.kind import Row, Rows
+from functions.reports.measures import score_change, scored
+from functions.reports.model import BESIDE_FEW, FEW, Annotated, HeldBack
+from functions.reports.touched import Shown, sides, surveys, tellable
 
 MOST = 12  # numbers on a line that can still be told apart
 
+Pair = tuple[Counts | None, Counts | None]
 
-def annotated(told: Rows, touched: Rows) -> tuple[Annotated, ...]:
+
+def annotated(told: Rows, touched: Rows, beside: Shown) -> tuple[Annotated, ...]:
     """Return the newest changes in the order of their days, numbered; before and after only of named accounts."""
     ordered = sorted(told, key=lambda row: (row["day"], row["annotation_id"]))[-MOST:]
-    sides = {(row["annotation_id"], row["side"]): row for row in touched}
-    return tuple(_annotated(number, row, sides) for number, row in enumerate(ordered, 1))
+    counts, shown = sides(touched), tellable(ordered, touched, beside)
+    pairs = [
+        (counts.get(f"before {row['annotation_id']}"), counts.get(f"after {row['annotation_id']}")) for row in ordered
+    ]
+    return tuple(
+        _annotated(number, row, pair, _held(pair, shown=row["annotation_id"] in shown))
+        for number, (row, pair) in enumerate(zip(ordered, pairs, strict=True), 1)
+    )
+
+
+def _held(pair: Pair, *, shown: bool) -> HeldBack | None:
+    if any(few(counts.n) for counts in pair if counts):
+        return FEW
+    return None if shown else BESIDE_FEW
+
+
+def _annotated(number: int, row: Row, pair: Pair, held: HeldBack | None) -> Annotated:
+    before, after = (None, None) if held else pair
+    return Annotated(
+        number=number,
+        day=row["day"].isoformat(),
+        title=row["title"],
+        accounts=row["accounts"],
+        survey_ids=surveys(row),
+        before=scored(before),
+        after=scored(after),
+        change=score_change(before, after),
+        held_back=held,
+    )
 
 
 def questions_changed(asked: Rows) -> frozenset[str]:
@@ -30,49 +61,3 @@ def questions_changed(asked: Rows) -> frozenset[str]:
 def _versions(row: Mapping[str, Any]) -> set[str]:
     """Return the versions of the question that were sent in a month: the first and the last by name."""
     return {row["one_version"], row["other_version"]} - {None}
-
-
-def _annotated(number: int, row: Mapping[str, Any], sides: Mapping[tuple[str, str], Mapping[str, Any]]) -> Annotated:
-    before, after = (sides.get((row["annotation_id"], side)) for side in ("before", "after"))
-    counts = [_counts(each) for each in (before, after) if each]
-    held = any(few(each.n) for each in counts)
-    return Annotated(
-        number=number,
-        day=row["day"].isoformat(),
-        title=row["title"],
-        accounts=row["accounts"],
-        survey_ids=tuple(sorted(row["survey_ids"])) if row["survey_ids"] else None,
-        before=_score(before) if before and not held else None,
-        after=_score(after) if after and not held else None,
-        change=_change(*counts) if len(counts) == 2 and not held else None,  # noqa: PLR2004 - before and after
-        held_back=FEW if held else None,
-    )
-
-
-def _counts(row: Mapping[str, Any]) -> Counts:
-    return Counts(row["detractors"], row["passives"], row["promoters"])
-
-
-def _score(row: Mapping[str, Any]) -> Score:
-    counts = _counts(row)
-    ends = interval(counts)
-    return Score(
-        n=counts.n,
-        detractors=counts.detractors,
-        passives=counts.passives,
-        promoters=counts.promoters,
-        accounts=row["accounts"],
-        nps=_hundredfold(counts.nps),
-        low=_hundredfold(ends.low),
-        high=_hundredfold(ends.high),
-    )
-
-
-def _change(before: Counts, after: Counts) -> Change:
-    found = difference(before, after)
-    ends = found.interval
-    return Change(_hundredfold(found.raw), _hundredfold(ends.low), _hundredfold(ends.high), ends.excludes_zero())
-
-
-def _hundredfold(value: float) -> float:
-    return round(100 * value, 2) + 0.0  # no minus zero

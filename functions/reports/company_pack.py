@@ -8,8 +8,8 @@ from functions.core.interval import wilson
 from functions.core.times import iso, month_of
 from functions.reports import figures, loop, pack_words, quarters, words
 from functions.reports.account_counts import YEAR
-from functions.reports.figures import hundredfold
 from functions.reports.kind import Asked
+from functions.reports.measures import hundredfold
 from functions.reports.model import Month, Rate, Segment, TrendReport
 from functions.reports.months import back, naive, short, start
 from functions.reports.naming import Discretion

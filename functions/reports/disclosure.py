@@ -4,7 +4,7 @@ A figure of fewer than five answers is held back. That alone is not enough where
 then the smallest of the others is held back too, until what a reader could work out counts five answers or more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -14,13 +14,14 @@ from functions.reports.model import BESIDE_FEW, FEW, HeldBack
 SMALLEST_GROUP = 5
 RECENT = 3
 
-_COST = {"month": 0, "segment": 0, "window": 1, "period": 2}  # the headline's score is the last to go
+# What is never shown goes first, the headline's score last; what another table shows is not ours to hold back.
+_COST = {"rest": -1, "month": 0, "segment": 0, "window": 1, "period": 2, "elsewhere": 3}
 
 
 class Cell(NamedTuple):
     """One group of answers; the survey is None for all surveys together."""
 
-    kind: Literal["month", "segment", "window", "period"]
+    kind: Literal["rest", "month", "segment", "window", "period", "elsewhere"]
     survey: str | None
     name: str
 
@@ -45,10 +46,23 @@ def held_back(sizes: Mapping[Cell, int], months: Sequence[str]) -> dict[Cell, He
 
 def small(sizes: Mapping[str, int]) -> dict[str, HeldBack]:
     """Return which parts of a whole that is itself shown are held back, and why."""
+    return part_of(sizes, {}, ())
+
+
+def part_of(sizes: Mapping[str, int], rests: Mapping[str, int], hidden: Collection[str]) -> dict[str, HeldBack]:
+    """Return which parts are held back where each is shown elsewhere too, together with a rest that is shown nowhere.
+
+    Hidden are those that are held back there, and so are here.
+    """
     parts = {Cell("segment", None, name): n for name, n in sizes.items()}
     whole = Cell("window", None, "")
-    found = suppressed({**parts, whole: sum(sizes.values())}, [Total(whole, tuple(parts))])
-    return {cell.name: FEW if few(parts[cell]) else BESIDE_FEW for cell in found if cell in parts}
+    counted, totals = {**parts, whole: sum(sizes.values())}, [Total(whole, tuple(parts))]
+    for name, rest in rests.items():
+        both, left = Cell("elsewhere", None, name), Cell("rest", None, name)
+        counted |= {left: rest, both: rest + sizes.get(name, 0)}
+        totals.append(Total(both, (Cell("segment", None, name), left)))
+    found = suppressed(counted, totals, {Cell("segment", None, name) for name in hidden})
+    return {cell.name: FEW if few(parts[cell]) else BESIDE_FEW for cell in found if parts.get(cell)}
 
 
 def few(answers: int) -> bool:
@@ -56,9 +70,11 @@ def few(answers: int) -> bool:
     return 0 < answers < SMALLEST_GROUP
 
 
-def suppressed(sizes: Mapping[Cell, int], totals: Sequence[Total]) -> AbstractSet[Cell]:
-    """Return small groups, and those that must go with them; each round adds one, so it ends."""
-    held = {cell for cell, answers in sizes.items() if few(answers)}
+def suppressed(
+    sizes: Mapping[Cell, int], totals: Sequence[Total], hidden: AbstractSet[Cell] = frozenset()
+) -> AbstractSet[Cell]:
+    """Return small groups and what is hidden, and those that must go with them; each round adds one, so it ends."""
+    held = {cell for cell, answers in sizes.items() if few(answers)} | hidden
     while (more := next(_wanted(sizes, totals, held), None)) is not None:
         held.add(more)
     return held

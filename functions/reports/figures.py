@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.core.interval import Clusters, Counts, difference, interval, wilson
+from functions.core.interval import Clusters, Counts, wilson
 from functions.core.times import iso, month_of
 from functions.reports import words
 from functions.reports.account_level import account_level
 from functions.reports.changes import annotated, questions_changed
 from functions.reports.disclosure import RECENT, Cell, held_back
 from functions.reports.kind import Asked, Found, Rows, Summary
+from functions.reports.measures import hundredfold, score_change, scored
 from functions.reports.model import (
     SCHEMA,
     AccountLevel,
-    Change,
     Direction,
     HeldBack,
     Month,
@@ -27,6 +27,7 @@ from functions.reports.model import (
 )
 from functions.reports.months import back, naive, start, up_to
 from functions.reports.notes import notes
+from functions.reports.touched import Shown
 from functions.reports.trend import Period, answers_wanted, trend, usable
 
 MONTHS = 13
@@ -62,6 +63,10 @@ class _Table:
     def score(self, cell: Cell) -> Score | None:
         return scored(self.shown(cell), self.by_account.get(cell))
 
+    def beside(self, as_of: datetime) -> Shown:
+        months = {(cell.survey, cell.name): each.n for cell, each in self.counts.items() if cell.kind == "month"}
+        return Shown(months, start(self.months[0]).date(), as_of.date())
+
     def monthly(self, survey: str | None) -> dict[str, Counts]:
         """Return what the trend rests on: it names no month's figures, so it may use those held back."""
         return {cell.name: counts for cell, counts in self.counts.items() if cell[:2] == ("month", survey)}
@@ -83,7 +88,7 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=_series(None, table, sent),
         surveys=tuple(_series(survey, table, sent) for survey in surveys),
         segments=_segments(table),
-        annotations=annotated(found["trend_annotations"], found["trend_touched"]),
+        annotations=annotated(found["trend_annotations"], found["trend_touched"], table.beside(asked.as_of)),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
 
@@ -120,7 +125,7 @@ def _series(survey: str | None, table: _Table, asked: Rows) -> Series:
         recent_held_back=table.held.get(recent),
         before=table.score(before),
         before_held_back=table.held.get(before),
-        change=changed(table.shown(before), table.shown(recent)),
+        change=score_change(table.shown(before), table.shown(recent)),
         rate=rated(row for row in mine if row["month"] in table.months[-RECENT:]),
         direction=_direction(table.months, monthly),
         months=tuple(_month(Cell("month", survey, month), table, mine, asked_anew) for month in table.months),
@@ -147,24 +152,6 @@ def _by_account(row: Mapping[str, Any]) -> AccountLevel | None:
     return AccountLevel(hundredfold(raw), hundredfold(ends.low), hundredfold(ends.high))
 
 
-def scored(counts: Counts | None, by_account: AccountLevel | None = None) -> Score | None:
-    """Return a score in points with its interval, or None without answers."""
-    if counts is None:
-        return None
-    ends = interval(counts)
-    return Score(
-        n=counts.n,
-        detractors=counts.detractors,
-        passives=counts.passives,
-        promoters=counts.promoters,
-        accounts=counts.clusters.accounts if counts.clusters else 0,
-        nps=hundredfold(counts.nps),
-        low=hundredfold(ends.low),
-        high=hundredfold(ends.high),
-        by_account=by_account,
-    )
-
-
 def rated(rows: Iterable[Mapping[str, Any]]) -> Rate | None:
     """Return the response rate in per cent over rows of asked and answered, or None if nobody was asked."""
     pairs = [(row["asked"], row["answered"]) for row in rows]
@@ -173,15 +160,6 @@ def rated(rows: Iterable[Mapping[str, Any]]) -> Rate | None:
         return None
     ends = wilson(answered, asked)
     return Rate(asked, answered, hundredfold(answered / asked), hundredfold(ends.low), hundredfold(ends.high))
-
-
-def changed(before: Counts | None, recent: Counts | None) -> Change | None:
-    """Return the difference of two periods in points, or None if one of them has no answers or is not shown."""
-    if before is None or recent is None:
-        return None
-    found = difference(before, recent)
-    ends = found.interval
-    return Change(hundredfold(found.raw), hundredfold(ends.low), hundredfold(ends.high), ends.excludes_zero())
 
 
 def _direction(months: tuple[str, ...], monthly: Mapping[str, Counts]) -> Direction:
@@ -208,8 +186,3 @@ def _segments(table: _Table) -> tuple[Segment, ...]:
     segments = [cell for cell in table.counts if cell.kind == "segment"]
     ordered = sorted(segments, key=lambda cell: (-table.counts[cell].n, cell.name))
     return tuple(Segment(cell.name, table.score(cell), table.held.get(cell)) for cell in ordered)
-
-
-def hundredfold(value: float) -> float:
-    """Return a share of one in points or per cent, to two decimals."""
-    return round(100 * value, 2) + 0.0  # no minus zero

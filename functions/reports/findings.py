@@ -1,7 +1,7 @@
 """From an association to the figures that a report shows of it, rounded, with small groups held back."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from functions.core.interval import Interval
 from functions.reports import association_words
@@ -10,9 +10,10 @@ from functions.reports.association import Growth as Grown
 from functions.reports.association_words import Terms, sentences
 from functions.reports.contingency import GROUP_NEEDED, Share, Test
 from functions.reports.contingency import Group as Counted
-from functions.reports.disclosure import small
+from functions.reports.disclosure import few, part_of, small
 from functions.reports.gates import Missing
 from functions.reports.logit import Logit, Withheld
+from functions.reports.measures import hundredfold
 from functions.reports.model import HeldBack
 from functions.reports.revenue import Retention
 from functions.reports.survival import Curve as Survival
@@ -33,10 +34,23 @@ from functions.reports.worth_model import (
 )
 
 
-def finding(subject: Subject, found: Association | NotYet, terms: Terms, queries: tuple[str, ...]) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another finding shows of the same groups: those that it holds back, and how many more it has of each."""
+
+    hidden: Collection[str] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
+
+
+ALONE = Beside()
+
+
+def finding(
+    subject: Subject, found: Association | NotYet, terms: Terms, queries: tuple[str, ...], beside: Beside = ALONE
+) -> Finding:
     """Return what a report shows of an association, or of what is missing for one."""
     groups = found.groups if isinstance(found, Association) else tuple(map(_unrated, found.groups))
-    held = small({group.name: group.n for group in groups})
+    held = part_of({group.name: group.n for group in groups}, beside.more, beside.hidden)
     blank = Finding(
         subject=subject,
         queries=queries,
@@ -56,7 +70,7 @@ def finding(subject: Subject, found: Association | NotYet, terms: Terms, queries
     )
     if isinstance(found, NotYet):
         return replace(blank, wanted=tuple(map(_wanted, found.missing)))
-    return _filled(blank, found)
+    return _filled(blank, found, held)
 
 
 def _unrated(group: Counted) -> Share:
@@ -64,8 +78,10 @@ def _unrated(group: Counted) -> Share:
     return Share(group.name, group.events, group.n, None, None)
 
 
-def _filled(blank: Finding, found: Association) -> Finding:
-    contrast = found.contrast
+def _filled(blank: Finding, found: Association, held: Mapping[str, HeldBack]) -> Finding:
+    """Add the figures; a ratio to a group that is held back would tell of it, and so would its curve."""
+    ends_shown = not {found.groups[0].name, found.groups[-1].name} & set(held)
+    contrast = found.contrast if ends_shown else None
     return replace(
         blank,
         ratio=_estimate(contrast.ratio.value, contrast.ratio.interval) if contrast and contrast.ratio else None,
@@ -73,7 +89,7 @@ def _filled(blank: Finding, found: Association) -> Finding:
         tests=tuple(_tests(found)),
         odds=tuple(_odds(found.model)),
         no_odds=found.model.reason if isinstance(found.model, Withheld) else None,
-        curves=tuple(_curve(each) for each in found.curves if each.n >= GROUP_NEEDED),
+        curves=tuple(_curve(each) for each in found.curves if each.n >= GROUP_NEEDED and each.group not in held),
     )
 
 
@@ -119,7 +135,7 @@ def _curve(found: Survival) -> Curve:
         found.group,
         found.n,
         tuple(
-            Step(each.days, each.at_risk, _hundredfold(each.share), *map(_hundredfold, _pair(each.interval)))
+            Step(each.days, each.at_risk, hundredfold(each.share), *map(hundredfold, _pair(each.interval)))
             for each in found.points
         ),
     )
@@ -129,23 +145,24 @@ def _wanted(found: Missing) -> Wanted:
     return Wanted(found.what, found.have, found.needed, found.by.isoformat() if found.by else None)
 
 
-def growth(found: Grown, queries: tuple[str, ...]) -> Growth:
-    """Return what a report shows of revenue by category."""
+def growth(found: Grown, queries: tuple[str, ...], beside: Beside = ALONE) -> Growth:
+    """Return what a report shows of revenue by category; no numbers of accounts where they would tell of a few."""
+    uncounted = bool(beside.hidden) or any(map(few, beside.more.values()))
     held = small({each.group: each.accounts for each in found.groups})
     tests = (found.changes.overall, found.changes.ends)
     return Growth(
         queries=queries,
         sentences=association_words.growth(replace(found, groups=())),  # each group has a line of its own
-        groups=tuple(_kept(each, held) for each in found.groups),
+        groups=tuple(_kept(each, held, uncounted=uncounted) for each in found.groups),
         tests=tuple(tested(each) for each in tests if each),
         without_revenue=found.without_revenue,
     )
 
 
-def _kept(found: Retention, held: Mapping[str, HeldBack]) -> Kept:
+def _kept(found: Retention, held: Mapping[str, HeldBack], *, uncounted: bool) -> Kept:
     if found.group in held:
         return Kept(found.group, None, None, None, None, held[found.group])
-    return Kept(found.group, found.accounts, _percent(found.share), *_ends(found.interval), None)
+    return Kept(found.group, None if uncounted else found.accounts, _percent(found.share), *_ends(found.interval), None)
 
 
 def _estimate(value: float, ends: Interval) -> Estimate:
@@ -153,11 +170,11 @@ def _estimate(value: float, ends: Interval) -> Estimate:
 
 
 def _points(value: float, ends: Interval) -> Estimate:
-    return Estimate(_hundredfold(value), _hundredfold(ends.low), _hundredfold(ends.high))
+    return Estimate(hundredfold(value), hundredfold(ends.low), hundredfold(ends.high))
 
 
 def _ends(ends: Interval | None) -> tuple[float | None, float | None]:
-    return (None, None) if ends is None else (_hundredfold(ends.low), _hundredfold(ends.high))
+    return (None, None) if ends is None else (hundredfold(ends.low), hundredfold(ends.high))
 
 
 def _pair(ends: Interval) -> Sequence[float]:
@@ -165,11 +182,7 @@ def _pair(ends: Interval) -> Sequence[float]:
 
 
 def _percent(share: float | None) -> float | None:
-    return None if share is None else _hundredfold(share)
-
-
-def _hundredfold(value: float) -> float:
-    return round(100 * value, 2) + 0.0  # no minus zero
+    return None if share is None else hundredfold(share)
 
 
 def _exact(value: float) -> float:

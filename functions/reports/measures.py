@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.reports.contingency import Group, risk_difference
-from functions.reports.model import Change, Score
+from functions.reports.model import AccountLevel, Change, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def counts_of(row: Mapping[str, Any]) -> Counts:
     return Counts(row["detractors"], row["passives"], row["promoters"], clusters)
 
 
-def scored(counts: Counts | None) -> Score | None:
-    """Return a score; without an answer there is none."""
+def scored(counts: Counts | None, by_account: AccountLevel | None = None) -> Score | None:
+    """Return a score in points; without an answer there is none."""
     if counts is None or not counts.n:
         return None
     ends = interval(counts)
@@ -57,6 +57,7 @@ def scored(counts: Counts | None) -> Score | None:
         nps=hundredfold(counts.nps),
         low=hundredfold(ends.low),
         high=hundredfold(ends.high),
+        by_account=by_account,
     )
 
 

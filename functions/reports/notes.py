@@ -37,7 +37,8 @@ _RATE = (
 _SMALL = (
     "A segment, month or period with fewer than 5 answers is named without its figures, so that nobody's answer can "
     "be told. Where subtracting the other figures would give them away, the next smallest group is held back beside "
-    "it. The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
+    "it. Of changes whose accounts and days overlap, the older shows no score if the two together would tell of a few. "
+    "The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
 )
 PAY = (
     "Let no one's pay hang on this score. Whoever is paid by it learns whom to ask, when to ask and how to plead; the "

@@ -7,8 +7,8 @@ from functions.core.interval import Counts
 from functions.core.times import iso
 from functions.reports import pack_words
 from functions.reports.disclosure import few
-from functions.reports.figures import scored
 from functions.reports.kind import Asked
+from functions.reports.measures import scored
 from functions.reports.model import Rate, Score
 from functions.reports.naming import Discretion
 from functions.reports.pack_model import Chart, Column, Point, Slide, Table

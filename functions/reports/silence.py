@@ -17,6 +17,8 @@ from functions.reports.histories import asked as signs
 from functions.reports.histories import customers, history, moments, oldest, outcomes, picked, window_of
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.landmark import SCORE_AGE_DAYS, by_silence
+from functions.reports.many import Tally, pooled
+from functions.reports.measures import hundredfold
 from functions.reports.model import HeldBack
 from functions.reports.months import back, naive
 from functions.reports.silence_model import SCHEMA, By, Rate, SilenceReport, Timing, Weighting
@@ -138,7 +140,7 @@ def _rate(by: By, found: ResponseRate, held: HeldBack | None) -> Rate:
 def _cells(rows: Rows) -> list[Cell]:
     ordered = sorted(rows, key=_cell_of)
     return [
-        Cell(*name, sum(row["asked"] for row in some), _counts(some))
+        Cell(*name, sum(row["asked"] for row in some), _counts(some), tuple(_tallies(some)))
         for name, some in ((name, list(found)) for name, found in groupby(ordered, key=_cell_of))
     ]
 
@@ -148,7 +150,15 @@ def _cell_of(row: Mapping[str, Any]) -> tuple[str, int]:
 
 
 def _counts(rows: Rows) -> Counts:
-    return Counts(*(sum(row[name] for row in rows) for name in ("detractors", "passives", "promoters")))
+    return pooled(_tallies(rows))
+
+
+def _tallies(rows: Rows) -> Iterator[Tally]:
+    """Yield the answers of each account that gave any, those of accounts that came in one order always alike."""
+    for row in sorted(rows, key=lambda each: (each["account_id"], each["segment"], each["band"], each["late"])):
+        counts = Counts(row["detractors"], row["passives"], row["promoters"])
+        if counts.n:
+            yield Tally(row["account_id"], row["segment"], counts)
 
 
 def _weighting(found: Weighted, rows: Rows) -> Weighting:
@@ -188,4 +198,4 @@ def _churn(as_of: datetime, found: Found) -> Finding:
 
 
 def _estimate(value: float, ends: Interval) -> Estimate:
-    return Estimate(*(round(100 * each, 2) + 0.0 for each in (value, ends.low, ends.high)))
+    return Estimate(hundredfold(value), hundredfold(ends.low), hundredfold(ends.high))

@@ -15,7 +15,9 @@ _CHURN = (
 )
 _WEIGHTED = (
     "NPS weighted so that each segment and time as a customer counts as often as it was asked: cells below 5 answers "
-    "are merged, weights cut at 5. Weighting mends what segment and time explain of silence, and nothing else."
+    "are merged, weights cut at 5. Weighting mends what segment and time explain of silence, and nothing else. Ranges "
+    "are 95% intervals (adjusted Wald, of as many answers as the weighted ones are worth); from 20 accounts on they "
+    "allow for colleagues who think alike."
 )
 _LATE = (
     "Who answers only after a reminder stands in for those who never do: if they think otherwise, so may the silent."

@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import sqrt
+from math import fsum, sqrt
 
-from functions.core.interval import Counts, Difference, Interval, difference, wilson, z_of
+from functions.core.interval import (
+    ACCOUNTS_FOR_CLUSTERING,
+    Counts,
+    Difference,
+    Interval,
+    adjusted_mean,
+    difference,
+    wider,
+    wilson,
+)
+from functions.reports.many import Tally
 
 CELL_NEEDED = 5
 TRIM = 5.0
@@ -33,12 +43,16 @@ class ResponseRate:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One segment and tenure band (0 the newest): how many there are, and how those who were heard answered."""
+    """One segment and tenure band (0 the newest): how many there are, and how those who were heard answered.
+
+    tallies are the same answers by account; without them nothing is known of who answered together.
+    """
 
     segment: str
     band: int
     base: int
     counts: Counts
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,15 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A score (-1 to 1) raw and weighted to the base, the error of the latter, and how many answers it is worth."""
+    """A score (-1 to 1) raw and weighted to the base, the error of the latter, and how many answers it is worth.
+
+    clustered is the error that respects accounts, 0 with fewer than 20 of them.
+    """
 
     raw: float
     nps: float
     error: float
+    clustered: float
     interval: Interval
     n: int
     effective: float
@@ -95,7 +113,8 @@ def weighted(cells: Sequence[Cell]) -> Weighted | None:
     """Post-stratify a score over segment and tenure, or None without five answers or without a base.
 
     Cells with fewer than five answers are merged first. A weight is (N_g / N) / (n_g / n), at most 5, and all are then
-    scaled to mean 1; the error counts the answers that equal weights would be worth [Kish 1965].
+    scaled to mean 1; the error counts the answers that equal weights would be worth [Kish 1965]. The interval is the
+    adjusted Wald of so many answers, or that of the error between accounts where it is the wider.
     """
     n, base = sum(cell.counts.n for cell in cells), sum(cell.base for cell in cells)
     if n < CELL_NEEDED or not base:
@@ -104,19 +123,32 @@ def weighted(cells: Sequence[Cell]) -> Weighted | None:
     mean = sum(each.weight * each.counts.n for each in plain) / n
     strata = tuple(_scaled(each, mean) for each in plain)
     nps = sum(each.weight * _lean(each) for each in strata) / n
-    spread = sum(each.weight * (each.counts.detractors + each.counts.promoters) for each in strata) / n - nps**2
+    ends = sum(each.weight * (each.counts.detractors + each.counts.promoters) for each in strata) / n
     effective = n**2 / sum(each.weight**2 * each.counts.n for each in strata)
-    error = sqrt(max(0.0, spread) / effective)
-    reach = z_of(0.95) * error
+    clustered = _clustered(cells, strata, nps) / n
     return Weighted(
         raw=sum(_lean(each) for each in strata) / n,
         nps=nps,
-        error=error,
-        interval=Interval(max(-1.0, nps - reach), min(1.0, nps + reach)),
+        error=sqrt(max(0.0, ends - nps**2) / effective),
+        clustered=clustered,
+        interval=wider(nps, adjusted_mean(nps * effective, ends * effective, effective), clustered),
         n=n,
         effective=effective,
         strata=strata,
     )
+
+
+def _clustered(cells: Sequence[Cell], strata: Sequence[Stratum], nps: float) -> float:
+    """Return n times the error of the weighted score that respects accounts [Liang and Zeger 1986], or 0 with few."""
+    weights = {name: each.weight for each in strata for name in each.cells}
+    apart: dict[str, float] = {}
+    for cell in cells:
+        for each in cell.tallies:
+            weighed = weights[cell.segment, cell.band] * (each.counts.nps - nps) * each.counts.n
+            apart[each.account_id] = apart.get(each.account_id, 0.0) + weighed
+    if len(apart) < ACCOUNTS_FOR_CLUSTERING:
+        return 0.0
+    return sqrt(len(apart) / (len(apart) - 1) * fsum(each**2 for each in apart.values()))
 
 
 def _lean(stratum: Stratum) -> int:

@@ -1,7 +1,6 @@
 """From counted rows to the report of themes: which figures, which quotes, what is held back and why."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,21 +10,15 @@ from functions.core.programme import Programme
 from functions.core.times import iso, month_of
 from functions.reports.disclosure import RECENT, few
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.many_words import too_few
 from functions.reports.measures import Share, counts_of, score_change, scored, share, share_change
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack
 from functions.reports.months import back, naive, start
-from functions.reports.phrases import Comment, Phrase, Side, TooFew, suggested
-from functions.reports.themes_model import Action, Language, Quote, Suggestion, Theme, ThemesReport
+from functions.reports.themes_model import Action, Quote, Theme, ThemesReport
 from functions.reports.themes_notes import notes
+from functions.reports.themes_said import QUOTES, discretion, quotes_of, suggestions
 
-QUOTES = 3
-LONGEST_QUOTE = 280
 MOST_COMMENTS = 20_000
-LANGUAGES = 3
-PHRASES = 10  # of each side: below that it is mostly junk
 
-_SIDES: Mapping[str, Side] = {"detractor": -1, "passive": 0, "promoter": 1}
 _YEAR = 12
 _EMPTY: Mapping[str, Any] = {
     **dict.fromkeys(("answers", "tagged", "detractors", "passives", "promoters", "accounts", "scored_accounts"), 0),
@@ -46,6 +39,7 @@ def values(as_of: datetime) -> Values:
         "themes_comments": until | {"year": year, "most": MOST_COMMENTS},
         "themes_actions": until | {"year": year},
         "themes_left_out": until | {"before": before},
+        "pack_names": until,
     }
 
 
@@ -114,7 +108,8 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
     mentions = _Mentions(by_period, answers, internal)
     tagged, before = mentions.tagged("recent"), mentions.tagged("before")
     tags = {tag for _, tag in by_period if tag is not None}
-    quotes, actions = _quotes(found["themes_quotes"], internal=internal), _actions(found["themes_actions"])
+    quiet = None if internal else discretion(found["pack_names"], asked.active)
+    quotes, actions = quotes_of(found["themes_quotes"], quiet), _actions(found["themes_actions"])
     themes = [_theme(tag, mentions, asked.active, quotes.get(tag, ()), actions.get(tag, ())) for tag in tags]
     return ThemesReport(
         schema=f"listening-post/report/{'themes-internal' if internal else 'themes'}/v1",
@@ -131,7 +126,7 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
         tagged_change=share_change(before, tagged),
         themes=tuple(sorted(themes, key=lambda each: (-(each.answers or 0), each.label, each.tag))),
         unheard=_unheard(asked.active, tags),
-        suggestions=tuple(_suggestions(found["themes_comments"], asked.active)),
+        suggestions=tuple(suggestions(found["themes_comments"], asked.active, quiet)),
         notes=notes(asked, found["themes_left_out"], found["themes_comments"], internal=internal),
     )
 
@@ -169,70 +164,9 @@ def _unheard(active: Programme | None, tags: set[str]) -> tuple[str, ...]:
     return tuple(tag.name("en") for name, tag in listed.items() if name not in tags)
 
 
-def _quotes(rows: Rows, *, internal: bool) -> dict[str, tuple[Quote, ...]]:
-    """Return up to three quotes of each tag, those with consent first; outside the account team no others."""
-    found: dict[str, list[Quote]] = {}
-    for row in sorted(rows, key=lambda each: (each["tag"], not each["consent"], each["sid"])):
-        quotes = found.setdefault(row["tag"], [])
-        if len(quotes) < QUOTES and (row["consent"] or internal):
-            quotes.append(Quote(cut(row["comment"]), row["category"], not row["consent"]))
-    return {tag: tuple(quotes) for tag, quotes in found.items()}
-
-
-def cut(text: str) -> str:
-    """Return a comment on one line, up to a length that a page can carry, cut between words."""
-    line = " ".join(text.split())
-    if len(line) <= LONGEST_QUOTE:
-        return line
-    return line[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
-
-
 def _actions(rows: Rows) -> dict[str, tuple[Action, ...]]:
     found: dict[str, list[Action]] = {}
     for row in sorted(rows, key=lambda each: (each["day"], each["annotation_id"]), reverse=True):
         action = Action(row["title"], row["day"].isoformat(), row["closes_theme"])
         found.setdefault(row["tag"], []).append(action)
     return {tag: tuple(actions) for tag, actions in found.items()}
-
-
-def _suggestions(rows: Rows, active: Programme | None) -> Iterator[Language]:
-    """Yield what is suggested of the languages that most comments are in."""
-    comments = {row["sid"]: row for row in rows}
-    by_language = Counter(row["language"] for row in comments.values())
-    for language, count in sorted(by_language.items(), key=lambda each: (-each[1], each[0]))[:LANGUAGES]:
-        mine = [_comment(row) for row in comments.values() if row["language"] == language]
-        found = suggested(mine, language)
-        if isinstance(found, TooFew):
-            yield Language(language, count, too_few(found))
-            continue
-        sides = [_told(side, colleagues(active)) for side in (found.detractors, found.promoters)]
-        yield Language(language, count, "" if any(sides) else "No phrase tells the two sides apart.", *sides)
-
-
-def _comment(row: Mapping[str, Any]) -> Comment:
-    return Comment(row["sid"], row["comment"], _SIDES[row["category"]], row["quotable"])
-
-
-def colleagues(active: Programme | None) -> frozenset[str]:
-    """Return every word of our colleagues' names: a phrase must not become a score of a person."""
-    names = [*(each.name for each in active.team), *(each.name for each in active.functions.values())] if active else []
-    return frozenset(word for name in names for word in name.casefold().split())
-
-
-def _told(found: Sequence[Phrase], names: frozenset[str]) -> tuple[Suggestion, ...]:
-    nameless = [each for each in found if not names & set(" ".join((each.words, *each.also)).split())]
-    return tuple(_suggestion(each) for each in nameless[:PHRASES])
-
-
-def _suggestion(found: Phrase) -> Suggestion:
-    return Suggestion(
-        words=found.words,
-        also=found.also,
-        hits=found.hits,
-        of=found.of,
-        other_hits=found.other_hits,
-        other_of=found.other_of,
-        z=round(found.z, 3),
-        score=scored(found.mentioned_by),
-        quotes=tuple(cut(each) for each in found.quotes),
-    )

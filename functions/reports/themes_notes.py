@@ -27,8 +27,10 @@ _SMALL = (
     "than 5 answers would be left is held back too, so that nobody's answer can be told."
 )
 _QUOTES = (
-    "Quotes are from people who agreed to be quoted, without their names, and never from surveys about a colleague. "
-    "They are the first by a random order, not the best."
+    "Quotes are from people who agreed to be quoted, and never from surveys about a colleague. They are the first by a "
+    "random order, not the best. One that names a customer is left out; links, addresses, numbers that lead to someone "
+    "and colleagues' names are taken out of the others. A name that is not on record stays: read a quote before you "
+    "pass it on."
 )
 _INTERNAL_QUOTES = (
     "Quotes marked internal are from people who did not agree to be quoted: they are for the account team and must "
@@ -38,7 +40,7 @@ _PHRASES = (
     "Words that detractors, or promoters, write more often than the other side (log odds drawn to the common rate, z "
     f"above 1.645), in the NPS comments of a year, from {COMMENTS_NEEDED} comments a side on. Nobody has reviewed "
     "them: they are phrases, not themes. One that is worth counting becomes a tag in the programme file. Phrases with "
-    "a colleague's name are left out."
+    "a colleague's name are left out, and outside the account team those with a customer's."
 )
 _DONE = (
     "Annotations whose tags include the theme, in the year before the report's date. A change that follows one proves "
@@ -55,7 +57,8 @@ def notes(asked: Asked, excluded: Rows, comments: Rows, *, internal: bool) -> tu
             "Source",
             "Counts, scores and money: query themes_mentions; all answers: themes_answers; quotes: themes_quotes; "
             "phrases: "
-            f"themes_comments; what was done: themes_actions; left out: themes_left_out. Programme {asked.programme}.",
+            "themes_comments; what was done: themes_actions; left out: themes_left_out; names that are kept out: "
+            f"pack_names. Programme {asked.programme}.",
         ),
         Note("Counted", _COUNTED),
         Note("Left out", left_out(excluded)),

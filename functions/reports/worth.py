@@ -1,6 +1,7 @@
 """Whether accounts that scored differently also renewed, churned or grew differently: queries and figures."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -9,11 +10,11 @@ from functions.core.scales import SCALES, Metric
 from functions.core.times import iso
 from functions.reports.association import Association, NotYet, associated, growth, scored_groups
 from functions.reports.association_words import CHURN_BY_SCORE, RENEWAL_BY_SCORE, Terms
-from functions.reports.findings import finding
+from functions.reports.findings import Beside, finding
 from functions.reports.findings import growth as shown_growth
 from functions.reports.histories import answers, customers, history, moments, oldest, outcomes, picked, window_of
 from functions.reports.kind import Asked, Found, Summary, Values
-from functions.reports.landmark import Sample, Window, by_score, renewals
+from functions.reports.landmark import Row, Sample, Window, by_score, renewals
 from functions.reports.worth_model import SCHEMA, Finding, Part, WorthReport
 from functions.reports.worth_notes import notes
 
@@ -75,21 +76,30 @@ def _part(metric: Metric, found: Found, window: Window) -> Part:
     sample, gapped = sampled(window), sampled(window.gapped())
     churn = associated(sample, order, days, gapped)
     renewal = associated(renewals(sample), order, days, renewals(gapped))
+    told = finding("churn", churn, churn_terms(metric), QUERIES)
+    undecided = _beside(told, [row for row in sample.rows if row.renewal is None])
+    unpriced = _beside(told, [row for row in sample.rows if not row.arr])
     return Part(
         metric=metric,
-        churn=finding("churn", churn, churn_terms(metric), QUERIES),
-        renewal=_renewal(metric, renewal),
-        growth=shown_growth(growth(sample, order), QUERIES) if _told(churn, sample) else None,
+        churn=told,
+        renewal=_renewal(metric, renewal, undecided),
+        growth=shown_growth(growth(sample, order), QUERIES, unpriced) if _told(churn, sample) else None,
     )
 
 
-def _renewal(metric: Metric, found: Association | NotYet) -> Finding:
+def _beside(churn: Finding, left_out: Sequence[Row]) -> Beside:
+    """Return what churn shows of the accounts of which the rest can be had by subtraction."""
+    hidden = {group.name for group in churn.groups if group.held_back}
+    return Beside(hidden, Counter(row.group for row in left_out))
+
+
+def _renewal(metric: Metric, found: Association | NotYet, beside: Beside) -> Finding:
     """Show decisions without the time they took, which their dates fix; those left out are told of under churn."""
     if isinstance(found, Association):
         found = replace(found, survival=None, curves=(), excluded=())
     else:
         found = replace(found, excluded=())
-    return finding("non-renewal", found, renewal_terms(metric), QUERIES)
+    return finding("non-renewal", found, renewal_terms(metric), QUERIES, beside)
 
 
 def _told(churn: Association | NotYet, sample: Sample) -> bool:

@@ -123,7 +123,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Net revenue retention of one category in per cent of its revenue at the landmark; below 10 accounts, none."""
+    """Net revenue retention of one category in per cent of its revenue at the landmark; below 10 accounts, none.
+
+    Their number is None, too, where it would tell of a few others beside that of churn.
+    """
 
     name: str
     accounts: int | None

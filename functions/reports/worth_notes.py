@@ -27,7 +27,8 @@ _TESTS = (
 )
 _SMALL = (
     "A category with fewer than 5 accounts is named without its figures; where the total would give it away, the next "
-    "smallest is held back beside it."
+    "smallest is held back beside it. Renewals and revenue are of some of the accounts that churn is of: where "
+    "that would tell of fewer than 5 others, renewals stand without figures, and revenue without numbers of accounts."
 )
 _NOT = (
     "That two things went together does not say that one brought the other about: accounts with a good sponsor may "

@@ -5,7 +5,7 @@ from datetime import date
 from functions.core.scales import Metric
 from functions.core.times import long_date, parse
 from functions.reports.association_words import p_value
-from functions.reports.model import BESIDE_FEW, HeldBack
+from functions.reports.model import BESIDE_FEW, FEW, HeldBack
 from functions.reports.words import counted, whole
 from functions.reports.worth_model import Estimate, Finding, Group, Growth, Kept, Tested, Wanted, WorthReport
 
@@ -58,7 +58,7 @@ def share(found: Group | Kept) -> str:
 def accounts(number: int | None, held: HeldBack | None) -> str:
     """Return a number of accounts, or what stands in its place."""
     if number is None:
-        return "\N{EN DASH}" if held == BESIDE_FEW else "<5"
+        return "<5" if held == FEW else "\N{EN DASH}"
     return f"{number:,}"
 
 

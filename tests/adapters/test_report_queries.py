@@ -225,8 +225,8 @@ def test_answers_are_counted_beside_what_was_sent_and_apart_if_they_took_a_remin
 
     rows = ask("silence_answers", accounts=MERGED, invitations=sent, responses=said)
 
-    assert [(row["band"], row["late"], row["asked"], row["detractors"], row["promoters"]) for row in rows] == [
-        (2, False, 2, 1, 0), (2, True, 1, 0, 1),
+    assert [tuple(row.values()) for row in rows] == [
+        ("acme", "smb", 2, False, 2, 1, 0, 0), ("acme", "smb", 2, True, 1, 0, 0, 1),
     ]  # fmt: skip
 
 
@@ -293,9 +293,24 @@ def test_answers_of_the_accounts_that_a_change_was_for_are_counted_before_and_af
     rows = ask("trend_touched", accounts=MERGED, annotations=told, responses=said)
 
     assert [tuple(row.values()) for row in rows] == [
-        ("exports", "after", 1, 0, 1, 1),
-        ("exports", "before", 1, 1, 0, 0),
+        ("acme", "after exports", 0, 1, 1),
+        ("acme", "before exports", 1, 0, 0),
     ]
+
+
+def test_an_answer_that_several_changes_touch_says_so_and_one_that_was_left_out_counts_for_none(ask: Ask) -> None:
+    out = {"version": 2, "excluded_at": "2025-12-01T00:00:00Z", "updated_at": "2025-12-01T00:00:00Z"}
+    said = [
+        answer("a", 3, "2025-06-04T00:00:00Z", survey_id="nps"),
+        answer("b", 3, "2025-06-04T00:00:00Z", survey_id="nps"),
+        answer("b", 3, "2025-06-04T00:00:00Z", survey_id="nps", **out),
+    ]
+    told = [annotation("exports", "2025-06-02", account_ids=["acme", "branch"])]
+    told.append(annotation("search", "2025-07-02", account_ids=["acme"]))
+
+    rows = ask("trend_touched", accounts=MERGED, annotations=told, responses=said)
+
+    assert [tuple(row.values()) for row in rows] == [("acme", "after exports\x1fbefore search", 1, 0, 0)]
 
 
 def test_each_account_adds_its_own_score_to_that_of_accounts(ask: Ask) -> None:

@@ -1,9 +1,13 @@
 from collections import Counter
+from datetime import date
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports.disclosure import Cell, held_back
+from functions.reports.disclosure import Cell, held_back, part_of, small
+from functions.reports.overlap import safe
+from functions.reports.touched import Shown, tellable
 
 MONTHS = [f"2025-{month:02d}" for month in range(1, 10)]
 GROUPS = st.tuples(st.sampled_from(MONTHS), st.sampled_from(["nps", "csm"]), st.sampled_from(["smb", "large", "gov"]))
@@ -36,3 +40,67 @@ def test_what_is_shown_less_what_is_shown_never_leaves_a_small_group(groups: dic
     for cell in [each for each in sizes if each.kind in {"month", "period"} and each.survey is None]:
         assert left(cell, [cell._replace(survey=survey) for survey in ("nps", "csm")]) not in range(1, 5)
     assert not [cell for cell, answers in sizes.items() if answers < 5 and cell not in held]
+
+
+TOTALS = ["a", "b", "c", "d"]
+SHARED = st.dictionaries(st.frozensets(st.sampled_from(TOTALS), min_size=1), st.integers(1, 9), max_size=8)
+
+
+@given(SHARED)
+def test_no_sums_and_differences_of_overlapping_totals_leave_a_small_group(answers: dict[frozenset[str], int]) -> None:
+    shown = list[str]()
+    for total in TOTALS:
+        if sum(n for cells, n in answers.items() if total in cells) >= 5 and safe([*shown, total], answers):
+            shown.append(total)
+
+    for factors in product((-1, 0, 1), repeat=len(shown)):
+        taken = dict(zip(shown, factors, strict=True))
+        times = {cells: sum(taken.get(total, 0) for total in cells) for cells in answers}
+        left = sum(answers[cells] for cells, factor in times.items() if factor)
+        assert left not in range(1, 5)
+
+
+CELLS = ["before old", "after old", "before new", "after new"]
+TOUCHED = st.dictionaries(
+    st.tuples(st.sampled_from(["acme", "bolt", "coal"]), st.frozensets(st.sampled_from(CELLS), min_size=1)),
+    st.integers(1, 9),
+    max_size=8,
+)
+DAYS = st.sampled_from([date(2025, 6, 1), date(2025, 6, 20), date(2025, 7, 1)])
+
+
+@given(TOUCHED, DAYS, DAYS, st.integers(0, 60))
+def test_changes_that_are_shown_never_leave_a_small_group(
+    touched: dict[tuple[str, frozenset[str]], int], old: date, new: date, month: int
+) -> None:
+    changes = [{"annotation_id": name, "day": day, "survey_ids": None} for name, day in (("old", old), ("new", new))]
+    rows = [
+        {"account_id": account, "cells": "\x1f".join(sorted(cells)), "detractors": 0, "passives": n, "promoters": 0}
+        for (account, cells), n in touched.items()
+    ]
+
+    shown = tellable(changes, rows, Shown({(None, "2025-07"): month}, date(2025, 1, 1), date(2025, 7, 31)))
+
+    groups = [{key for key in touched if cell in key[1]} for cell in CELLS if cell.partition(" ")[2] in shown]
+    sizes = [sum(touched[key] for key in group) for group in groups]
+    apart = [sum(touched[key] for key in one - other) for one in groups for other in groups if other < one]
+    assert not [n for n in (*sizes, *apart) if n in range(1, 5)]
+    if new == date(2025, 7, 1) and "new" in shown and sizes[-1]:
+        assert month - sizes[-1] not in range(1, 5)
+
+
+CATEGORIES = ["detractor", "passive", "promoter"]
+ACCOUNTS = st.fixed_dictionaries({name: st.tuples(st.integers(0, 12), st.integers(0, 12)) for name in CATEGORIES})
+
+
+@given(ACCOUNTS)
+def test_a_table_of_some_accounts_beside_one_of_all_leaves_no_small_group(found: dict[str, tuple[int, int]]) -> None:
+    some, rests = ({name: pair[place] for name, pair in found.items()} for place in (0, 1))
+    everyone = {name: some[name] + rests[name] for name in found}
+    hidden = small(everyone)
+
+    held = part_of(some, rests, hidden)
+
+    both = [name for name in found if some[name] and name not in held]
+    assert not [name for name in both if name in hidden or rests[name] in range(1, 5) or some[name] < 5]
+    assert sum(some.values()) < 5 or sum(some.values()) - sum(some[name] for name in both) not in range(1, 5)

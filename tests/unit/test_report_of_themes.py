@@ -5,11 +5,13 @@ from typing import Any
 
 from functions.core.programme import Programme
 from functions.reports import themes
-from functions.reports.kind import Asked, Found
+from functions.reports.kind import Asked, Found, data
 from functions.reports.kinds import KINDS, THEMES
 from functions.reports.model import BESIDE_FEW, FEW
+from functions.reports.themes_headlines import headlines
 from functions.reports.themes_model import Theme, ThemesReport
 from functions.reports.themes_render import page, spreadsheet
+from functions.reports.themes_said import cut
 from functions.reports.themes_words import headline, lede
 from tests.lakes import AS_OF, OUT, Rows, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
@@ -120,9 +122,46 @@ def test_quotes_without_consent_are_in_the_internal_report_alone_and_are_marked(
     assert page(internal).count("internal: no consent to quote") == 1
 
 
+def test_quotes_that_are_shared_hold_no_address_number_or_name_that_leads_to_a_person() -> None:
+    told = "Jane Doe of +44 20 7946 0958 was kind, write to ann@globex.example or see https://globex.example/a"
+    quotes = [{"tag": "price", "sid": "s1", "comment": told, "category": "promoter", "consent": True}]
+    rows = {"themes_mentions": [mentioned(None, 9), mentioned("price", 9)], "themes_quotes": quotes}
+    team = listening("price", team=[{"name": "Jane Doe", "email": "jane@harbour.example"}])
+
+    report = themes.build(Asked(AS_OF, "", "", team), {**NONE, **rows})
+
+    assert [each.text for each in theme(report, "price").quotes] == [
+        "[name] of [phone] was kind, write to [email] or see [link]"
+    ]
+    assert [each.evidence for each in headlines(report, team) if each.topic == "quotes"] == [
+        "All agreed to it. The first, on Price: \u201c[name] of [phone] was kind, write to [email] or see [link]\u201d"
+    ]
+    assert [each.text for each in theme(built(rows, internal=True), "price").quotes] == [told]
+
+
+def test_a_quote_or_a_phrase_that_names_a_customer_is_for_the_account_team_alone() -> None:
+    said = {"category": "promoter", "consent": True, "tag": "price"}
+    quotes = [{"sid": "s1", "comment": "We at GLOBEX like it", **said}, {"sid": "s2", "comment": "We like it", **said}]
+    row = {"language": "en", "quotable": True}
+    comments = [
+        {"sid": f"{side}{number}", "comment": text, "category": side, **row}
+        for side, text in (("detractor", "slow exports. globex waits"), ("promoter", "great value"))
+        for number in range(200)
+    ]
+    rows: dict[str, Any] = {"themes_mentions": [mentioned(None, 9), mentioned("price", 9)], "themes_quotes": quotes}
+    rows |= {"themes_comments": comments, "pack_names": [{"account_id": "g", "home_id": "g", "name": "Globex"}]}
+
+    shared, internal = built(rows), built(rows, internal=True)
+
+    assert [each.text for each in theme(shared, "price").quotes] == ["We like it"]
+    assert len(theme(internal, "price").quotes) == 2
+    assert "globex" not in (page(shared) + spreadsheet(shared).csv + data(shared)).casefold()
+    assert "globex waits" in [each.words for each in internal.suggestions[0].detractors]
+
+
 def test_a_long_comment_is_cut_between_words() -> None:
-    assert themes.cut("a word  \n and more") == "a word and more"
-    assert themes.cut("word " * 100) == ("word " * 55).strip() + "…"
+    assert cut("a word  \n and more") == "a word and more"
+    assert cut("word " * 100) == ("word " * 55).strip() + "…"
 
 
 def test_what_is_listened_for_and_not_heard_is_named() -> None:

@@ -29,10 +29,12 @@ def rate(asked: int, answers: int, **group: str) -> dict[str, Any]:
     return {**blank, **group, "asked": asked, "answers": answers}
 
 
-def answered(segment: str, asked: int, counts: tuple[int, int, int], *, late: bool = False) -> dict[str, Any]:
+def answered(
+    segment: str, asked: int, counts: tuple[int, int, int], *, late: bool = False, account_id: str = "acme"
+) -> dict[str, Any]:
     detractors, passives, promoters = counts
     told = {"detractors": detractors, "passives": passives, "promoters": promoters}
-    return {"segment": segment, "band": 0, "late": late, "asked": asked, **told}
+    return {"account_id": account_id, "segment": segment, "band": 0, "late": late, "asked": asked, **told}
 
 
 def account(name: str, **known: Any) -> dict[str, Any]:
@@ -136,6 +138,27 @@ def test_the_score_stands_raw_and_weighted_side_by_side() -> None:
     assert report.weighting is not None
     assert (report.weighting.raw.value, report.weighting.weighted.value) == (20.0, 34.0)
     assert (report.weighting.answers, report.weighting.effective) == (40, 24.2)
+
+
+def test_colleagues_who_think_alike_widen_the_raw_and_the_weighted_score_and_the_comparison_of_late_answers() -> None:
+    def rows(accounts: int) -> list[dict[str, Any]]:
+        return [
+            answered(segment, 8, (0, 0, 4) if number % 2 else (4, 0, 0), late=late, account_id=f"a{number % accounts}")
+            for number in range(40)
+            for segment, late in (("smb", False), ("large", True))
+        ]
+
+    many, few = (a_report(found(silence_answers=rows(accounts))) for accounts in (40, 4))
+
+    assert many.weighting and many.timing and few.weighting and few.timing  # noqa: PT018 - for the types
+    for wide, narrow in (
+        (many.weighting.raw, few.weighting.raw),
+        (many.weighting.weighted, few.weighting.weighted),
+        (many.timing.early, few.timing.early),
+        (many.timing.difference, few.timing.difference),
+    ):
+        assert wide.value == narrow.value
+        assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
 
 
 def test_those_who_needed_a_reminder_are_compared_with_those_who_did_not() -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -247,64 +247,6 @@ def test_queries_are_asked_for_whole_months_up_to_the_date() -> None:
 @pytest.mark.parametrize(("value", "text"), [(-0.4, "0"), (-3.2, "\N{MINUS SIGN}3"), (41.6, "42")])
 def test_numbers_have_a_proper_minus_and_no_minus_zero(value: float, text: str) -> None:
     assert words.whole(value) == text
-
-
-def changed(name: str, day: date, accounts: int | None = None, surveys: list[str] | None = None) -> dict[str, Any]:
-    return {"annotation_id": name, "title": name.title(), "day": day, "accounts": accounts, "survey_ids": surveys}
-
-
-def side(name: str, which: str, detractors: int, passives: int, promoters: int) -> dict[str, Any]:
-    counts = {"detractors": detractors, "passives": passives, "promoters": promoters}
-    return {"annotation_id": name, "side": which, "accounts": 3, **counts}
-
-
-def test_a_change_for_some_accounts_has_their_score_before_and_after_it() -> None:
-    [one] = a_report(
-        annotations=[changed("faster exports", date(2025, 6, 3), 3)],
-        touched=[side("faster exports", "before", 30, 40, 30), side("faster exports", "after", 61, 17, 22)],
-    ).annotations
-
-    assert (one.number, one.day, one.title, one.accounts) == (1, "2025-06-03", "Faster Exports", 3)
-    assert one.before is not None
-    assert one.after is not None
-    assert one.change is not None
-    assert (one.before.nps, one.after.nps, one.change.points, one.change.shown) == (0.0, -39.0, -39.0, True)
-
-
-def test_few_answers_before_or_after_a_change_hold_both_sides_back() -> None:
-    [one] = a_report(
-        annotations=[changed("new", date(2025, 6, 3), 3)],
-        touched=[side("new", "before", 9, 0, 0), side("new", "after", 1, 1, 2)],
-    ).annotations
-
-    assert (one.before, one.after, one.change, one.held_back) == (None, None, None, FEW)
-
-
-def test_changes_are_numbered_by_day_and_only_the_newest_dozen_is_told() -> None:
-    told = [changed(f"change {number:02d}", date(2025, 1, 31 - number)) for number in range(14)]
-
-    found = a_report(annotations=told).annotations
-
-    assert [(each.number, each.day) for each in found][::11] == [(1, "2025-01-20"), (12, "2025-01-31")]
-
-
-def test_changes_are_marked_on_their_day_and_those_close_together_as_one() -> None:
-    days = [date(2025, 6, 1), date(2025, 6, 3), date(2025, 9, 15), date(2024, 1, 1)]
-    report = a_report(counted(2, 3, 5, month="2025-06"), annotations=[changed(f"c{day}", day) for day in days])
-
-    flags = chart(report.overall.months, WIDE, report.annotations).flags
-
-    assert [flag.text for flag in flags] == ["2\N{EN DASH}3", "4"]
-    assert flags[0].x == pytest.approx(44 + 5 * 706 / 13, abs=0.1)  # where June begins
-
-
-def test_a_survey_is_marked_with_what_is_about_it() -> None:
-    told = [changed("all", date(2025, 6, 1)), changed("one", date(2025, 6, 2), surveys=["csm-nps"])]
-
-    report = a_report(annotations=told)
-
-    assert [each.title for each in words.about(report.annotations, "nps")] == ["All"]
-    assert [each.title for each in words.about(report.annotations, "csm-nps")] == ["All", "One"]
 
 
 def sent(month: str, *versions: str, survey: str = "nps") -> dict[str, Any]:

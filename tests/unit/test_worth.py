@@ -137,6 +137,50 @@ def test_the_run_with_a_gap_is_made_of_decided_renewals_too() -> None:
     assert part.renewal.tests[-1].statistic != part.churn.tests[-1].statistic
 
 
+def with_a_few(place: str, name: str = "a10-", kept: int = 3) -> dict[str, list[dict[str, Any]]]:
+    """Return rows in which all promoters but a few have what the others may lack."""
+    found = rows(STEEP)
+    mine = [each for each in found["landmark_accounts"] if each["account_id"].startswith(name)]
+    for index, each in enumerate(mine):
+        each[place] = None if index < kept else (L + timedelta(days=90) if place == "renewal_date" else 10_000)
+    renewed = [outcome(each["account_id"], "renewed", L + timedelta(days=80)) for each in mine[10:]]
+    return {**found, "landmark_outcomes": [*found["landmark_outcomes"], *renewed]}
+
+
+def test_all_accounts_less_those_that_were_due_never_tell_of_a_few() -> None:
+    part = a_report(with_a_few("renewal_date")).parts[0]
+    five = a_report(with_a_few("renewal_date", kept=5)).parts[0]
+
+    assert [(each.name, each.held_back) for each in part.renewal.groups] == [
+        ("detractor", None), ("passive", BESIDE_FEW), ("promoter", BESIDE_FEW),
+    ]  # fmt: skip
+    assert (part.renewal.ratio, part.renewal.difference) == (None, None)
+    assert not re.search("Ratio|fewer than 10", " ".join(part.renewal.sentences))
+    assert [each.held_back for each in five.renewal.groups] == [None, None, None]
+
+
+def test_all_accounts_less_those_whose_revenue_is_known_never_tell_of_a_few() -> None:
+    report, five = a_report(with_a_few("arr")), a_report(with_a_few("arr", kept=5))
+
+    assert report.parts[0].growth
+    assert five.parts[0].growth
+    assert [each.accounts for each in report.parts[0].growth.groups] == [None, None, None]
+    assert all(each.share for each in report.parts[0].growth.groups)
+    assert [each.accounts for each in five.parts[0].growth.groups] == [80, 60, 85]
+    assert "\N{EN DASH}</td></tr>" in page(report)
+
+
+def test_a_group_that_is_held_back_has_no_curve_and_no_ratio_to_it() -> None:
+    churn = a_report(rows(((4, 20, 40), (8, 1, 3), (10, 3, 12)))).parts[0].churn
+
+    assert [(each.name, each.held_back) for each in churn.groups] == [
+        ("detractor", None), ("passive", FEW), ("promoter", BESIDE_FEW),
+    ]  # fmt: skip
+    assert [each.group for each in churn.curves] == ["detractor"]
+    assert (churn.ratio, churn.difference) == (None, None)
+    assert churn.sentences[0].startswith("A group is held back")
+
+
 def test_a_renewal_at_a_higher_price_is_growth() -> None:
     growth = a_report(rows(((4, 5, 20), (8, 0, 20), (10, 5, 20)))).parts[0].growth
 

@@ -1,5 +1,5 @@
--- NPS surveys that were sent from $since to $until and reached someone, and how they were answered by $as_of, by segment
--- and time as a customer; late are the answers that took a reminder.
+-- NPS surveys that were sent from $since to $until and reached someone, and how they were answered by $as_of, by account,
+-- segment and time as a customer; late are the answers that took a reminder.
 WITH RECURSIVE {home},
 account AS (
     SELECT account_id, created_at, launch_date
@@ -32,6 +32,7 @@ answer AS ( -- without what a colleague left out
 ),
 banded AS (
     SELECT
+        coalesce(home_id, arrived.account_id) AS account_id,
         coalesce(segment, '') AS segment,
         CASE
             WHEN first_day IS NULL OR CAST(sent_at AS DATE) < first_day + INTERVAL 365 DAY THEN 0
@@ -46,11 +47,11 @@ banded AS (
     LEFT JOIN since ON since.account_id = coalesce(home_id, arrived.account_id)
 )
 SELECT
-    segment, band, late,
+    account_id, segment, band, late,
     count(*) AS asked,
     count(*) FILTER (WHERE category = 'detractor') AS detractors,
     count(*) FILTER (WHERE category = 'passive') AS passives,
     count(*) FILTER (WHERE category = 'promoter') AS promoters
 FROM banded
-GROUP BY segment, band, late
-ORDER BY segment, band, late
+GROUP BY account_id, segment, band, late
+ORDER BY account_id, segment, band, late

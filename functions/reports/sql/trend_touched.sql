@@ -1,4 +1,5 @@
--- NPS answers of the accounts that a change was made for, in the 90 days before it and the 90 days from it on.
+-- NPS answers of the accounts that a change was made for, in the 90 days before it and the 90 days from it on: by account,
+-- and by all the changes and sides that an answer counts for, so that what several share is known. cells joins them.
 WITH RECURSIVE {home},
 newest AS (
     SELECT annotation_id, day, account_ids, survey_ids
@@ -21,7 +22,7 @@ members AS ( -- whoever is one with them by now
     SELECT annotation_id, day, home.account_id FROM touched JOIN home ON home.home_id = touched.account_id
 ),
 answer AS (
-    SELECT sid, account_id, survey_id, category, answered_at
+    SELECT sid, account_id, survey_id, category, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
     AND account_id IN (SELECT account_id FROM members)
@@ -30,10 +31,10 @@ answer AS (
 ),
 placed AS (
     SELECT
-        members.annotation_id,
-        CASE WHEN CAST(answered_at AS DATE) < members.day THEN 'before' ELSE 'after' END AS side,
+        answer.sid,
         coalesce(home_id, answer.account_id) AS account_id,
-        category
+        category,
+        CASE WHEN CAST(answered_at AS DATE) < members.day THEN 'before ' ELSE 'after ' END || members.annotation_id AS cell
     FROM answer
     JOIN members ON members.account_id = answer.account_id
     LEFT JOIN home ON home.account_id = answer.account_id
@@ -41,13 +42,18 @@ placed AS (
     WHERE CAST(answered_at AS DATE) >= members.day - INTERVAL 90 DAY
     AND CAST(answered_at AS DATE) < members.day + INTERVAL 90 DAY
     AND (newest.survey_ids IS NULL OR list_contains(newest.survey_ids, survey_id))
+    AND (excluded_at IS NULL OR excluded_at > $as_of) -- as in all other figures
+),
+counted AS (
+    SELECT sid, account_id, category, array_to_string(array_agg(cell ORDER BY cell), chr(31)) AS cells
+    FROM placed
+    GROUP BY sid, account_id, category
 )
 SELECT
-    annotation_id, side,
-    count(DISTINCT account_id) AS accounts,
+    account_id, cells,
     count(*) FILTER (WHERE category = 'detractor') AS detractors,
     count(*) FILTER (WHERE category = 'passive') AS passives,
     count(*) FILTER (WHERE category = 'promoter') AS promoters
-FROM placed
-GROUP BY annotation_id, side
-ORDER BY annotation_id, side
+FROM counted
+GROUP BY account_id, cells
+ORDER BY account_id, cells
