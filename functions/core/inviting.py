@@ -1,5 +1,6 @@
 """An invitation made out for one person, and the terms that it keeps to; whoever asks people begins here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,7 +52,7 @@ def invitation_for(active: Active, ask: Ask, candidate: Candidate) -> Invitation
         locale=contact.locale,
         form=form.version,
         programme=active.digest,
-        snapshot=snapshot(candidate),
+        snapshot=snapshot(candidate, programme.reports.group_by),
         quiet_days=0 if ask.last else programme.quiet_days(survey),
         decline_days=0 if ask.last else programme.quiet.after_decline_days,
         planned_at=ask.at,
@@ -66,9 +67,10 @@ def invitation_for(active: Active, ask: Ask, candidate: Candidate) -> Invitation
     )
 
 
-def snapshot(candidate: Candidate) -> Snapshot:
-    """Return the account as it is today, to be kept with whatever is decided now."""
+def snapshot(candidate: Candidate, group_by: Sequence[str]) -> Snapshot:
+    """Return the account as it is today, to be kept with whatever is decided now, and what reports group it by."""
     account = candidate.account
+    told = account.attributes | {"plan": account.plan}
     return Snapshot(
         account_name=account.name,
         segment=account.segment,
@@ -76,6 +78,7 @@ def snapshot(candidate: Candidate) -> Snapshot:
         role=candidate.membership.role,
         owner=account.owner,
         arr=account.arr,
+        groups={facet: told[facet] for facet in group_by if told.get(facet)},
     )
 
 

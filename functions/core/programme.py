@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import Field, PlainSerializer, StringConstraints, field_validator, model_validator
 
 from functions.core.alerts import Alert
 from functions.core.casework import Casework, Functions, TeamMember
@@ -29,6 +29,7 @@ def _sorted(names: Iterable[str]) -> list[str]:
 
 Roles = Annotated[frozenset[Role], PlainSerializer(_sorted)]
 Names = Annotated[frozenset[Line], PlainSerializer(_sorted)]
+Facet = Annotated[Line, StringConstraints(pattern=r"^[^=]{1,62}$")]
 
 
 class Company(Strict):
@@ -151,6 +152,21 @@ class Packs(Strict):
     each_quarter: bool = False
 
 
+class Reports(Strict):
+    """By what reports divide answers beside segment and role: the plan, or attributes of accounts."""
+
+    group_by: tuple[Facet, ...] = Field(default=(), max_length=3)
+
+    @field_validator("group_by")
+    @classmethod
+    def _once_each(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        taken = {"segment", "role", "survey"}
+        if len(set(names)) < len(names) or taken & set(names):
+            message = "group_by names each once, and neither segment nor role, by which reports divide in any case"
+            raise ValueError(message)
+        return names
+
+
 class Programme(Strict):
     """The whole configuration of one company's programme."""
 
@@ -171,6 +187,7 @@ class Programme(Strict):
     alerts: dict[Identifier, Alert] = Field(default_factory=dict)
     stakeholders: tuple[Stakeholder, ...] = ()
     packs: Packs = Packs()
+    reports: Reports = Reports()
 
     @model_validator(mode="after")
     def _widget_asks_a_survey(self) -> Self:

@@ -49,6 +49,7 @@ class Snapshot:
     role: Role = "end_user"
     owner: Owner | None = None
     arr: int | None = None
+    groups: dict[str, str] = field(default_factory=dict)  # by what else the programme groups, such as the plan
 
 
 @dataclass(frozen=True, slots=True)

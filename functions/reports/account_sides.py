@@ -6,11 +6,10 @@ from typing import Any
 from functions.reports import pack_words
 from functions.reports.account_counts import Account
 from functions.reports.disclosure import SMALLEST_GROUP
-from functions.reports.figures import rated
 from functions.reports.kind import Asked
 from functions.reports.many import AgainstBase
 from functions.reports.many_words import against_base
-from functions.reports.measures import hundredfold
+from functions.reports.measures import hundredfold, rated
 from functions.reports.model import Rate
 from functions.reports.naming import Discretion
 from functions.reports.pack_model import Chart, Column, Point, Quote, Slide, Table

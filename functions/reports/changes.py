@@ -1,6 +1,7 @@
 """What the company changed, beside the score before and after it of the accounts that it was done for."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,8 @@ from functions.reports.disclosure import few
 from functions.reports.kind import Row, Rows
 from functions.reports.measures import score_change, scored
 from functions.reports.model import BESIDE_FEW, FEW, Annotated, HeldBack
-from functions.reports.touched import Shown, sides, surveys, tellable
+from functions.reports.months import back
+from functions.reports.touched import DAYS, Shown, sides, surveys, tellable
 
 MOST = 12  # numbers on a line that can still be told apart
 
@@ -24,7 +26,7 @@ def annotated(told: Rows, touched: Rows, beside: Shown) -> tuple[Annotated, ...]
         (counts.get(f"before {row['annotation_id']}"), counts.get(f"after {row['annotation_id']}")) for row in ordered
     ]
     return tuple(
-        _annotated(number, row, pair, _held(pair, shown=row["annotation_id"] in shown))
+        _annotated(number, row, pair, _held(pair, shown=row["annotation_id"] in shown), beside.last)
         for number, (row, pair) in enumerate(zip(ordered, pairs, strict=True), 1)
     )
 
@@ -35,7 +37,7 @@ def _held(pair: Pair, *, shown: bool) -> HeldBack | None:
     return None if shown else BESIDE_FEW
 
 
-def _annotated(number: int, row: Row, pair: Pair, held: HeldBack | None) -> Annotated:
+def _annotated(number: int, row: Row, pair: Pair, held: HeldBack | None, last: date) -> Annotated:
     before, after = (None, None) if held else pair
     return Annotated(
         number=number,
@@ -47,6 +49,7 @@ def _annotated(number: int, row: Row, pair: Pair, held: HeldBack | None) -> Anno
         after=scored(after),
         change=score_change(before, after),
         held_back=held,
+        over=row["day"] + timedelta(days=DAYS) <= last,
     )
 
 
@@ -56,6 +59,16 @@ def questions_changed(asked: Rows) -> frozenset[str]:
         return frozenset()
     ordered = sorted(asked, key=lambda row: row["month"])
     return frozenset(after["month"] for before, after in pairwise(ordered) if _versions(after) - _versions(before))
+
+
+def asked_throughout(asked: Rows) -> str:
+    """Return the first month from which on one survey asked in the same words only: the earliest if it always did.
+
+    In the month of a change both may have been asked; then it is the one after.
+    """
+    changed = max(questions_changed(asked), default="")
+    mixed = any(row["month"] == changed and len(_versions(row)) > 1 for row in asked)
+    return back(changed, -1) if mixed else changed
 
 
 def _versions(row: Mapping[str, Any]) -> set[str]:

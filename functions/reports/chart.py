@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from functions.reports import words
-from functions.reports.model import Annotated, Month, Score
+from functions.reports.model import Annotated, Level, Month
 from functions.reports.months import short, start
 
 _TOP, _BOTTOM, _RIGHT = 20, 54, 10
@@ -109,14 +109,14 @@ def chart(months: Sequence[Month], frame: Frame, changes: Sequence[Annotated] = 
         grid=tuple(_grid(scale)),
         marks=tuple(_mark(scale, index, month) for index, month in enumerate(months) if month.score),
         breaks=tuple(scale.x(index - 0.5) for index, month in enumerate(months) if month.question_changed),
-        lines=tuple(_path([(scale.x(i), scale.y(score.nps)) for i, score in run]) for run in runs if len(run) > 1),
+        lines=tuple(_path([(scale.x(i), scale.y(score.value)) for i, score in run]) for run in runs if len(run) > 1),
         bands=tuple(_band(scale, run) for run in runs if len(run) > 1),
         ticks=tuple(_tick(scale, index, month) for index, month in enumerate(months)),
         flags=tuple(_flags(scale, [month.month for month in months], changes)),
     )
 
 
-def _range(scores: Sequence[Score]) -> tuple[int, int]:
+def _range(scores: Sequence[Level]) -> tuple[int, int]:
     """Return the ends of the axis: quarters of a hundred that hold every interval, and zero."""
     low = min((score.low for score in scores), default=0.0)
     high = max((score.high for score in scores), default=100.0)
@@ -144,9 +144,9 @@ def _flags(scale: _Scale, months: Sequence[str], changes: Sequence[Annotated]) -
     return flags
 
 
-def _runs(months: Sequence[Month]) -> list[list[tuple[int, Score]]]:
+def _runs(months: Sequence[Month]) -> list[list[tuple[int, Level]]]:
     """Return the stretches of months with a score; a month without one breaks the line, and so do other questions."""
-    runs: list[list[tuple[int, Score]]] = [[]]
+    runs: list[list[tuple[int, Level]]] = [[]]
     for index, month in enumerate(months):
         if month.question_changed:
             runs.append([])
@@ -163,7 +163,7 @@ def _mark(scale: _Scale, index: int, month: Month) -> Mark:
         message = f"{month.month} has no score to mark"
         raise ValueError(message)
     text = f"{short(month.month)}: {words.score(score)}, {words.counted(score.n, 'answer')}"
-    return Mark(scale.x(index), scale.y(score.nps), scale.y(score.high), scale.y(score.low), text)
+    return Mark(scale.x(index), scale.y(score.value), scale.y(score.high), scale.y(score.low), text)
 
 
 def _tick(scale: _Scale, index: int, month: Month) -> Tick:
@@ -183,7 +183,7 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
-def _band(scale: _Scale, run: Sequence[tuple[int, Score]]) -> str:
+def _band(scale: _Scale, run: Sequence[tuple[int, Level]]) -> str:
     upper = [(scale.x(index), scale.y(score.high)) for index, score in run]
     lower = [(scale.x(index), scale.y(score.low)) for index, score in reversed(run)]
     return _path(upper + lower)

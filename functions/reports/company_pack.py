@@ -10,7 +10,7 @@ from functions.reports import figures, loop, pack_words, quarters, words
 from functions.reports.account_counts import YEAR
 from functions.reports.kind import Asked
 from functions.reports.measures import hundredfold
-from functions.reports.model import Month, Rate, Segment, TrendReport
+from functions.reports.model import Group, Month, Rate, TrendReport
 from functions.reports.months import back, naive, short, start
 from functions.reports.naming import Discretion
 from functions.reports.notes import PAY
@@ -48,7 +48,7 @@ def build(asked: Asked, report: TrendReport, found: Mapping[str, Rows]) -> Pack:
     for_all = [row for row in found["pack_changes"] if row["everyone"]]
     slides = (
         _trend(asked, report),
-        _segments(asked, report.segments),
+        _segments(asked, _groups(report, "segment")),
         themes(asked, found["pack_themes"], for_all, Discretion(), scores=True),
         _loop(asked, found["loop_cases"]),
         *changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
@@ -99,7 +99,7 @@ def _month(each: Month) -> tuple[str, str, str]:
     return name, f"{each.score.n if each.score else 0:,}", words.score(each.score) if each.score else ""
 
 
-def _segments(asked: Asked, every: Sequence[Segment]) -> Slide:
+def _segments(asked: Asked, every: Sequence[Group]) -> Slide:
     shown = every[:_SEGMENTS]
     told = [f"{_named(each)} {words.score(each.score)}" for each in shown if each.score]
     more = f" {words.counted(len(every) - _SEGMENTS, 'smaller segment')} not shown." if len(every) > _SEGMENTS else ""
@@ -108,30 +108,29 @@ def _segments(asked: Asked, every: Sequence[Segment]) -> Slide:
     if not every:
         return Slide("By segment: no answers yet", lead, told_source)
     points = tuple(score_point(pack_words.shortened(_named(each), 40), each.score) for each in shown)
+    columns = (Column("Segment", 4), Column("Answers", figures=True), Column("NPS (range)", figures=True))
     return Slide(
         title="NPS by segment",
         lead=lead,
         source=told_source,
         chart=Chart("bars", "NPS", "points", points, f"NPS by segment. {'; '.join(told) or 'No score is shown'}."),
-        table=Table(
-            (Column("Segment", 4), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
-            tuple(_segment(each) for each in shown),
-        ),
+        table=Table((*columns, Column("Trend", 3)), tuple(_segment(each) for each in shown)),
     )
 
 
-def _named(each: Segment) -> str:
-    return each.segment or "No segment"
+def _groups(report: TrendReport, facet: str) -> tuple[Group, ...]:
+    return next((each.groups for each in report.facets if each.facet == facet), ())
 
 
-def _segment(each: Segment) -> tuple[str, str, str]:
+def _named(each: Group) -> str:
+    return words.group("segment", each.name)
+
+
+def _segment(each: Group) -> tuple[str, str, str, str]:
+    name, label = pack_words.shortened(_named(each), 40), words.LABELS[each.direction.label]
     if each.score:
-        return pack_words.shortened(_named(each), 40), f"{each.score.n:,}", words.score(each.score)
-    return (
-        pack_words.shortened(_named(each), 40),
-        words.held_back(each.held_back) if each.held_back else "0",
-        "\N{EN DASH}",
-    )
+        return name, f"{each.score.n:,}", words.score(each.score), label
+    return name, words.held_back(each.held_back) if each.held_back else "0", "\N{EN DASH}", label
 
 
 def _loop(asked: Asked, rows: Rows) -> Slide:

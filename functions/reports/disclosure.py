@@ -7,22 +7,24 @@ then the smallest of the others is held back too, until what a reader could work
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal, NamedTuple
 
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack
+from functions.reports.months import back
 
 SMALLEST_GROUP = 5
 RECENT = 3
 
 # What is never shown goes first, the headline's score last; what another table shows is not ours to hold back.
-_COST = {"rest": -1, "month": 0, "segment": 0, "window": 1, "period": 2, "elsewhere": 3}
+_COST = {"rest": -1, "month": 0, "segment": 0, "quarter": 0, "window": 1, "period": 2, "elsewhere": 3}
 
 
 class Cell(NamedTuple):
-    """One group of answers; the survey is None for all surveys together."""
+    """One group of answers: whose they are (None: everyone's), and of when."""
 
-    kind: Literal["rest", "month", "segment", "window", "period", "elsewhere"]
-    survey: str | None
+    kind: Literal["rest", "month", "segment", "quarter", "window", "period", "elsewhere"]
+    whose: str | None
     name: str
 
 
@@ -34,13 +36,18 @@ class Total:
     parts: tuple[Cell, ...]
 
 
-def held_back(sizes: Mapping[Cell, int], months: Sequence[str]) -> dict[Cell, HeldBack]:
-    """Return the groups to hold back, each with the reason, from their numbers of answers."""
+def held_back(
+    sizes: Mapping[Cell, int], months: Sequence[str], divisions: Sequence[Sequence[str]] = ()
+) -> dict[Cell, HeldBack]:
+    """Return the groups to hold back, each with the reason, from their numbers of answers.
+
+    Each division names groups that everyone is in one of: what is shown of all but one would tell of that one.
+    """
     windows = {
-        window: sum(sizes.get(Cell("month", window.survey, month), 0) for month in months)
-        for window in {Cell("window", cell.survey, "") for cell in sizes}
+        window: sum(sizes.get(Cell("month", window.whose, month), 0) for month in months)
+        for window in {Cell("window", cell.whose, "") for cell in sizes}
     }
-    found = suppressed({**sizes, **windows}, list(_totals(sizes, months)))
+    found = suppressed({**windows, **sizes}, list(_totals(sizes, months, divisions)))
     return {cell: FEW if few(sizes[cell]) else BESIDE_FEW for cell in found if cell in sizes}
 
 
@@ -84,7 +91,7 @@ def _wanted(sizes: Mapping[Cell, int], totals: Sequence[Total], held: AbstractSe
     for total in totals:
         others = [cell for cell in (total.whole, *total.parts) if sizes.get(cell, 0) and cell not in held]
         if others and _tells(sizes, total, held):
-            yield min(others, key=lambda cell: (_COST[cell.kind], sizes[cell], cell.survey or "", cell.name))
+            yield min(others, key=lambda cell: (_COST[cell.kind], sizes[cell], cell.whose or "", cell.name))
 
 
 def _tells(sizes: Mapping[Cell, int], total: Total, held: AbstractSet[Cell]) -> bool:
@@ -95,21 +102,21 @@ def _tells(sizes: Mapping[Cell, int], total: Total, held: AbstractSet[Cell]) -> 
     return len(parts) == 1 or few(sum(sizes[cell] for cell in parts))
 
 
-def _totals(sizes: Mapping[Cell, int], months: Sequence[str]) -> Iterator[Total]:
-    """Yield all that adds up: months to periods, periods to the window, segments to it, surveys to all of them."""
-    surveys = sorted({cell.survey for cell in sizes if cell.survey is not None})
-    for survey in (None, *surveys):
-        yield from _in_time(survey, months)
-    segments = tuple(cell for cell in sizes if cell.kind == "segment")
-    yield Total(Cell("window", None, ""), segments)
-    columns = [cell for cell in sizes if cell.survey is None and cell.kind in {"month", "period"}]
-    for whole in (*columns, Cell("window", None, "")):
-        yield Total(whole, tuple(whole._replace(survey=survey) for survey in surveys))
+def _totals(sizes: Mapping[Cell, int], months: Sequence[str], divisions: Sequence[Sequence[str]]) -> Iterator[Total]:
+    """Yield all that adds up: months to quarters and periods, those to the window, each division to everyone."""
+    for whose in sorted({cell.whose or "" for cell in sizes}):
+        yield from _in_time(whose or None, months)
+    for quarter in [cell for cell in sizes if cell.kind == "quarter"]:
+        within = tuple(Cell("month", quarter.whose, back(quarter.name, -after)) for after in range(3))
+        yield Total(quarter, within)
+    columns = [cell for cell in sizes if cell.whose is None and cell.kind in {"month", "period"}]
+    for groups, whole in product(divisions, (*columns, Cell("window", None, ""))):
+        yield Total(whole, tuple(whole._replace(whose=group) for group in groups))
 
 
-def _in_time(survey: str | None, months: Sequence[str]) -> Iterator[Total]:
-    each = [Cell("month", survey, month) for month in months]
-    recent, before = Cell("period", survey, "recent"), Cell("period", survey, "before")
+def _in_time(whose: str | None, months: Sequence[str]) -> Iterator[Total]:
+    each = [Cell("month", whose, month) for month in months]
+    recent, before = Cell("period", whose, "recent"), Cell("period", whose, "before")
     yield Total(recent, tuple(each[-RECENT:]))
     yield Total(before, tuple(each[-2 * RECENT : -RECENT]))
-    yield Total(Cell("window", survey, ""), (*each[: -2 * RECENT], before, recent))
+    yield Total(Cell("window", whose, ""), (*each[: -2 * RECENT], before, recent))

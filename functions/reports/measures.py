@@ -1,12 +1,12 @@
 """Scores and shares as reports print them: in points and per cent, each with its 95% interval, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.reports.contingency import Group, risk_difference
-from functions.reports.model import AccountLevel, Change, Score
+from functions.reports.model import AccountLevel, Change, Rate, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,13 @@ def score_change(before: Counts | None, now: Counts | None) -> Change | None:
     found = difference(before, now)
     ends = found.interval
     return Change(hundredfold(found.raw), hundredfold(ends.low), hundredfold(ends.high), ends.excludes_zero())
+
+
+def rated(rows: Iterable[Mapping[str, Any]]) -> Rate | None:
+    """Return the response rate in per cent over rows of asked and answered, or None if nobody was asked."""
+    pairs = [(row["asked"], row["answered"]) for row in rows]
+    found = share(sum(pair[1] for pair in pairs), sum(pair[0] for pair in pairs))
+    return Rate(found.of, found.count, found.percent, found.low, found.high) if found else None
 
 
 def hundredfold(value: float) -> float:

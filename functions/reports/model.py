@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from functions.core.scales import Metric
 from functions.reports.trend import Label
 
 SCHEMA = "listening-post/report/trend/v1"
@@ -34,6 +35,43 @@ class Score:
     low: float
     high: float
     by_account: AccountLevel | None = None
+
+    @property
+    def value(self) -> float:
+        """Return the NPS, in points."""
+        return self.nps
+
+    @property
+    def bands(self) -> tuple[int, int, int]:
+        """Return the answers at the bottom, in the middle and at the top of the scale."""
+        return self.detractors, self.passives, self.promoters
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """The share of CSAT answers of 4 and 5, or of CES answers of 5 to 7, in per cent, with its 95% interval."""
+
+    n: int
+    bottom: int
+    middle: int
+    top: int
+    accounts: int
+    percent: float
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """Return the share, in per cent."""
+        return self.percent
+
+    @property
+    def bands(self) -> tuple[int, int, int]:
+        """Return the answers at the bottom, in the middle and at the top of the scale."""
+        return self.bottom, self.middle, self.top
+
+
+Level = Score | Satisfaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +118,70 @@ class Month:
 
     month: str
     complete: bool
-    score: Score | None
+    score: Level | None
     rate: Rate | None
     held_back: HeldBack | None
     question_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """The figures of one survey, or of all of them together (survey_id None).
+class Course:
+    """How the answers of some people went: the last three months, the three before, every month, and the direction.
+
+    asked_anew is the last month in which the question was changed; what lies before it is not compared.
+    """
+
+    metric: Metric
+    recent: Level | None
+    recent_held_back: HeldBack | None
+    before: Level | None
+    before_held_back: HeldBack | None
+    change: Change | None
+    asked_anew: str | None
+    direction: Direction
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Course):
+    """The figures of one survey, or of all NPS surveys together (survey_id None).
 
     answers counts all months, those held back too.
     """
 
     survey_id: str | None
     answers: int
-    recent: Score | None
-    recent_held_back: HeldBack | None
-    before: Score | None
-    before_held_back: HeldBack | None
-    change: Change | None
     rate: Rate | None
-    direction: Direction
-    months: tuple[Month, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One segment as accounts were on the day of asking; without a score, held_back says why it is not shown."""
+class Group(Course):
+    """One group of a facet as people were on the day of asking; score is that of all months together."""
 
-    segment: str
-    score: Score | None
+    name: str
+    score: Level | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to divide all who answered NPS surveys: by segment, by role, or by what the programme groups by.
+
+    left_out counts the groups that are too many to compare.
+    """
+
+    facet: str
+    groups: tuple[Group, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One calendar quarter, named by its first month, of all NPS surveys together."""
+
+    quarter: str
+    complete: bool
+    score: Level | None
     held_back: HeldBack | None
 
 
@@ -118,7 +189,8 @@ class Segment:
 class Annotated:
     """Something that the company changed: for so many accounts (None: for everyone), for some surveys (None: for all).
 
-    Before and after are the scores of those accounts in the 90 days before its day and from it on.
+    Before and after are the scores of those accounts in the 90 days before its day and from it on; over says whether
+    those 90 days had passed.
     """
 
     number: int
@@ -130,6 +202,7 @@ class Annotated:
     after: Score | None
     change: Change | None
     held_back: HeldBack | None
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +225,7 @@ class TrendReport:
     last_month: str
     overall: Series
     surveys: tuple[Series, ...]
-    segments: tuple[Segment, ...]
+    facets: tuple[Facet, ...]
+    quarters: tuple[Quarter, ...]
     annotations: tuple[Annotated, ...]
     notes: tuple[Note, ...]

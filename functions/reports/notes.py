@@ -7,8 +7,9 @@ from functions.reports.model import Note
 
 _COUNTED = (
     "Each person's answer counts once per survey sent to them, in its newest version by the report's date and in the "
-    "UTC month of its first version. Accounts that merged count as the one they merged into. Segments are those of "
-    "the day of asking."
+    "UTC month of its first version. Accounts that merged count as the one they merged into. Segments, roles and other "
+    "groups are those of the day of asking. NPS is the share of 9 and 10 less that of 0 to 6; CSAT is the share of 4 "
+    "and 5 out of 5, CES that of 5 to 7 out of 7. All surveys together, segments and other groups count NPS alone."
 )
 _INTERVAL = (
     "The range after a score is a 95% interval (adjusted Wald): if everyone had been heard, the score would most "
@@ -22,13 +23,16 @@ _BY_ACCOUNT = (
 _TREND = (
     "A weighted line through the months with at least 5 answers; at least 3 such months are needed. Improving or "
     "declining: the 90% interval of the fitted change excludes zero. Holding steady: it lies within 15 points either "
-    "way. Otherwise there is not enough evidence, which is the right answer for most small samples."
+    "way (7.5 for CSAT and CES, whose scale is half as long). Otherwise there is not enough evidence, which is the "
+    "right answer for most small samples. Of the groups of one kind, such as segments, those called improving or "
+    "declining are chosen so that at most one in ten is expected to be a false alarm (Benjamini-Hochberg)."
 )
 _CHANGES = (
     "Numbers above the line are what the company changed, on the day it did. Where that was for some accounts, their "
     "answers of the 90 days before are compared with those of the 90 days from that day on. A difference need not come "
     "of the change: much else happens at the same time. Where a survey's question was changed the line is broken: "
-    "scores on either side answer different questions, and a trend across it may come of the words alone."
+    "scores on either side answer different questions. The survey's trend then rests on the months since, and three "
+    "months on the other side of the change are not compared."
 )
 _RATE = (
     "Of the surveys sent in a month, the share answered by the report's date. Surveys of the last weeks are still "
@@ -46,8 +50,6 @@ PAY = (
 )
 
 _KINDS = {
-    "csat": "to CSAT surveys",
-    "ces": "to CES surveys",
     "open": "by open links",
     "visitor": "by visitors who were not signed in",
 }
@@ -76,10 +78,10 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
 
 def _left_out(excluded: Sequence[Mapping[str, Any]]) -> str:
     if not excluded:
-        return "Nothing: every answer in these months was to an NPS survey, by someone who was asked."
+        return "Nothing: every answer in these months was by someone who was asked."
     others = [row for row in excluded if row["why"] != "colleague"]
     found = " and ".join(f"{row['answers']:,} {_KINDS.get(row['why'], row['why'])}" for row in others)
-    said = [f"Answers that are not on the NPS scale, or that come from whoever came by: {found}."] if others else []
+    said = [f"Answers that come from whoever came by: {found}."] if others else []
     taken = [row["answers"] for row in excluded if row["why"] == "colleague"]
     said += [f"Answers that colleagues left out, each with a reason on record: {taken[0]:,}."] if taken else []
     return " ".join(said)

@@ -9,7 +9,7 @@ from functions.reports import pack_words
 from functions.reports.disclosure import few
 from functions.reports.kind import Asked
 from functions.reports.measures import scored
-from functions.reports.model import Rate, Score
+from functions.reports.model import Level, Rate
 from functions.reports.naming import Discretion
 from functions.reports.pack_model import Chart, Column, Point, Slide, Table
 from functions.reports.words import counted
@@ -29,9 +29,9 @@ def source(asked: Asked, query: str, *told: str) -> str:
     return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
 
 
-def score_point(label: str, found: Score | None) -> Point:
+def score_point(label: str, found: Level | None) -> Point:
     """Return a score as a point of a chart, without a value if there is none to show."""
-    return Point(label, found.nps, found.low, found.high) if found else Point(label, None)
+    return Point(label, found.value, found.low, found.high) if found else Point(label, None)
 
 
 def share_point(label: str, found: Rate | None) -> Point:

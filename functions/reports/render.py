@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from functions.reports.forms import Cell, Sheet, sheet, templates
-from functions.reports.model import Month, Rate, Score, Series, TrendReport
+from functions.reports.cells import Row
+from functions.reports.cells import spreadsheet as cells
+from functions.reports.forms import Sheet, templates
+from functions.reports.model import Annotated, Facet, Group, Level, Month, Quarter, Rate, Score, Series, TrendReport
 
 HEADER = (
-    "report", "as_of", "programme", "scope", "survey", "segment", "month", "answers", "detractors", "passives",
-    "promoters", "accounts", "nps", "nps_low", "nps_high", "asked", "answered", "response_rate_percent", "note",
-    "account_nps", "account_nps_low", "account_nps_high",
+    "report", "as_of", "programme", "scope", "name", "metric", "period", "answers", "bottom", "middle", "top",
+    "accounts", "score", "score_low", "score_high", "asked", "answered", "response_rate_percent", "note", "account_nps",
+    "account_nps_low", "account_nps_high",
 )  # fmt: skip
 
 
@@ -18,50 +20,71 @@ def page(report: TrendReport) -> str:
 
 
 def spreadsheet(report: TrendReport) -> Sheet:
-    """Return the report as a table: a row per month and per segment."""
-    about = ("trend", report.as_of, report.programme)
-    return sheet(HEADER, ((*about, *row) for row in _rows(report)))
+    """Return the report as a table: a row per month of everyone, each survey and each group, and per quarter."""
+    return cells("trend", report, HEADER, _rows(report))
 
 
-def _rows(report: TrendReport) -> Iterator[Iterable[Cell]]:
+def _rows(report: TrendReport) -> Iterator[Row]:
     for series in (report.overall, *report.surveys):
-        yield from _months(series)
+        yield from _series(series)
+    for quarter in report.quarters:
+        yield {"scope": "overall", "metric": "nps", **_quarter(quarter)}
     for change in report.annotations:
-        for name, found in (("before", change.before), ("after", change.after)):
-            note = f"{name} {change.day}: {change.title}"
-            yield "change", None, None, None, *_score(found), *_rate(None), change.held_back or note, *_level(None)
-    for segment in report.segments:
-        about = ("segment", None, segment.segment, None)
-        yield *about, *_score(segment.score), *_rate(None), segment.held_back, *_level(segment.score)
+        yield from _sides(change)
+    for facet in report.facets:
+        yield from _facet(facet)
 
 
-def _months(series: Series) -> Iterator[Iterable[Cell]]:
-    scope = "survey" if series.survey_id else "overall"
-    for month in series.months:
-        notes = "; ".join(
-            filter(None, (None if month.complete else "month not over", _changed(month), month.held_back))
-        )
+def _series(series: Series) -> Iterator[Row]:
+    about: Row = {"scope": "survey" if series.survey_id else "overall", "name": series.survey_id}
+    yield from _months(series.months, about | {"metric": series.metric})
+
+
+def _facet(facet: Facet) -> Iterator[Row]:
+    for group in facet.groups:
+        about: Row = {"scope": facet.facet, "name": group.name, "metric": group.metric}
+        yield about | _periods(group)
+        yield from _months(group.months, about)
+
+
+def _periods(group: Group) -> Row:
+    return {"period": "all months", "note": group.held_back, **_score(group.score)}
+
+
+def _months(months: Iterable[Month], about: Row) -> Iterator[Row]:
+    for month in months:
+        notes = filter(None, (None if month.complete else "month not over", _changed(month), month.held_back))
         none = None if month.held_back else 0
-        about = (scope, series.survey_id, None, month.month)
-        yield *about, *_score(month.score, none), *_rate(month.rate), notes or None, *_level(month.score)
+        told: Row = {"period": month.month, "note": "; ".join(notes) or None}
+        yield about | told | _score(month.score, none) | _rate(month.rate)
+
+
+def _quarter(each: Quarter) -> Row:
+    notes = filter(None, (None if each.complete else "quarter not over", each.held_back))
+    told: Row = {"period": f"quarter from {each.quarter}", "note": "; ".join(notes) or None}
+    return told | _score(each.score, None if each.held_back else 0)
+
+
+def _sides(change: Annotated) -> Iterator[Row]:
+    for name, found in (("before", change.before), ("after", change.after)):
+        note = change.held_back or f"{name} {change.day}: {change.title}"
+        yield {"scope": "change", "metric": "nps", "note": note, **_score(found)}
 
 
 def _changed(month: Month) -> str | None:
     return "question changed" if month.question_changed else None
 
 
-def _score(found: Score | None, none: int | None = None) -> tuple[Cell, ...]:
+def _score(found: Level | None, none: int | None = None) -> Row:
     """Return the cells of a score; a month without answers has none, a group held back has no figures at all."""
+    counts = ("answers", "bottom", "middle", "top", "accounts")
     if found is None:
-        return none, none, none, none, none, None, None, None
-    counts = found.n, found.detractors, found.passives, found.promoters, found.accounts
-    return *counts, found.nps, found.low, found.high
+        return dict.fromkeys(counts, none)
+    told: Row = dict(zip(counts, (found.n, *found.bands, found.accounts), strict=True))
+    level = found.by_account if isinstance(found, Score) else None
+    told |= {"account_nps": level.nps, "account_nps_low": level.low, "account_nps_high": level.high} if level else {}
+    return told | {"score": found.value, "score_low": found.low, "score_high": found.high}
 
 
-def _level(found: Score | None) -> tuple[Cell, ...]:
-    level = found.by_account if found else None
-    return (level.nps, level.low, level.high) if level else (None, None, None)
-
-
-def _rate(found: Rate | None) -> tuple[Cell, ...]:
-    return (found.asked, found.answered, found.share) if found else (None, None, None)
+def _rate(found: Rate | None) -> Row:
+    return {"asked": found.asked, "answered": found.answered, "response_rate_percent": found.share} if found else {}

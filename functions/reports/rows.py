@@ -21,7 +21,7 @@ Set = Literal[
 
 _TEXT, _TIME, _COUNT, _SCORE, _MONEY, _DAY = "VARCHAR", "TIMESTAMP", "INTEGER", "SMALLINT", "BIGINT", "DATE"
 _YES, _NUMBER, _TEXTS = "BOOLEAN", "DOUBLE", "VARCHAR[]"
-_SNAPSHOT = {"segment": _TEXT, "stage": _TEXT, "role": _TEXT, "arr": _MONEY, "owner_key": _TEXT}
+_SNAPSHOT = {"segment": _TEXT, "stage": _TEXT, "role": _TEXT, "arr": _MONEY, "owner_key": _TEXT, "groups": _TEXT}
 _SURVEY = {
     "sid": _TEXT, "version": _COUNT, "programme": _TEXT, "survey_id": _TEXT, "wave": _TEXT, "kind": _TEXT,
     "touchpoint": _TEXT, "metric": _TEXT, "question_version": _TEXT, "locale": _TEXT, "account_id": _TEXT,
@@ -207,7 +207,14 @@ def _snapshot(snapshot: Item, key: bytes) -> Row:
         **{name: text(snapshot.get(name, "")) for name in ("segment", "stage", "role")},
         "arr": maybe(whole, snapshot.get("arr")),
         "owner_key": owner_key(snapshot, key),
+        "groups": _groups(snapshot),
     }
+
+
+def _groups(snapshot: Item) -> str:
+    """Return all groups that reports are made by as facet=name, one a line."""
+    told = {name: text(snapshot.get(name, "")) for name in ("segment", "role")} | dict(snapshot.get("groups", {}))
+    return "\n".join(f"{facet}={' '.join(text(name).split())}" for facet, name in told.items())
 
 
 def _placed(into: Set, at: str, row: Row) -> Placed:

@@ -45,7 +45,7 @@ def sides(rows: Rows) -> dict[str, Counts]:
 
 def surveys(change: Row) -> tuple[str, ...] | None:
     """Return the surveys that a change is about; None is all of them."""
-    return tuple(sorted(change["survey_ids"])) if change["survey_ids"] else None
+    return tuple(sorted(change["survey_ids"].split(SEPARATOR))) if change["survey_ids"] else None
 
 
 def tellable(changes: Sequence[Row], rows: Rows, beside: Shown) -> AbstractSet[str]:
@@ -81,15 +81,15 @@ def _wholes(change: Row, beside: Shown) -> Iterator[_Total]:
     day, about = change["day"], surveys(change)
     days = (day - timedelta(days=DAYS), day), (day, day + timedelta(days=DAYS))
     for cell, (begins, ends) in zip(_both(change["annotation_id"]), days, strict=True):
-        first, still = max(begins, beside.first), ends > beside.last
-        if first.day == 1 and (still or ends.day == 1):
+        still = ends > beside.last
+        if begins >= beside.first and begins.day == 1 and (still or ends.day == 1):
             until = "9999" if still else f"{ends:%Y-%m}"
             count = sum(
                 n
                 for (survey, month), n in beside.months.items()
-                if (survey in about if about else survey is None) and f"{first:%Y-%m}" <= month < until
+                if (survey in about if about else survey is None) and f"{begins:%Y-%m}" <= month < until
             )
-            yield _Total(f"{first} {until} {SEPARATOR.join(about or ())}", cell, count)
+            yield _Total(f"{begins} {until} {SEPARATOR.join(about or ())}", cell, count)
 
 
 def _both(name: str) -> tuple[str, str]:

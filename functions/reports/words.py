@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 
+from functions.core.scales import Metric
 from functions.core.times import long_date, parse
-from functions.reports.model import BESIDE_FEW, FEW, Annotated, Change, HeldBack, Rate, Score, Series, TrendReport
+from functions.reports.model import (
+    BESIDE_FEW,
+    FEW,
+    Annotated,
+    Change,
+    Course,
+    HeldBack,
+    Level,
+    Rate,
+    Satisfaction,
+    Score,
+    Series,
+    TrendReport,
+)
 from functions.reports.months import short
-from functions.reports.trend import ANSWERS_NEEDED, MARGIN, PERIODS_NEEDED, Trend
+from functions.reports.trend import ANSWERS_NEEDED, MARGIN, PERIODS_NEEDED, Label, Trend
 
 LABELS = {
     "improving": "Improving",
@@ -15,6 +29,25 @@ LABELS = {
     "not enough evidence": "Not enough evidence",
     None: "Too early to say",
 }
+
+
+METRICS: dict[Metric, str] = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
+BANDS: dict[Metric, tuple[str, str, str]] = {
+    "nps": ("Detractors", "Passives", "Promoters"),
+    "csat": ("Dissatisfied", "Neutral", "Satisfied"),
+    "ces": ("Hard", "Neutral", "Easy"),
+}
+_GROUPS = {
+    ("role", "key_contact"): "Key contacts",
+    ("role", "end_user"): "End users",
+    ("role", ""): "No role",
+    ("segment", ""): "No segment",
+}
+
+
+def group(facet: str, name: str) -> str:
+    """Return what a group of a facet is called."""
+    return _GROUPS.get((facet, name), name or f"No {facet}")
 
 
 def whole(value: float) -> str:
@@ -33,9 +66,15 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def score(found: Score) -> str:
-    """Return a score with its interval: 42 (31 to 53)."""
-    return f"{whole(found.nps)} ({_range(found.low, found.high)})"
+def score(found: Level) -> str:
+    """Return a score with its interval: 42 (31 to 53), or as a share 82% (75 to 88%)."""
+    unit = "%" if isinstance(found, Satisfaction) else ""
+    return f"{value(found)} ({_range(found.low, found.high)}{unit})"
+
+
+def value(found: Level) -> str:
+    """Return a score alone, where its interval stands in the next cell: 42, or as a share 82%."""
+    return f"{whole(found.value)}{'%' if isinstance(found, Satisfaction) else ''}"
 
 
 def _range(low: float, high: float) -> str:
@@ -48,24 +87,33 @@ def rate(found: Rate) -> str:
     return f"{whole(found.share)}% ({_range(found.low, found.high)}%)"
 
 
-def by_account(found: Score) -> str:
+def by_account(found: Level) -> str:
     """Say what the score is with each account counting once; nothing where too few answered."""
-    level = found.by_account
+    level = found.by_account if isinstance(found, Score) else None
     if level is None:
         return ""
     return f"{whole(level.nps)} ({_range(level.low, level.high)}) with each account counting once"
 
 
-def basis(found: Score) -> str:
+def basis(found: Level) -> str:
     """Say what a score was counted from."""
     return f"{counted(found.n, 'answer')} from {counted(found.accounts, 'account')}"
 
 
 def change(found: Change) -> str:
     """Say how a score differs from the period before; a direction is named only when the interval allows it."""
-    ends = f"{signed(found.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{signed(found.high)}"
-    figures = f"{signed(found.points)} on the three months before ({ends})"
+    figures = f"{signed(found.points)} on the three months before ({_signed_range(found)})"
     return figures if found.shown else f"{figures}: no change shown"
+
+
+def difference(found: Change) -> str:
+    """Say how a score differs from another: +12 (+3 to +21), or that no difference is shown."""
+    figures = f"{signed(found.points)} ({_signed_range(found)})"
+    return figures if found.shown else f"{figures}: no change shown"
+
+
+def _signed_range(found: Change) -> str:
+    return f"{signed(found.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{signed(found.high)}"
 
 
 def headline(series: Series) -> str:
@@ -76,7 +124,7 @@ def headline(series: Series) -> str:
         "not enough evidence": "; not enough evidence of a trend",
         None: "; too early for a trend",
     }.get(series.direction.label, f", {series.direction.label}")
-    return f"NPS {score(series.recent)}{ending}"
+    return f"{METRICS[series.metric]} {score(series.recent)}{ending}"
 
 
 def _no_score(series: Series) -> str:
@@ -87,14 +135,16 @@ def _no_score(series: Series) -> str:
     return "No answers in the last three months" if series.answers else "No answers yet"
 
 
-def unscored(series: Series) -> str:
+def unscored(series: Course) -> str:
     """Say why the last three months have no score."""
     reasons = {FEW: "Too few answers to show a score", BESIDE_FEW: "Held back beside a small group", None: "No answers"}
     return f"{reasons[series.recent_held_back]} in these months"
 
 
-def uncompared(series: Series) -> str:
+def uncompared(series: Course) -> str:
     """Say why the score is not compared with the three months before."""
+    if series.asked_anew and series.recent and series.before:
+        return f"Not compared with the three months before: the question was changed in {short(series.asked_anew)}"
     reasons = {FEW: "too few answers", BESIDE_FEW: "figures that are held back", None: "no answers"}
     return f"The three months before had {reasons[series.before_held_back]} to compare with"
 
@@ -132,17 +182,20 @@ def too_early(used: int, period: str = "month") -> str:
     )
 
 
-def direction(found: Trend, first: str, last: str, wanted: int | None) -> str:
-    """Say what the label rests on."""
-    fitted = f"{signed(100 * found.change)} points from {short(first)} to {short(last)}"
-    ends = f"90% interval {signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
+def direction(found: Trend, label: Label | None, ends: tuple[str, str], wanted: int | None, unit: int = 100) -> str:
+    """Say what the label rests on; unit is what a whole is in points, and ends are the first and the last month."""
+    fitted = f"{signed(unit * found.change)} points from {short(ends[0])} to {short(ends[1])}"
+    interval = f"90% interval {signed(unit * found.interval.low)} to {signed(unit * found.interval.high)}"
     used = f"{len(found.used)} months with at least {ANSWERS_NEEDED} answers each"
-    return f"Fitted change {fitted} ({ends}), resting on {used}. {meaning(found, wanted)}"
+    told = f"Fitted change {fitted} ({interval}), resting on {used}."
+    if label != found.label:
+        return f"{told} As one of several that are compared it shows no direction: chance gives some of many one."
+    return f"{told} {meaning(found, wanted, unit=unit)}"
 
 
-def meaning(found: Trend, wanted: int | None, period: str = "month") -> str:
+def meaning(found: Trend, wanted: int | None, period: str = "month", unit: int = 100) -> str:
     """Say what the interval of a fitted change allows, and how many answers a period would narrow it."""
-    margin = f"{100 * MARGIN:.0f} points"
+    margin = f"{unit * MARGIN:g} points"
     if found.label == "holding steady":
         return f"Any real change is smaller than {margin} either way."
     if found.label != "not enough evidence":

@@ -274,7 +274,7 @@ def test_the_changes_of_the_window_are_as_they_were_told_last(ask: Ask) -> None:
     ]
 
     assert ask("trend_annotations", annotations=told) == [
-        {"annotation_id": "exports", "title": "Exports", "day": date(2025, 6, 2), "accounts": 2, "survey_ids": ["nps"]}
+        {"annotation_id": "exports", "title": "Exports", "day": date(2025, 6, 2), "accounts": 2, "survey_ids": "nps"}
     ]
 
 
@@ -328,3 +328,53 @@ def test_each_account_adds_its_own_score_to_that_of_accounts(ask: Ask) -> None:
     ]
 
     assert (row["accounts"], row["leans"], row["lean_squares"]) == (2, 3_333 - 10_000, 3_333**2 + 10_000**2)
+
+
+def test_scores_are_counted_by_every_group_of_the_day_of_asking_and_by_quarter(ask: Ask) -> None:
+    pro, free = "segment=smb\nrole=end_user\nplan=pro", "segment=smb\nrole=key_contact"
+    said = [
+        answer("a", 9, "2025-12-01T00:00:00Z", survey_id="nps", groups=pro),
+        answer("b", 3, "2025-11-01T00:00:00Z", survey_id="nps", groups=free),
+        answer("c", 3, "2025-03-01T00:00:00Z", survey_id="nps", groups=pro),
+    ]
+
+    rows = ask("trend_scores", responses=said)
+
+    whole = {row["told"]: (row["bottom"], row["top"]) for row in rows if not any(row[at] for at in _WHEN)}
+    assert whole == {
+        "segment=smb": (2, 1),
+        "role=end_user": (1, 1),
+        "role=key_contact": (1, 0),
+        "plan=pro": (1, 1),
+    }
+    recent = {row["told"]: (row["bottom"], row["top"]) for row in rows if row["period"] == "recent" and row["told"]}
+    assert recent == {"segment=smb": (1, 1), "role=end_user": (0, 1), "role=key_contact": (1, 0), "plan=pro": (0, 1)}
+    assert [(row["quarter"], row["bottom"], row["top"]) for row in rows if row["quarter"]] == [
+        ("2025-01", 1, 0),
+        ("2025-10", 1, 1),
+    ]
+
+
+_WHEN = ("month", "quarter", "period")
+
+
+def test_satisfaction_is_counted_by_survey_alone_and_by_the_parts_of_its_own_scale(ask: Ask) -> None:
+    told = {"survey_id": "support", "metric": "csat", "groups": "segment=smb\nrole=end_user"}
+    said = [
+        answer("a", 5, "2025-12-01T00:00:00Z", **told) | {"category": "satisfied"},
+        answer("b", 3, "2025-12-01T00:00:00Z", **told) | {"category": "neutral"},
+        answer("c", 1, "2025-12-01T00:00:00Z", **told) | {"category": "dissatisfied"},
+    ]
+
+    rows = ask("trend_scores", responses=said)
+
+    assert {(row["metric"], row["survey_id"], row["told"]) for row in rows} == {("csat", "support", None)}
+    [month] = [row for row in rows if row["month"]]
+    assert [month[name] for name in ("bottom", "middle", "top", "squares", "products", "sizes")] == [1, 1, 1, 1, -3, 9]
+
+
+def test_an_answer_that_was_left_out_counts_in_no_score_from_then_on(ask: Ask) -> None:
+    at = "2025-12-01T00:00:00Z"
+    out = {"version": 2, "excluded_at": "2025-12-05T00:00:00Z", "updated_at": "2025-12-05T00:00:00Z"}
+
+    assert ask("trend_scores", responses=[answer("a", 9, at), answer("a", 9, at, **out)]) == []

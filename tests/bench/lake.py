@@ -33,7 +33,7 @@ _ROUNDS = 3
 
 # The least that any report by account does: take the newest versions, and count them as finely as the report needs.
 _BARE = """
-SELECT date_trunc('month', answered_at), survey_id, segment, account_id, category, count(*)
+SELECT date_trunc('month', answered_at), survey_id, groups, account_id, category, count(*)
 FROM (SELECT * FROM responses WHERE metric = 'nps'
       QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1)
 GROUP BY ALL
@@ -44,7 +44,7 @@ FROM (SELECT * FROM invitations WHERE metric = 'nps'
       QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1)
 GROUP BY ALL
 """
-_BY_MONTH = _BARE.replace("survey_id, segment, account_id, ", "")
+_BY_MONTH = _BARE.replace("survey_id, groups, account_id, ", "")
 
 
 def figures() -> list[Figure]:

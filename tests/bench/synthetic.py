@@ -22,6 +22,7 @@ CREATE TABLE sent AS SELECT
     ['smb', 'mid-market', 'enterprise'][(hash(i) % {accounts} % 3 + 1)::INTEGER] AS segment,
     TIMESTAMP '2025-01-01' + INTERVAL 1 SECOND * (i * 31500000 // {sent}) AS sent_at,
     (hash(i + {sent}) % 11)::SMALLINT AS score,
+    ['end_user', 'key_contact'][(hash(i + 1) % 4 // 3 + 1)::INTEGER] AS role,
     i % 2 = 0 AS answered,
     i % 20 = 0 AS edited
 FROM range({sent}) AS numbers(i)
@@ -29,7 +30,8 @@ FROM range({sent}) AS numbers(i)
 _SURVEY = """
     sid, 'programme' AS programme, survey_id, 'stage:live' AS wave, 'relationship' AS kind, 'product' AS touchpoint,
     'nps' AS metric, 'v1' AS question_version, 'en' AS locale, account_id, md5(sid) AS contact_key, segment,
-    'live' AS stage, 'end_user' AS role, 12000 AS arr, md5(account_id) AS owner_key, version
+    'live' AS stage, role,
+    'segment=' || segment || chr(10) || 'role=' || role AS groups, 12000 AS arr, md5(account_id) AS owner_key, version
 """
 _RESPONSES = f"""
 SELECT {_SURVEY}, version - 2 AS response_version, score,

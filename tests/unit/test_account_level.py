@@ -3,6 +3,7 @@ import pytest
 from functions.core.interval import Counts, interval
 from functions.reports import words
 from functions.reports.account_level import UNIT, account_level
+from functions.reports.model import Score
 from tests.unit.test_trend_figures import a_report, counted
 
 
@@ -38,7 +39,7 @@ def test_both_levels_are_shown_and_named() -> None:
 
     recent = a_report(row).overall.recent
 
-    assert recent is not None
+    assert isinstance(recent, Score)
     assert recent.by_account is not None
     assert (recent.nps, recent.by_account.nps) == (-66.67, 60.0)
     assert words.by_account(recent).endswith("with each account counting once")

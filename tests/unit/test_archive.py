@@ -184,3 +184,11 @@ def test_an_automatic_reply_is_kept_in_the_month_it_was_decided_with_what_became
 
     assert (row["sid"], row["version"], row["state"], row["changed_at"]) == ("s1", 3, "done", "2026-03-01T16:00:00Z")
     assert sets({**planned, "version": 1})["replies", "2026-02"][0]["changed_at"] is None
+
+
+def test_a_row_tells_every_group_that_reports_are_made_by() -> None:
+    item = INVITATION | {"snapshot": {"segment": "smb", "role": "end_user", "groups": {"plan": "pro\nplus"}}}
+
+    [row] = sets(item)["invitations", "2026-01"]
+
+    assert row["groups"] == "segment=smb\nrole=end_user\nplan=pro plus"

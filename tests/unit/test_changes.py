@@ -12,7 +12,13 @@ from tests.unit.test_trend_figures import MONTHS, a_report, counted
 
 
 def changed(name: str, day: date, accounts: int | None = None, surveys: list[str] | None = None) -> dict[str, Any]:
-    return {"annotation_id": name, "title": name.title(), "day": day, "accounts": accounts, "survey_ids": surveys}
+    return {
+        "annotation_id": name,
+        "title": name.title(),
+        "day": day,
+        "accounts": accounts,
+        "survey_ids": "\x1f".join(surveys or []),
+    }
 
 
 def heard(cells: str, detractors: int, passives: int, promoters: int, account: str = "acme") -> dict[str, Any]:

@@ -5,9 +5,9 @@ import pytest
 
 from functions.core.details import AccountChurned, AccountStageChanged
 from functions.core.eligibility import Candidate, Verdict, Wait, verdict
-from functions.core.inviting import Active, terms_of
+from functions.core.inviting import Active, snapshot, terms_of
 from functions.core.people import Asked, Kind, Role
-from functions.core.programme import Programme
+from functions.core.programme import Programme, Reports
 from functions.core.survey import Invitation, Skip, SkipReason
 from functions.dispatch.planning import decide
 from tests.making import MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation, occasions
@@ -183,6 +183,16 @@ def test_an_invitation_keeps_the_account_as_it_was_that_day() -> None:
     assert planned.snapshot.owner is not None
     assert planned.closes_at == MONDAY + timedelta(days=14)
     assert planned.form == a_programme().form("onboarding-nps", "en").version
+
+
+def test_an_invitation_keeps_what_reports_group_the_account_by_and_no_more() -> None:
+    programme = a_programme().model_copy(update={"reports": Reports(group_by=("plan", "region", "unknown"))})
+    account = an_account(plan="pro", attributes={"region": "emea", "industry": "retail"})
+
+    kept = snapshot(a_candidate(account=account), programme.reports.group_by)
+
+    assert kept.groups == {"plan": "pro", "region": "emea"}
+    assert snapshot(a_candidate(account=account), ()).groups == {}
 
 
 def test_a_skip_is_of_the_very_invitation_that_there_would_have_been() -> None:

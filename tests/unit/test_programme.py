@@ -109,6 +109,23 @@ def test_a_mistake_is_named_by_line_and_field(tmp_path: Path, old: str, new: str
         load(written(tmp_path, old, new))
 
 
+@pytest.mark.parametrize(
+    ("told", "mistake"),
+    [
+        ("[role]", r"reports\.group_by: .*neither segment nor role"),
+        ("[plan, plan]", r"reports\.group_by: .*names each once"),
+        ("[a=b]", r"reports\.group_by\.0: "),
+        ("[a, b, c, d]", r"reports\.group_by: .*at most 3"),
+    ],
+)
+def test_what_reports_cannot_group_by_is_refused(tmp_path: Path, told: str, mistake: str) -> None:
+    file = tmp_path / "programme.yaml"
+    file.write_text(SMALL.read_text(encoding="utf-8") + f"\nreports: {{group_by: {told}}}\n", encoding="utf-8")
+
+    with pytest.raises(InvalidProgrammeError, match=mistake):
+        load(file)
+
+
 def test_the_line_named_is_the_line_of_the_mistake(tmp_path: Path) -> None:
     file = written(tmp_path, "metric: nps", "metric: nqs")
     line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if "nqs" in text)

@@ -21,7 +21,7 @@ def full(segment: str = "smb") -> TrendReport:
     surveys = [counted(2, 3, 5, month=month, survey_id=survey) for month in MONTHS for survey in ("csm-nps", "nps")]
     recent = [counted(6, 9, 15, period="recent"), counted(6, 9, 15, period="before")]
     segments = [counted(2, 3, 5, segment=segment), counted(1, 1, 2, segment="nonprofit")]
-    asked = [{"month": "2025-12", "survey_id": "nps", "asked": 40, "answered": 10}]
+    asked = [{"month": "2025-12", "survey_id": "nps", "metric": "nps", "asked": 40, "answered": 10}]
     return a_report(*scores, *surveys, *recent, *segments, asked=asked)
 
 
@@ -81,35 +81,34 @@ def test_the_label_stands_in_words_with_what_it_rests_on() -> None:
 
 
 def test_a_small_segment_is_named_without_its_figures() -> None:
-    html, [*_, held_back] = page(full()), rows(full())
+    html = page(full())
+    [held_back] = [row for row in rows(full()) if (row["name"], row["period"]) == ("nonprofit", "all months")]
 
     assert re.search(r'nonprofit</th>\s*<td class="none" colspan="5">fewer than 5 answers</td>', html)
-    assert (held_back["segment"], held_back["note"]) == ("nonprofit", "fewer than 5 answers")
-    assert not any(held_back[column] for column in ("answers", "promoters", "nps", "accounts"))
+    assert (held_back["scope"], held_back["note"]) == ("segment", "fewer than 5 answers")
+    assert not any(held_back[column] for column in ("answers", "top", "score", "accounts"))
 
 
 def test_a_segment_beside_a_lone_small_one_is_held_back_in_every_form() -> None:
     report = full()
 
-    [beside] = [row for row in rows(report) if row["segment"] == "smb"]
-    assert (beside["answers"], beside["nps"], beside["note"]) == ("", "", "held back beside a small group")
+    [beside] = [row for row in rows(report) if (row["name"], row["period"]) == ("smb", "all months")]
+    assert (beside["answers"], beside["score"], beside["note"]) == ("", "", "held back beside a small group")
     assert re.search(r'smb</th>\s*<td class="none" colspan="5">held back beside a small group</td>', page(report))
-    assert json.loads(data(report))["segments"][0] == {
-        "segment": "smb",
-        "score": None,
-        "held_back": "held back beside a small group",
-    }
+    [segments] = json.loads(data(report))["facets"]
+    told = segments["groups"][0]
+    assert (told["name"], told["score"], told["held_back"]) == ("smb", None, "held back beside a small group")
 
 
 def test_a_small_month_and_the_one_beside_it_show_neither_score_nor_counts() -> None:
     report = young()
 
-    table = {row["month"]: row for row in rows(report) if row["scope"] == "overall"}
+    table = {row["period"]: row for row in rows(report) if row["scope"] == "overall"}
     assert [table[month]["note"] for month in ("2025-11", "2025-12")] == [
         "fewer than 5 answers",
         "held back beside a small group",
     ]
-    held = [table[month][name] for month in ("2025-11", "2025-12") for name in ("answers", "passives", "nps")]
+    held = [table[month][name] for month in ("2025-11", "2025-12") for name in ("answers", "middle", "score")]
     assert not any(held)
     assert [month["score"] for month in json.loads(data(report))["overall"]["months"][10:12]] == [None, None]
 
@@ -140,17 +139,17 @@ def test_markup_and_template_code_from_outside_are_inert_on_the_page() -> None:
 def test_a_spreadsheet_has_typed_figures_for_every_month_of_every_series() -> None:
     table = rows(full())
 
-    december = next(row for row in table if (row["scope"], row["month"]) == ("overall", "2025-12"))
-    assert [december[name] for name in ("answers", "nps", "nps_low", "nps_high", "asked", "answered")] == [
+    december = next(row for row in table if (row["scope"], row["period"]) == ("overall", "2025-12"))
+    assert [december[name] for name in ("answers", "score", "score_low", "score_high", "asked", "answered")] == [
         "10", "30.0", "-19.05", "65.2", "40", "10",
     ]  # fmt: skip
-    assert len(table) == 3 * 13 + 2
+    assert len(table) == 3 * 13 + 2 * 14  # of everyone and two surveys; of two segments, also in all
 
 
 def test_a_month_without_answers_counts_none_and_has_no_score() -> None:
-    august = next(row for row in rows(full()) if (row["scope"], row["month"]) == ("overall", "2025-08"))
+    august = next(row for row in rows(full()) if (row["scope"], row["period"]) == ("overall", "2025-08"))
 
-    assert (august["answers"], august["nps"], august["note"]) == ("0", "", "")
+    assert (august["answers"], august["score"], august["note"]) == ("0", "", "")
 
 
 def test_a_spreadsheet_begins_with_a_byte_order_mark() -> None:
@@ -187,7 +186,7 @@ def test_harmless_text_and_numbers_stay_as_they_are(cell: str | float | None) ->
 
 
 def test_a_segment_named_like_a_formula_is_text_in_the_spreadsheet() -> None:
-    assert "'=cmd|calc" in [row["segment"] for row in rows(full("=cmd|calc"))]
+    assert "'=cmd|calc" in [row["name"] for row in rows(full("=cmd|calc"))]
 
 
 def test_data_holds_what_the_page_shows_and_names_its_schema() -> None:

@@ -7,7 +7,7 @@ from functions.reports import words
 from functions.reports.chart import WIDE, chart
 from functions.reports.figures import build, first_months, values
 from functions.reports.kind import Asked
-from functions.reports.model import BESIDE_FEW, FEW, TrendReport
+from functions.reports.model import BESIDE_FEW, FEW, Group, TrendReport
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SAME = {"one_version": "v", "other_version": "v"}
@@ -16,11 +16,18 @@ MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
 
 def counted(detractors: int, passives: int, promoters: int, **scope: str) -> dict[str, Any]:
     """Return a row of the query for scores, each answer from an account of its own."""
-    n, balance = detractors + passives + promoters, promoters - detractors
-    accounts = {"accounts": n, "squares": detractors + promoters, "products": balance, "sizes": n}
-    accounts |= {"leans": 10_000 * balance, "lean_squares": 10_000**2 * (detractors + promoters)}
-    blank = {"month": None, "period": None, "survey_id": None, "segment": None}
-    return blank | scope | {"detractors": detractors, "passives": passives, "promoters": promoters} | accounts
+    n, middle = detractors + passives + promoters, passives if scope.get("metric", "nps") == "nps" else 0
+    balance = promoters - (n - promoters - middle)
+    accounts = {"accounts": n, "squares": n - middle, "products": balance, "sizes": n}
+    accounts |= {"leans": 10_000 * balance, "lean_squares": 10_000**2 * (n - middle)}
+    blank = {"metric": "nps", "month": None, "quarter": None, "period": None, "survey_id": None, "told": None}
+    told = {"told": f"segment={scope.pop('segment')}"} if "segment" in scope else {}
+    return blank | told | scope | {"bottom": detractors, "middle": passives, "top": promoters} | accounts
+
+
+def segments(report: TrendReport) -> dict[str, Group]:
+    """Return the segments of a report by their names."""
+    return {each.name: each for facet in report.facets if facet.facet == "segment" for each in facet.groups}
 
 
 def a_report(
@@ -45,14 +52,14 @@ def test_no_answers_is_a_report_that_says_so() -> None:
     assert (
         report.overall.direction.words == "A trend needs 3 months with at least 5 answers each; so far there are none."
     )
-    assert (report.overall.recent, report.overall.rate, report.surveys, report.segments) == (None, None, (), ())
+    assert (report.overall.recent, report.overall.rate, report.surveys, report.facets) == (None, None, (), ())
 
 
 def test_a_score_is_shown_in_points_with_its_interval_and_n() -> None:
     recent = a_report(counted(2, 3, 5, period="recent")).overall.recent
 
     assert recent is not None
-    assert (recent.n, recent.accounts, recent.nps, recent.low, recent.high) == (10, 10, 30.0, -19.05, 65.20)
+    assert (recent.n, recent.accounts, recent.value, recent.low, recent.high) == (10, 10, 30.0, -19.05, 65.20)
 
 
 def test_a_direction_is_named_only_when_the_interval_excludes_zero() -> None:
@@ -92,9 +99,9 @@ def test_too_little_evidence_is_said_with_what_it_would_take() -> None:
 
 def test_the_response_rate_is_of_what_was_sent_in_the_last_three_months() -> None:
     asked = [
-        {"month": "2025-09", "survey_id": "a", "asked": 100, "answered": 100, **SAME},
-        {"month": "2025-11", "survey_id": "a", "asked": 40, "answered": 12, **SAME},
-        {"month": "2025-12", "survey_id": "b", "asked": 29, "answered": 19, **SAME},
+        {"month": "2025-09", "survey_id": "a", "metric": "nps", "asked": 100, "answered": 100, **SAME},
+        {"month": "2025-11", "survey_id": "a", "metric": "nps", "asked": 40, "answered": 12, **SAME},
+        {"month": "2025-12", "survey_id": "b", "metric": "nps", "asked": 29, "answered": 19, **SAME},
     ]
 
     report = a_report(asked=asked)
@@ -110,7 +117,7 @@ def test_a_segment_with_four_answers_shows_no_figures_and_five_do() -> None:
 
     report = a_report(counted(0, 0, 13, month="2025-12"), *answers)
 
-    assert {each.segment: each.score is None for each in report.segments} == {
+    assert {name: each.score is None for name, each in segments(report).items()} == {
         "smb": False,
         "large": True,
         "nonprofit": True,
@@ -122,7 +129,7 @@ def test_a_lone_small_segment_takes_the_next_smallest_with_it() -> None:
 
     report = a_report(counted(0, 0, 54, month="2025-12"), *answers)
 
-    assert {each.segment: each.held_back for each in report.segments} == {
+    assert {name: each.held_back for name, each in segments(report).items()} == {
         "large": None,
         "smb": BESIDE_FEW,
         "nonprofit": FEW,
@@ -134,7 +141,7 @@ def test_small_segments_that_are_small_together_take_another_with_them() -> None
 
     report = a_report(counted(0, 0, 53, month="2025-12"), *answers)
 
-    assert [each.segment for each in report.segments if each.score] == ["large"]
+    assert [name for name, each in segments(report).items() if each.score] == ["large"]
 
 
 def test_a_month_with_four_answers_shows_no_figures_nor_does_the_smallest_beside_it() -> None:
@@ -200,18 +207,15 @@ def test_each_survey_has_figures_of_its_own_beside_all_of_them() -> None:
     )
 
     scores = [series.months[11].score for series in (report.overall, *report.surveys)]
-    assert [score.nps for score in scores if score] == [0.0, -100.0, 100.0]
+    assert [score.value for score in scores if score] == [0.0, -100.0, 100.0]
 
 
-def test_answers_on_another_scale_are_left_out_in_so_many_words() -> None:
-    report = a_report(
-        excluded=[{"why": "ces", "answers": 3}, {"why": "csat", "answers": 1204}, {"why": "open", "answers": 7}]
-    )
+def test_answers_of_whoever_came_by_are_left_out_in_so_many_words() -> None:
+    report = a_report(excluded=[{"why": "open", "answers": 1207}, {"why": "visitor", "answers": 3}])
 
     said = {note.topic: note.text for note in report.notes}
     assert said["Left out"] == (
-        "Answers that are not on the NPS scale, or that come from whoever came by: "
-        "3 to CES surveys and 1,204 to CSAT surveys and 7 by open links."
+        "Answers that come from whoever came by: 1,207 by open links and 3 by visitors who were not signed in."
     )
 
 
@@ -241,7 +245,7 @@ def test_queries_are_asked_for_whole_months_up_to_the_date() -> None:
         "recent": datetime(2025, 11, 1),  # noqa: DTZ001 - the same
         "before": datetime(2025, 8, 1),  # noqa: DTZ001 - the same
     }
-    assert first_months("2026-01") == {"responses": "2025-01", "invitations": "2024-10"}
+    assert first_months("2026-01") == {"responses": "2024-10", "invitations": "2024-10"}
 
 
 @pytest.mark.parametrize(("value", "text"), [(-0.4, "0"), (-3.2, "\N{MINUS SIGN}3"), (41.6, "42")])
@@ -251,7 +255,7 @@ def test_numbers_have_a_proper_minus_and_no_minus_zero(value: float, text: str) 
 
 def sent(month: str, *versions: str, survey: str = "nps") -> dict[str, Any]:
     told = {"one_version": min(versions), "other_version": max(versions)}
-    return {"month": month, "survey_id": survey, "asked": 9, "answered": 3, **told}
+    return {"month": month, "survey_id": survey, "metric": "nps", "asked": 9, "answered": 3, **told}
 
 
 def test_another_question_breaks_the_line_in_the_month_it_was_first_asked() -> None:

@@ -69,7 +69,8 @@ def invitation_of(active: Active, survey_id: str, comer: Comer, now: datetime) -
     found = replace(nameless(active, survey_id, comer.locale, f"link:{comer.once}", at), wave="link")
     if candidate is None:
         return found
-    return replace(found, account_id=candidate.account.account_id, snapshot=snapshot(candidate))
+    then = snapshot(candidate, active.programme.reports.group_by)
+    return replace(found, account_id=candidate.account.account_id, snapshot=then)
 
 
 def locale_of(candidate: Candidate | None, told: str, accepted: str) -> str:

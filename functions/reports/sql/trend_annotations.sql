@@ -5,7 +5,7 @@ WITH newest AS (
     WHERE told_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY annotation_id ORDER BY version DESC) = 1
 )
-SELECT annotation_id, title, day, len(account_ids) AS accounts, survey_ids
+SELECT annotation_id, title, day, array_length(account_ids) AS accounts, array_to_string(survey_ids, chr(31)) AS survey_ids
 FROM newest
 WHERE day >= CAST($since AS DATE) AND day <= CAST($as_of AS DATE)
 ORDER BY day, annotation_id

@@ -10,7 +10,7 @@ newest AS (
 named AS (
     SELECT annotation_id, day, survey_ids, named_id
     FROM newest CROSS JOIN UNNEST(account_ids) AS each_of(named_id)
-    WHERE day >= CAST($since AS DATE) AND day <= CAST($as_of AS DATE)
+    WHERE day >= $first_day AND day <= CAST($as_of AS DATE)
 ),
 touched AS (
     SELECT DISTINCT annotation_id, day, coalesce(home_id, named_id) AS account_id

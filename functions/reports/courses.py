@@ -1,0 +1,128 @@
+"""The figures of everyone, of each survey and of each group over the months: score, change and direction.
+
+Of the groups of a facet, several are compared: one is called improving or declining only if that survives the others.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypedDict
+
+from functions.core.scales import Metric
+from functions.reports import words
+from functions.reports.changes import asked_throughout, questions_changed
+from functions.reports.compared import Called, called
+from functions.reports.disclosure import RECENT, Cell
+from functions.reports.kind import Rows
+from functions.reports.levels import POINTS, change, points
+from functions.reports.measures import rated
+from functions.reports.model import Change, Direction, Facet, Group, HeldBack, Level, Month, Series
+from functions.reports.trend import Period, answers_wanted, usable
+from functions.reports.trend_table import MOST_GROUPS, SURVEY, Table
+
+
+class _Course(TypedDict):
+    """The fields that a series and a group share."""
+
+    metric: Metric
+    recent: Level | None
+    recent_held_back: HeldBack | None
+    before: Level | None
+    before_held_back: HeldBack | None
+    change: Change | None
+    asked_anew: str | None
+    direction: Direction
+    months: tuple[Month, ...]
+
+
+def overall(table: Table, asked: Rows) -> Series:
+    """Return the figures of all NPS surveys together."""
+    return _series(None, "nps", table, [row for row in asked if row["metric"] == "nps"])
+
+
+def surveys(table: Table, asked: Rows) -> tuple[Series, ...]:
+    """Return the figures of each survey, those to measure NPS first."""
+    answered = {(cell.whose or "", each.metric) for cell, each in table.tallies.items()}
+    every = {(whose.removeprefix(SURVEY), metric) for whose, metric in answered if whose.startswith(SURVEY)}
+    every |= {(row["survey_id"], row["metric"]) for row in asked}
+    metric_of = dict(sorted(every))  # of one whose metric was changed, one
+    return tuple(
+        _series(name, metric_of[name], table, [row for row in asked if row["survey_id"] == name])
+        for name in sorted(metric_of, key=lambda name: (metric_of[name] != "nps", name))
+    )
+
+
+def facets(table: Table) -> tuple[Facet, ...]:
+    """Return the figures of each group of each facet: by segment first, then by role, then by what was added."""
+    every = {facet: names for facet, names in table.groups().items() if len(names) > 1 or facet == "segment"}
+    order = sorted(every, key=lambda facet: (facet != "segment", facet != "role", facet))
+    return tuple(_facet(facet, every[facet], table) for facet in order)
+
+
+def _facet(facet: str, names: tuple[str, ...], table: Table) -> Facet:
+    shown = names[:MOST_GROUPS]
+    periods = {name: table.periods(f"{facet}={name}", "") for name in shown}
+    trends = called(periods)
+    groups = tuple(_group(facet, name, table, trends, periods[name]) for name in shown)
+    return Facet(facet, groups, len(names) - len(shown))
+
+
+def _group(facet: str, name: str, table: Table, trends: Mapping[str, Called], periods: Sequence[Period]) -> Group:
+    whose = f"{facet}={name}"
+    window = Cell("window", whose, "")
+    direction = _direction(table.months, "nps", trends.get(name), periods)
+    course = _course(whose, "nps", table, (), direction)
+    return Group(**course, name=name, score=table.level(window), held_back=table.held.get(window))
+
+
+def _series(survey: str | None, metric: Metric, table: Table, asked: Rows) -> Series:
+    whose = None if survey is None else f"{SURVEY}{survey}"
+    periods = table.periods(whose, asked_throughout(asked))
+    direction = _direction(table.months, metric, called({"": periods}).get(""), periods)
+    return Series(
+        **_course(whose, metric, table, asked, direction),
+        survey_id=survey,
+        answers=sum(each.n for each in table.monthly(whose).values()),
+        rate=rated(row for row in asked if row["month"] in table.months[-RECENT:]),
+    )
+
+
+def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, direction: Direction) -> _Course:
+    recent, before = Cell("period", whose, "recent"), Cell("period", whose, "before")
+    anew = questions_changed(asked)
+    last = max(anew, default=None)
+    apart = last is not None and last > table.months[-2 * RECENT]  # within the two periods
+    return _Course(
+        metric=metric,
+        recent=table.level(recent),
+        recent_held_back=table.held.get(recent),
+        before=table.level(before),
+        before_held_back=table.held.get(before),
+        change=None if apart else change(table.shown(before), table.shown(recent)),
+        asked_anew=last,
+        direction=direction,
+        months=tuple(_month(Cell("month", whose, month), table, asked, anew) for month in table.months),
+    )
+
+
+def _month(cell: Cell, table: Table, asked: Rows, asked_anew: Collection[str]) -> Month:
+    rate = rated(row for row in asked if row["month"] == cell.name)
+    return Month(
+        cell.name, cell.name != table.months[-1], table.level(cell), rate, table.held.get(cell), cell.name in asked_anew
+    )
+
+
+def _direction(months: Sequence[str], metric: Metric, one: Called | None, periods: Sequence[Period]) -> Direction:
+    if one is None:
+        used = len(usable(periods))
+        return Direction(None, words.too_early(used), used)
+    found, label = one.trend, one.label
+    wanted = answers_wanted(found) if label == found.label else None
+    ends = months[found.used[0].index], months[found.used[-1].index]
+    return Direction(
+        label=label,
+        words=words.direction(found, label, ends, wanted, POINTS[metric]),
+        months_used=len(found.used),
+        change=points(found.change, metric),
+        low=points(found.interval.low, metric),
+        high=points(found.interval.high, metric),
+        answers_wanted_a_month=wanted,
+    )
