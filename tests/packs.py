@@ -38,11 +38,15 @@ def comment(text: str, *, shared: bool = True, role: str = "end_user") -> dict[s
     return {"sid": text, "role": role, "answered_at": datetime(2025, 12, 1), "comment": text, "shared": shared}  # noqa: DTZ001 - the lake's times
 
 
-def theme(called: str | None, detractors: int, passives: int, promoters: int, last: int = 1) -> dict[str, Any]:
-    """Return a row of a theme that was last mentioned on a day of December."""
+def theme(
+    called: str | None, detractors: int, passives: int, promoters: int, last: int = 1, **changes: int
+) -> dict[str, Any]:
+    """Return a row of a theme that was last mentioned on a day of December, by people of accounts of their own."""
     counts = {"detractors": detractors, "passives": passives, "promoters": promoters}
-    answers = detractors + passives + promoters
-    return {"theme": called, "answers": answers, **counts, "last_at": datetime(2025, 12, last), "commented": 40}  # noqa: DTZ001 - the lake's times
+    answers, balance = detractors + passives + promoters, promoters - detractors
+    sums = {"scored_accounts": answers, "squares": detractors + promoters, "products": balance, "sizes": answers}
+    told = {"theme": called, "answers": answers, **counts, **sums, "recent": answers, "before_recent": 0}
+    return {**told, "last_at": datetime(2025, 12, last), "commented": 40, "heard": 60, **changes}  # noqa: DTZ001 - the lake's times
 
 
 def change(title: str, tags: str = "", account_ids: str = "", *, closes: bool = False, day: int = 5) -> dict[str, Any]:

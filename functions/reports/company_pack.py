@@ -15,7 +15,7 @@ from functions.reports.months import back, naive, short, start
 from functions.reports.naming import Discretion
 from functions.reports.notes import PAY
 from functions.reports.pack_model import PACK_SCHEMA, Chart, Column, Pack, Point, Slide, Table
-from functions.reports.pack_parts import changes, score_point, share_point, source, themes
+from functions.reports.pack_parts import changes, score_point, share_point, source, theme_values, themes
 
 _RECENT = 3
 _SEGMENTS = 10
@@ -33,7 +33,7 @@ def values(as_of: datetime) -> dict[str, dict[str, object]]:
     at: dict[str, object] = {"as_of": naive(as_of)}
     trend: dict[str, dict[str, object]] = {name: dict(asked) for name, asked in figures.values(as_of).items()}
     return trend | {
-        "pack_themes": at | {"account_id": "", "since": recent},
+        "pack_themes": theme_values("", recent, as_of),
         "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},
         "pack_loop": at | {"recent": naive(start(back(month_of(as_of), _RECENT - 1)))},
     }
