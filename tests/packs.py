@@ -57,8 +57,13 @@ def change(title: str, tags: str = "", account_ids: str = "", *, closes: bool = 
 
 def an_account_pack(**rows: Any) -> Pack:
     """Return Acme's pack; keywords are the rows of its queries by their names without pack_."""
-    names = ("names", "scores", "asked", "comments", "themes", "changes")
+    names = ("names", "scores", "asked", "questions", "comments", "themes", "changes")
     return account_pack.build(ASKED, ACME, {f"pack_{each}": rows.get(each, []) for each in names})
+
+
+def question(quarter: str, *versions: str, survey: str = "nps") -> dict[str, Any]:
+    """Return a row of the wordings in which a survey was sent to an account in a quarter."""
+    return {"quarter": quarter, "survey_id": survey, "one_version": min(versions), "other_version": max(versions)}
 
 
 def a_full_account_pack() -> Pack:
@@ -69,6 +74,7 @@ def a_full_account_pack() -> Pack:
     return an_account_pack(
         names=[name("acme", "Acme"), name("globex", "Globex")],
         scores=[*(scores("acme", quarter, *counts) for quarter, counts in every), *others(30)],
+        questions=[question(quarter, "a" if quarter < QUARTERS[5] else "b") for quarter in QUARTERS],
         asked=[{"role": "key_contact", "asked": 14, "answered": 9}, {"role": "end_user", "asked": 80, "answered": 3}],
         comments=[
             comment("Fast", role="key_contact"),
@@ -89,7 +95,10 @@ def a_company_pack(**rows: Any) -> Pack:
         month_of(1, 1, 1, segment="Public"),
         month_of(9, 9, 9, segment="SMB"),
     ]
-    report = a_report(*months, *periods)
+    sent = [{"month": month, "survey_id": "nps", "asked": 90, "answered": 40} for month in MONTHS]
+    versions = [("a", "a")] * 5 + [("a", "b")] + [("b", "b")] * 6
+    asked = [row | {"one_version": one, "other_version": two} for row, (one, two) in zip(sent, versions, strict=True)]
+    report = a_report(*months, *periods, asked=asked)
     return company_pack.build(
         ASKED, report, {f"pack_{each}": rows.get(each, []) for each in ("themes", "changes", "loop")}
     )

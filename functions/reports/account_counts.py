@@ -40,6 +40,7 @@ def values(account_id: str, as_of: datetime) -> dict[str, dict[str, object]]:
         "pack_names": at,
         "pack_scores": mine | {"since": since, "recent": recent},
         "pack_asked": mine | {"recent": recent},
+        "pack_questions": mine | {"since": since},
         "pack_comments": mine | {"since": recent},
         "pack_themes": theme_values(account_id, recent, as_of),
         "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},

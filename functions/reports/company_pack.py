@@ -70,16 +70,17 @@ def _trend(asked: Asked, report: TrendReport) -> Slide:
     series = report.overall
     compared = f"{words.change(series.change)}. " if series.change else ""
     told = [f"{short(each.month)} {words.score(each.score)}" for each in series.months if each.score]
+    anew = pack_words.asked_anew([short(each.month) for each in series.months if each.question_changed])
     return Slide(
         title=words.headline(series),
-        lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}",
-        source=source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL),
+        lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}{anew}",
+        source=source(asked, "trend_scores and trend_asked", pack_words.INTERVAL, pack_words.SMALL),
         chart=Chart(
             "line",
             "NPS",
             "points",
-            tuple(score_point(short(each.month), each.score) for each in series.months),
-            f"NPS by month. {'; '.join(told) or 'No score'}.",
+            tuple(score_point(short(each.month), each.score, apart=each.question_changed) for each in series.months),
+            f"NPS by month. {'; '.join(told) or 'No score'}.{anew}",
         ),
         table=Table(
             (Column("Month", 5), Column("Answers", figures=True), Column("NPS (range)", figures=True)),

@@ -30,9 +30,9 @@ def source(asked: Asked, query: str, *told: str) -> str:
     return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
 
 
-def score_point(label: str, found: Score | None) -> Point:
+def score_point(label: str, found: Score | None, *, apart: bool = False) -> Point:
     """Return a score as a point of a chart, without a value if there is none to show."""
-    return Point(label, found.nps, found.low, found.high) if found else Point(label, None)
+    return Point(label, found.nps, found.low, found.high, apart) if found else Point(label, None, apart=apart)
 
 
 def share_point(label: str, found: Rate | None) -> Point:

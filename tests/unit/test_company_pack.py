@@ -16,6 +16,17 @@ def test_the_trend_is_told_as_the_report_tells_it() -> None:
     assert len(trend.chart.points) == 13
 
 
+def test_another_question_breaks_the_line_in_the_month_it_was_first_asked_and_is_told() -> None:
+    trend = a_company_pack().slides[0]
+
+    assert trend.chart is not None
+    assert [each.label for each in trend.chart.points if each.apart] == ["Jun 2025"]
+    assert trend.lead.endswith(
+        "The question was changed in Jun 2025: scores on either side answer different questions."
+    )
+    assert "The question was changed in Jun 2025" in trend.chart.said
+
+
 def test_a_small_segment_is_named_without_its_figures() -> None:
     segments = titled(a_company_pack(), "NPS by segment")
 
