@@ -38,11 +38,15 @@ def comment(text: str, *, shared: bool = True, role: str = "end_user") -> dict[s
     return {"sid": text, "role": role, "answered_at": datetime(2025, 12, 1), "comment": text, "shared": shared}  # noqa: DTZ001 - the lake's times
 
 
-def theme(called: str | None, detractors: int, passives: int, promoters: int, last: int = 1) -> dict[str, Any]:
-    """Return a row of a theme that was last mentioned on a day of December."""
+def theme(
+    called: str | None, detractors: int, passives: int, promoters: int, last: int = 1, **changes: int
+) -> dict[str, Any]:
+    """Return a row of a theme that was last mentioned on a day of December, by people of accounts of their own."""
     counts = {"detractors": detractors, "passives": passives, "promoters": promoters}
-    answers = detractors + passives + promoters
-    return {"theme": called, "answers": answers, **counts, "last_at": datetime(2025, 12, last), "commented": 40}  # noqa: DTZ001 - the lake's times
+    answers, balance = detractors + passives + promoters, promoters - detractors
+    sums = {"scored_accounts": answers, "squares": detractors + promoters, "products": balance, "sizes": answers}
+    told = {"theme": called, "answers": answers, **counts, **sums, "recent": answers, "before_recent": 0}
+    return {**told, "last_at": datetime(2025, 12, last), "commented": 40, "heard": 60, **changes}  # noqa: DTZ001 - the lake's times
 
 
 def change(title: str, tags: str = "", account_ids: str = "", *, closes: bool = False, day: int = 5) -> dict[str, Any]:
@@ -53,8 +57,13 @@ def change(title: str, tags: str = "", account_ids: str = "", *, closes: bool = 
 
 def an_account_pack(**rows: Any) -> Pack:
     """Return Acme's pack; keywords are the rows of its queries by their names without pack_."""
-    names = ("names", "scores", "asked", "comments", "themes", "changes")
+    names = ("names", "scores", "asked", "questions", "comments", "themes", "changes")
     return account_pack.build(ASKED, ACME, {f"pack_{each}": rows.get(each, []) for each in names})
+
+
+def question(quarter: str, *versions: str, survey: str = "nps") -> dict[str, Any]:
+    """Return a row of the wordings in which a survey was sent to an account in a quarter."""
+    return {"quarter": quarter, "survey_id": survey, "one_version": min(versions), "other_version": max(versions)}
 
 
 def a_full_account_pack() -> Pack:
@@ -65,6 +74,7 @@ def a_full_account_pack() -> Pack:
     return an_account_pack(
         names=[name("acme", "Acme"), name("globex", "Globex")],
         scores=[*(scores("acme", quarter, *counts) for quarter, counts in every), *others(30)],
+        questions=[question(quarter, "a" if quarter < QUARTERS[5] else "b") for quarter in QUARTERS],
         asked=[{"role": "key_contact", "asked": 14, "answered": 9}, {"role": "end_user", "asked": 80, "answered": 3}],
         comments=[
             comment("Fast", role="key_contact"),
@@ -85,7 +95,10 @@ def a_company_pack(**rows: Any) -> Pack:
         month_of(1, 1, 1, segment="Public"),
         month_of(9, 9, 9, segment="SMB"),
     ]
-    report = a_report(*months, *periods)
+    sent = [{"month": month, "survey_id": "nps", "metric": "nps", "asked": 90, "answered": 40} for month in MONTHS]
+    versions = [("a", "a")] * 5 + [("a", "b")] + [("b", "b")] * 6
+    asked = [row | {"one_version": one, "other_version": two} for row, (one, two) in zip(sent, versions, strict=True)]
+    report = a_report(*months, *periods, asked=asked)
     queries = {"pack_themes": "themes", "pack_changes": "changes", "loop_cases": "cases"}
     return company_pack.build(ASKED, report, {query: rows.get(each, []) for query, each in queries.items()})
 

@@ -12,6 +12,7 @@ from functions.reports.many import AgainstBase, Tally, against_base, pooled
 from functions.reports.measures import scored
 from functions.reports.model import Score
 from functions.reports.months import naive, start
+from functions.reports.pack_parts import theme_values
 
 QUARTERS = 8
 YEAR = 4
@@ -39,8 +40,9 @@ def values(account_id: str, as_of: datetime) -> dict[str, dict[str, object]]:
         "pack_names": at,
         "pack_scores": mine | {"since": since, "recent": recent},
         "pack_asked": mine | {"recent": recent},
+        "pack_questions": mine | {"since": since},
         "pack_comments": mine | {"since": recent},
-        "pack_themes": mine | {"since": recent},
+        "pack_themes": theme_values(account_id, recent, as_of),
         "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},
     }
 

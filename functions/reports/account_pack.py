@@ -1,12 +1,13 @@
 """The pack for a review with one customer: what its people said, what came of it, and nothing of anyone else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from functions.core.times import iso
 from functions.reports import pack_words, quarters
 from functions.reports.account_counts import Account, Counted, beside, counted
 from functions.reports.account_sides import beside_others, comments, who_answered
+from functions.reports.changes import questions_changed
 from functions.reports.kind import Asked
 from functions.reports.measures import score_change, scored
 from functions.reports.naming import discretion
@@ -30,7 +31,7 @@ def build(asked: Asked, account: Account, found: Mapping[str, Rows]) -> Pack:
     mine = counted(account.account_id, found["pack_scores"], asked.as_of)
     made = [row for row in found["pack_changes"] if _for_us(row, account.account_id, found["pack_names"])]
     slides = (
-        _trend(asked, mine),
+        _trend(asked, mine, questions_changed(found["pack_questions"], "quarter")),
         beside_others(asked, account, beside(account.account_id, mine, found["pack_scores"])),
         who_answered(asked, found["pack_asked"]),
         *comments(asked, found["pack_comments"], found["pack_asked"], quiet),
@@ -53,16 +54,17 @@ def build(asked: Asked, account: Account, found: Mapping[str, Rows]) -> Pack:
     )
 
 
-def _trend(asked: Asked, mine: Counted) -> Slide:
+def _trend(asked: Asked, mine: Counted, asked_anew: Collection[str]) -> Slide:
     periods = [Period(index, mine.quarters[name]) for index, name in enumerate(mine.names) if name in mine.quarters]
     found, recent = trend(periods), scored(mine.shown("recent"))
     basis = pack_words.quarterly(found, mine.names, answers_wanted(found)) if found else _early(periods)
     compared = pack_words.year(score_change(mine.shown("before"), mine.shown("recent")))
+    anew = pack_words.asked_anew([quarters.short(name) for name in mine.names if name in asked_anew])
     return Slide(
         title=pack_words.headline(mine.recent.n, recent, found),
-        lead=f"{said(mine.recent.n, 'answer')} in the last four quarters.{compared} {basis}",
-        source=source(asked, "pack_scores", pack_words.INTERVAL, pack_words.SMALL),
-        chart=_quarters(mine),
+        lead=f"{said(mine.recent.n, 'answer')} in the last four quarters.{compared} {basis}{anew}",
+        source=source(asked, "pack_scores and pack_questions", pack_words.INTERVAL, pack_words.SMALL),
+        chart=_quarters(mine, asked_anew, anew),
         table=Table(
             (Column("Quarter", 5), Column("Answers", figures=True), Column("NPS (range)", figures=True)),
             tuple(_quarter(mine, name) for name in mine.names),
@@ -74,12 +76,12 @@ def _early(periods: Sequence[Period]) -> str:
     return too_early(len(usable(periods)), "quarter")
 
 
-def _quarters(mine: Counted) -> Chart:
+def _quarters(mine: Counted, asked_anew: Collection[str], anew: str) -> Chart:
     shown = [(name, mine.quarter(name)) for name in mine.names]
-    points = [score_point(quarters.short(name), each) for name, each in shown]
+    points = [score_point(quarters.short(name), each, apart=name in asked_anew) for name, each in shown]
     told = [f"{quarters.short(name)} {score(each)}" for name, each in shown if each]
     none = "No quarter has answers enough to show a score"
-    return Chart("line", "NPS", "points", tuple(points), f"NPS by quarter. {'; '.join(told) or none}.")
+    return Chart("line", "NPS", "points", tuple(points), f"NPS by quarter. {'; '.join(told) or none}.{anew}")
 
 
 def _quarter(mine: Counted, name: str) -> tuple[str, str, str]:

@@ -53,12 +53,12 @@ def _annotated(number: int, row: Row, pair: Pair, held: HeldBack | None, last: d
     )
 
 
-def questions_changed(asked: Rows) -> frozenset[str]:
-    """Return the months in which a survey first asked in other words; of several surveys there is no one question."""
+def questions_changed(asked: Rows, period: str = "month") -> frozenset[str]:
+    """Return the periods in which a survey first asked in other words; of several surveys there is no one question."""
     if len({row["survey_id"] for row in asked}) != 1:
         return frozenset()
-    ordered = sorted(asked, key=lambda row: row["month"])
-    return frozenset(after["month"] for before, after in pairwise(ordered) if _versions(after) - _versions(before))
+    ordered = sorted(asked, key=lambda row: row[period])
+    return frozenset(after[period] for before, after in pairwise(ordered) if _versions(after) - _versions(before))
 
 
 def asked_throughout(asked: Rows) -> str:
@@ -72,5 +72,5 @@ def asked_throughout(asked: Rows) -> str:
 
 
 def _versions(row: Mapping[str, Any]) -> set[str]:
-    """Return the versions of the question that were sent in a month: the first and the last by name."""
+    """Return the versions of the question that were sent in a period: the first and the last by name."""
     return {row["one_version"], row["other_version"]} - {None}

@@ -15,7 +15,7 @@ from functions.reports.months import back, naive, short, start
 from functions.reports.naming import Discretion
 from functions.reports.notes import PAY
 from functions.reports.pack_model import PACK_SCHEMA, Chart, Column, Pack, Point, Slide, Table
-from functions.reports.pack_parts import changes, score_point, share_point, source, themes
+from functions.reports.pack_parts import changes, score_point, share_point, source, theme_values, themes
 
 _RECENT = 3
 _SEGMENTS = 10
@@ -37,7 +37,7 @@ def values(as_of: datetime) -> dict[str, dict[str, object]]:
     at: dict[str, object] = {"as_of": naive(as_of)}
     trend: dict[str, dict[str, object]] = {name: dict(asked) for name, asked in figures.values(as_of).items()}
     return trend | {
-        "pack_themes": at | {"account_id": "", "since": recent},
+        "pack_themes": theme_values("", recent, as_of),
         "pack_changes": at | {"first_day": recent.date(), "last_day": as_of.date()},
         "loop_cases": dict(loop.of_cases(as_of, lately, lately)),
     }
@@ -74,16 +74,17 @@ def _trend(asked: Asked, report: TrendReport) -> Slide:
     series = report.overall
     compared = f"{words.change(series.change)}. " if series.change else ""
     told = [f"{short(each.month)} {words.score(each.score)}" for each in series.months if each.score]
+    anew = pack_words.asked_anew([short(each.month) for each in series.months if each.question_changed])
     return Slide(
         title=words.headline(series),
-        lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}",
-        source=source(asked, "trend_scores", pack_words.INTERVAL, pack_words.SMALL),
+        lead=f"{words.counted(series.answers, 'answer')} in thirteen months. {compared}{series.direction.words}{anew}",
+        source=source(asked, "trend_scores and trend_asked", pack_words.INTERVAL, pack_words.SMALL),
         chart=Chart(
             "line",
             "NPS",
             "points",
-            tuple(score_point(short(each.month), each.score) for each in series.months),
-            f"NPS by month. {'; '.join(told) or 'No score'}.",
+            tuple(score_point(short(each.month), each.score, apart=each.question_changed) for each in series.months),
+            f"NPS by month. {'; '.join(told) or 'No score'}.{anew}",
         ),
         table=Table(
             (Column("Month", 5), Column("Answers", figures=True), Column("NPS (range)", figures=True)),

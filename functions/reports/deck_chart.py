@@ -5,6 +5,7 @@ from copy import deepcopy
 from lxml import etree
 from pptx.chart.chart import Chart as Drawn
 from pptx.chart.data import CategoryChartData
+from pptx.chart.marker import Marker
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
@@ -98,11 +99,19 @@ def _series(drawn: Drawn, chart: Chart) -> None:
         series.smooth = False
         series.format.line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
         series.format.line.width = Pt(2.25)
-        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+        _dotted(series.marker)
+        for number, each in enumerate(chart.points):
+            if each.apart:  # the line to a point is the point's own; told apart, it needs a dot of its own too
+                series.points[number].format.line.fill.background()
+                _dotted(series.points[number].marker)
         return
     plot.gap_width = _GAPS.get(len(chart.points), 60)  # in per cent of a bar, so that few are not fat
     series.format.fill.solid()
     series.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
     series.invert_if_negative = False
+
+
+def _dotted(marker: Marker) -> None:
+    marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 8
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1

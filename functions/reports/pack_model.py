@@ -11,12 +11,16 @@ Unit = Literal["points", "per cent", "answers"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a chart with the ends of its interval; without a value there is nothing to show."""
+    """One point of a chart with the ends of its interval; without a value there is nothing to show.
+
+    Apart says that from here on other words were asked: no line joins it with the point before.
+    """
 
     label: str
     value: float | None
     low: float | None = None
     high: float | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """Slides that both packs have: what was changed, and the themes of what was written."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from functions.core.interval import Counts
-from functions.core.times import iso
+from functions.core.times import iso, month_of
 from functions.reports import pack_words
-from functions.reports.disclosure import few
+from functions.reports.disclosure import RECENT, SMALLEST_GROUP, few
 from functions.reports.kind import Asked
-from functions.reports.measures import scored
+from functions.reports.measures import counts_of, scored
 from functions.reports.model import Level, Rate
+from functions.reports.months import back, naive, start
 from functions.reports.naming import Discretion
 from functions.reports.pack_model import Chart, Column, Point, Slide, Table
 from functions.reports.words import counted
@@ -29,9 +30,9 @@ def source(asked: Asked, query: str, *told: str) -> str:
     return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
 
 
-def score_point(label: str, found: Level | None) -> Point:
+def score_point(label: str, found: Level | None, *, apart: bool = False) -> Point:
     """Return a score as a point of a chart, without a value if there is none to show."""
-    return Point(label, found.value, found.low, found.high) if found else Point(label, None)
+    return Point(label, found.value, found.low, found.high, apart) if found else Point(label, None, apart=apart)
 
 
 def share_point(label: str, found: Rate | None) -> Point:
@@ -78,6 +79,13 @@ def _change(row: Mapping[str, Any]) -> tuple[str, str, str]:
     )
 
 
+def theme_values(account_id: str, since: datetime, as_of: datetime) -> dict[str, object]:
+    """Return what the query for themes is asked with: of one account or of all, and the periods of another report."""
+    last = month_of(as_of)
+    periods = {"recent": naive(start(back(last, RECENT - 1))), "before": naive(start(back(last, 2 * RECENT - 1)))}
+    return {"as_of": naive(as_of), "account_id": account_id, "since": since, **periods}
+
+
 def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: bool = False) -> Slide:
     """Return the themes, those mentioned most first, and which of them a change has closed since they last came up."""
     found = [row for row in rows if row["theme"] is not None and quiet.allows(row["theme"])]
@@ -121,11 +129,11 @@ def closed(row: Mapping[str, Any], made: Rows) -> bool:
 
 
 def _mentions(shown: Rows) -> Chart:
-    known = [row for row in shown if not few(row["answers"])]
+    known = [row for row in shown if not _held_back(row)]
     points = tuple(
-        Point(pack_words.shortened(row["theme"], 40), None if few(row["answers"]) else row["answers"]) for row in shown
+        Point(pack_words.shortened(row["theme"], 40), None if _held_back(row) else row["answers"]) for row in shown
     )
-    told = "; ".join(f"{row['theme']} {row['answers']:,}" for row in known) or "each in fewer than five answers"
+    told = "; ".join(f"{row['theme']} {row['answers']:,}" for row in known) or "none is shown"
     return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
 
 
@@ -135,7 +143,15 @@ def _columns(*, scores: bool) -> tuple[Column, ...]:
 
 
 def _theme(row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:
-    counts = Counts(row["detractors"], row["passives"], row["promoters"])
-    nps = (pack_words.points(counts, None if few(counts.n) else scored(counts)),) if scores else ()
+    counts, held = counts_of(row), _held_back(row)
+    number = "\N{EN DASH}" if held and not few(counts.n) else pack_words.number(counts.n)
+    unscored = held or few(row["heard"] - counts.n)
+    nps = (pack_words.points(counts, None if unscored else scored(counts)),) if scores else ()
     state = "closed" if closed(row, made) else "open"
-    return pack_words.shortened(row["theme"], 40), pack_words.number(row["answers"]), *nps, state
+    return pack_words.shortened(row["theme"], 40), number, *nps, state
+
+
+def _held_back(row: Mapping[str, Any]) -> bool:
+    """Say whether a theme is of few, or would be less what the report of themes shows of its own, shorter periods."""
+    shorter = [n for n in (row["recent"], row["before_recent"]) if n >= SMALLEST_GROUP]
+    return any(few(row["answers"] - n) for n in (0, *shorter, sum(shorter)))

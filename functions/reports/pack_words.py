@@ -1,5 +1,6 @@
 """What packs say: like the reports, no direction without evidence, and no figure of a few people."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from functions.core.interval import Counts
@@ -71,6 +72,13 @@ def quarterly(found: Trend, names: tuple[str, ...], wanted: int | None) -> str:
     ends = f"90% interval {signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
     used = f"{len(found.used)} quarters with at least {ANSWERS_NEEDED} answers each"
     return f"Fitted change {fitted} ({ends}), resting on {used}. {meaning(found, wanted, 'quarter')}"
+
+
+def asked_anew(periods: Sequence[str]) -> str:
+    """Say from when on other words were asked; nothing if they were the same throughout."""
+    if not periods:
+        return ""
+    return f" The question was changed in {', '.join(periods)}: scores on either side answer different questions."
 
 
 def headline(answers: int, recent: Score | None, found: Trend | None) -> str:

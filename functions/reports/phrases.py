@@ -12,6 +12,7 @@ from typing import Literal
 from unicodedata import normalize
 
 from functions.core.interval import Counts
+from functions.reports.many import Tally, pooled
 from functions.reports.stop_words import STOP_WORDS
 
 COMMENTS_NEEDED = 200
@@ -30,12 +31,13 @@ Side = Literal[-1, 0, 1]
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody wrote, beside which score (-1 detractor, 0 passive, 1 promoter), and whether it may be quoted."""
+    """What somebody of an account wrote, beside which score (-1 detractor, 0 passive, 1 promoter), to quote or not."""
 
     sid: str
     text: str
     side: Side
     quotable: bool
+    account_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,6 @@ def _told(
     mine, others = sides
     hits, other_hits = len(users & mine), len(users & others)
     found = weighed(hits, len(mine), other_hits, len(others))
-    said = [comments[index].side for index in users]
     # A sid tells nothing of its answer, so the first by sid are a fair draw.
     quotes = [comments[index].text for index in sorted(users & mine) if comments[index].quotable]
     return Phrase(
@@ -191,6 +192,10 @@ def _told(
         other_of=len(others),
         log_odds=found.log_odds,
         z=found.z,
-        mentioned_by=Counts(said.count(-1), said.count(0), said.count(1)),
+        mentioned_by=pooled(_tally(comments[index]) for index in sorted(users)),
         quotes=tuple(quotes[:QUOTES]),
     )
+
+
+def _tally(comment: Comment) -> Tally:
+    return Tally(comment.account_id, "", Counts(comment.side < 0, comment.side == 0, comment.side > 0))

@@ -68,7 +68,7 @@ def suggestions(rows: Rows, active: Programme | None, quiet: Discretion | None) 
 
 
 def _comment(row: Mapping[str, Any]) -> Comment:
-    return Comment(row["sid"], row["comment"], _SIDES[row["category"]], row["quotable"])
+    return Comment(row["sid"], row["comment"], _SIDES[row["category"]], row["quotable"], row["account_id"])
 
 
 def colleagues(active: Programme | None) -> frozenset[str]:

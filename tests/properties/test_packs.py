@@ -30,6 +30,7 @@ def rows(called: str) -> dict[str, list[dict[str, Any]]]:
         "pack_names": [name("acme", "Acme"), name("other1", called)],
         "pack_scores": [scores("acme", QUARTERS[-1], 2, 2, 2), *others(25)],
         "pack_asked": [],
+        "pack_questions": [],
         "pack_comments": [comment(f"We left {called}."), comment(f"{called.upper()}!"), comment("Fine")],
         "pack_themes": [theme(f"{called} connector", 3, 3, 3), theme("exports", 2, 2, 2)],
         "pack_changes": [change(f"Asked for by {called}"), change("Faster", f"{called}\x1fexports"), change("More")],

@@ -1,6 +1,11 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tests.packs import ACME, QUARTERS, an_account_pack, change, comment, name, others, scores, theme, titled
+from functions.reports.pack_queries import AccountQueries
+from tests.lakes import an_account, asked_of
+from tests.packs import ACME, QUARTERS, an_account_pack, change, comment, name, others, question, scores, theme, titled
 
 
 def test_the_year_is_told_with_its_interval_and_without_a_direction_that_is_not_shown() -> None:
@@ -11,6 +16,44 @@ def test_the_year_is_told_with_its_interval_and_without_a_direction_that_is_not_
     assert "24 answers in the last four quarters. 0 on the four quarters before" in trend.lead
     assert trend.chart is not None
     assert [(each.label, each.value) for each in trend.chart.points][-2:] == [("Q4 2025", 33.33), ("Q1 2026", 33.33)]
+
+
+def test_another_question_breaks_the_line_in_the_quarter_it_was_first_asked_and_is_told() -> None:
+    rows = [scores("acme", quarter, 1, 2, 3) for quarter in QUARTERS]
+    versions = zip(QUARTERS, ("a", "a", "a", "ab", "b", "b", "b", "b"), strict=True)
+    asked = [question(quarter, *told) for quarter, told in versions]
+
+    trend = an_account_pack(scores=rows, questions=asked).slides[0]
+
+    assert trend.chart is not None
+    assert [each.label for each in trend.chart.points if each.apart] == ["Q1 2025"]
+    told = " The question was changed in Q1 2025: scores on either side answer different questions."
+    assert trend.lead.endswith(told)
+    assert trend.chart.said.endswith(told)
+
+
+def test_several_surveys_of_an_account_have_no_one_question_to_change() -> None:
+    asked = [question(QUARTERS[0], "a"), question(QUARTERS[1], "b"), question(QUARTERS[1], "c", survey="onboarding")]
+
+    trend = an_account_pack(scores=[scores("acme", QUARTERS[1], 2, 2, 2)], questions=asked).slides[0]
+
+    assert trend.chart is not None
+    assert not any(each.apart for each in trend.chart.points)
+    assert "question" not in trend.lead
+
+
+def test_the_lake_gives_the_wordings_in_which_an_account_was_asked_under_any_id(tmp_path: Path) -> None:
+    told = [("s1", "acme", "2025-02-03", "a"), ("s2", "old", "2025-03-03", "b"), ("s3", "bolt", "2025-03-03", "z")]
+    sets: dict[Any, Any] = dict.fromkeys(AccountQueries("acme").columns, ()) | {
+        "accounts": [an_account("acme"), an_account("old", merged_into="acme"), an_account("bolt")],
+        "invitations": [
+            {"sid": sid, "version": 1, "account_id": whose, "survey_id": "nps", "metric": "nps"}
+            | {"question_version": version, "sent_at": f"{at}T09:00:00Z"}
+            for sid, whose, at, version in told
+        ],
+    }
+
+    assert asked_of(tmp_path, AccountQueries("acme"), sets)["pack_questions"] == [question("2025-01", "a", "b")]
 
 
 def test_a_quarter_of_four_answers_is_a_number_and_the_next_smallest_goes_with_it() -> None:
@@ -130,5 +173,7 @@ def test_a_pack_without_answers_says_so_on_every_slide_and_leaves_next_steps_fre
 def test_each_slide_says_where_it_is_from() -> None:
     sources = [each.source.splitlines()[0] for each in an_account_pack().slides]
 
-    assert sources[0] == "Source: Query pack_scores; as of 2026-01-12T06:00:00Z; programme 0123456789abcdef."
+    assert sources[0] == (
+        "Source: Query pack_scores and pack_questions; as of 2026-01-12T06:00:00Z; programme 0123456789abcdef."
+    )
     assert all("as of 2026-01-12T06:00:00Z; programme 0123456789abcdef." in each for each in sources)

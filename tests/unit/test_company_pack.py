@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.reports.pack_queries import CompanyQueries
-from tests.lakes import AS_OF, OUT, an_answer, asked_of
+from tests.lakes import AS_OF, OUT, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.packs import a_company_pack, change, theme, titled
 
 CASES = [
@@ -20,6 +20,17 @@ def test_the_trend_is_told_as_the_report_tells_it() -> None:
     assert len(trend.chart.points) == 13
 
 
+def test_another_question_breaks_the_line_in_the_month_it_was_first_asked_and_is_told() -> None:
+    trend = a_company_pack().slides[0]
+
+    assert trend.chart is not None
+    assert [each.label for each in trend.chart.points if each.apart] == ["Jun 2025"]
+    assert trend.lead.endswith(
+        "The question was changed in Jun 2025: scores on either side answer different questions."
+    )
+    assert "The question was changed in Jun 2025" in trend.chart.said
+
+
 def test_a_small_segment_is_named_without_its_figures() -> None:
     segments = titled(a_company_pack(), "NPS by segment")
 
@@ -35,6 +46,66 @@ def test_a_theme_of_few_is_named_without_its_score() -> None:
     assert found.table is not None
     assert [row[:3] for row in found.table.rows][1] == ("price", "<5", "\N{EN DASH}")
     assert found.table.rows[0][2].startswith("100 (")
+
+
+def test_a_theme_that_leaves_few_beside_the_report_of_themes_is_named_without_figures() -> None:
+    rows = [
+        theme("exports", 3, 3, 3, recent=6),
+        theme("mobile", 3, 3, 6, recent=4, before_recent=5),
+        theme("price", 4, 4, 4, recent=7),
+        theme("search", 6, 6, 6, recent=8, before_recent=7),
+    ]
+
+    found = titled(a_company_pack(themes=rows), "Themes")
+
+    assert found.table is not None
+    assert found.chart is not None
+    assert {row[0]: row[1] for row in found.table.rows} == {
+        "exports": "\N{EN DASH}", "mobile": "12", "price": "12", "search": "\N{EN DASH}",
+    }  # fmt: skip
+    assert {row[0]: row[2] for row in found.table.rows}["exports"] == "\N{EN DASH}"
+    assert {each.label: each.value for each in found.chart.points}["search"] is None
+    assert "exports" not in found.chart.said
+
+
+def test_a_theme_that_all_but_a_few_answers_mention_has_no_score() -> None:
+    rows = [theme("exports", 2, 3, 5, heard=14), theme("price", 2, 3, 5, heard=15)]
+
+    found = titled(a_company_pack(themes=rows), "Themes")
+
+    assert found.table is not None
+    assert [(row[1], row[2][:2]) for row in found.table.rows] == [("10", "\N{EN DASH}"), ("10", "30")]
+
+
+def test_the_score_of_a_theme_allows_for_colleagues_who_think_alike() -> None:
+    apart = theme("apart", 20, 0, 20)
+    alike = theme("alike", 20, 0, 20, scored_accounts=20, squares=80, products=0, sizes=80)
+
+    found = titled(a_company_pack(themes=[apart, alike]), "Themes")
+
+    assert found.table is not None
+    assert {row[0]: row[2].replace("\N{NO-BREAK SPACE}", " ") for row in found.table.rows} == {
+        "alike": "0 (\N{MINUS SIGN}45 to 45)", "apart": "0 (\N{MINUS SIGN}31 to 31)",
+    }  # fmt: skip
+
+
+def test_the_lake_gives_themes_with_the_sums_over_merged_accounts_and_the_periods_of_the_other_report(
+    tmp_path: Path,
+) -> None:
+    said = [("s1", 10, "2026-01-05"), ("s2", 10, "2025-10-31"), ("s3", 3, "2025-07-31"), ("s4", 9, "2026-01-05")]
+    owner = {"s1": "acme", "s2": "old", "s3": "bolt", "s4": "bolt"}
+    sets: dict[Any, Any] = dict.fromkeys(CompanyQueries().columns, ()) | {
+        "responses": [an_answer(sid, n, f"{at}T09:00:00Z", account_id=owner[sid]) for sid, n, at in said],
+        "comments": [a_comment("s1", "x"), a_comment("s2", ""), a_comment("s3", "z")],  # the second was erased
+        "tags": [a_tag("s1", "price"), a_tag("s2", "price"), a_tag("s3", "price"), a_tag("s3", "speed")],
+        "accounts": [an_account("acme"), an_account("old", merged_into="acme"), an_account("bolt")],
+    }
+
+    price, _ = asked_of(tmp_path, CompanyQueries(), sets)["pack_themes"]
+
+    assert (price["theme"], price["answers"], price["commented"], price["heard"]) == ("price", 3, 3, 4)
+    assert (price["scored_accounts"], price["squares"], price["products"], price["sizes"]) == (2, 4 + 1, 4 - 1, 4 + 1)
+    assert (price["recent"], price["before_recent"]) == (1, 1)
 
 
 def test_a_change_for_some_accounts_closes_no_theme_for_all() -> None:

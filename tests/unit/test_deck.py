@@ -67,6 +67,17 @@ def test_ranges_are_error_bars_that_read_their_ends_from_the_workbook_within(kin
 
 
 @each_pack
+def test_no_line_is_drawn_to_a_point_from_which_on_other_words_were_asked(kind: str) -> None:
+    for frame, chart in charts(kind):
+        told = frame.chart._chartSpace.findall(f".//{qn('c:dPt')}")  # noqa: SLF001 - asked for, a point would come to be
+        apart = [index for index, each in enumerate(chart.points) if each.apart]
+        assert [int(each.find(qn("c:idx")).get("val")) for each in told] == apart
+        assert all(each.find(f"{qn('c:spPr')}/{qn('a:ln')}/{qn('a:noFill')}") is not None for each in told)
+        assert all(each.find(f"{qn('c:marker')}/{qn('c:symbol')}").get("val") == "circle" for each in told)
+    assert any(each.apart for _, chart in charts(kind) for each in chart.points) is (kind != "empty")
+
+
+@each_pack
 def test_nothing_in_the_workbooks_can_act_as_a_formula(kind: str) -> None:
     for frame, _ in charts(kind):
         workbook = zipfile.ZipFile(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob))

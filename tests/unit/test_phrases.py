@@ -1,12 +1,15 @@
 import pytest
 
-from functions.core.interval import Counts
+from functions.core.interval import Clusters, Counts
 from functions.reports.phrases import Comment, Phrase, Side, Suggestions, TooFew, phrases, suggested, weighed
 from functions.reports.stop_words import STOP_WORDS
 
 
 def comments(side: Side, texts: list[str]) -> list[Comment]:
-    return [Comment(f"{side}-{index:03}", text, side, quotable=True) for index, text in enumerate(texts)]
+    return [
+        Comment(f"{side}-{index:03}", text, side, quotable=True, account_id=f"{side}-{index}")
+        for index, text in enumerate(texts)
+    ]
 
 
 def filler(count: int) -> list[str]:
@@ -35,7 +38,7 @@ def test_a_phrase_comes_with_its_counts_its_score_and_three_quotes() -> None:
 
     assert (found.hits, found.of, found.other_hits, found.other_of) == (40, 200, 20, 400)
     assert found.z == pytest.approx(5.515360, abs=6e-7)
-    assert found.mentioned_by == Counts(40, 0, 20)
+    assert found.mentioned_by == Counts(40, 0, 20, Clusters(60, 60, -20, 60))
     assert found.quotes == ("The export is slow",) * 3
 
 
@@ -99,11 +102,11 @@ def test_passives_count_among_those_who_mention_it() -> None:
     found = suggested(every, "en")
 
     assert isinstance(found, Suggestions)
-    assert found.detractors[0].mentioned_by == Counts(50, 3, 0)
+    assert found.detractors[0].mentioned_by == Counts(50, 3, 0, Clusters(53, 50, -50, 53))
 
 
 def test_only_what_may_be_quoted_is_quoted() -> None:
-    every = [Comment(f"{index:03}", "slow", -1, quotable=index in {7, 9}) for index in range(200)]
+    every = [Comment(f"{index:03}", "slow", -1, quotable=index in {7, 9}, account_id="acme") for index in range(200)]
 
     found = suggested(every + comments(1, ["fast"] * 200), "en")
 
