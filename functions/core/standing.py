@@ -148,6 +148,10 @@ class Known:
         """Return the case that an answer is part of."""
         return next((each for each in self.cases if sid in each.sids), None)
 
+    def about(self, case: Case) -> frozenset[str]:
+        """Return the addresses of the CSMs whom a case is about; of a case that is about none, none."""
+        return frozenset(each.about for each in self.heard if each.sid in case.sids and each.about)
+
     def of(self, contact_id: str) -> tuple[Heard, ...]:
         """Return what one person said, or did not; nothing of people without a name."""
         return tuple(each for each in self.heard if contact_id and each.contact_id == contact_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
-from functions.core.standing import BY_HAND, Case, Heard
+from functions.core.standing import BY_HAND, Case, Heard, Known
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_answer, of_event
@@ -135,8 +135,17 @@ def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
     mine = now.known.case_of(heard.sid)
     if mine:
         return None, None if mine.is_open else Joining(mine, now.at, opened.due_at)
-    theirs = [each for each in now.known.cases if each.contact_id == heard.contact_id and each.is_open]
-    return (None, Joining(theirs[0])) if theirs else (opened, None)
+    theirs = next((each for each in now.known.cases if each.is_open and _takes(each, opened, now.known)), None)
+    return (None, Joining(theirs)) if theirs else (opened, None)
+
+
+def _takes(case: Case, opened: Case, known: Known) -> bool:
+    """Say whether a case takes in another of the same person.
+
+    What is about a CSM stands apart, each CSM's by itself: whoever has such a case must not be whom it is about.
+    """
+    alike = case.contact_id == opened.contact_id and case.confidential == opened.confidential
+    return alike and known.about(case) == known.about(opened)
 
 
 def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case | None:

@@ -89,7 +89,7 @@ def may_open(who: Viewer, account: Account, case: Case, known: Known) -> bool:
     """
     relation = who.relation(account)
     if case.confidential:
-        about = {each.about for each in in_case(case, known)} - {""}
+        about = known.about(case)
         theirs = who.address in about if about else relation == "own"
         return not theirs and (relation == "lead" or _has(who, case))
     return relation is not None or _has(who, case) or case.owner.email.lower() in who.sees
@@ -110,5 +110,5 @@ def successors(case: Case, account: Account, known: Known, programme: Programme)
     if not case.confidential:
         return others
     leads = {each.lead for each in programme.team} | {programme.sender.email}
-    about = {each.about for each in in_case(case, known)} | ({account.owner.email} if account.owner else set())
+    about = known.about(case) | ({account.owner.email} if account.owner else set())
     return [each for each in others if each.email in leads - about]

@@ -45,6 +45,10 @@ def heard(score: int | None = 3, **changes: Any) -> Heard:
     return replace(told, **changes)
 
 
+def about_jane(**changes: Any) -> Heard:
+    return heard(1, touchpoint="csm", metric="csat", **{"about": JANE.email, **changes})
+
+
 def silent(sid: str, contact_id: str = "ann", days: int = 0, **changes: Any) -> Heard:
     at = MONDAY - timedelta(days=days)
     return heard(None, sid=sid, contact_id=contact_id, at=at, version=0, comment="", **changes)
@@ -144,6 +148,30 @@ def test_a_second_answer_of_the_same_person_joins_their_open_case() -> None:
     assert verdict.case is None
     assert verdict.joining
     assert (verdict.joining.case.case_id, verdict.joining.reopen_until) == ("s1", None)
+
+
+def test_an_answer_about_the_csm_does_not_join_the_case_that_the_csm_has() -> None:
+    case, second = opened(heard(), situation()), about_jane(sid="s2")
+
+    apart = opened(second, situation(heard(), second, cases=(case,)))
+    assert (apart.case_id, apart.owner, apart.confidential) == ("s2", INES, True)
+
+
+def test_an_answer_about_the_product_does_not_join_the_case_about_the_csm() -> None:
+    case, second = opened(about_jane(), situation()), heard(2, sid="s2")
+
+    apart = opened(second, situation(about_jane(), second, cases=(case,)))
+    assert (apart.case_id, apart.owner, apart.confidential) == ("s2", JANE, False)
+
+
+def test_an_answer_about_one_csm_does_not_join_the_case_about_another() -> None:
+    case, again, other = opened(about_jane(), situation()), about_jane(sid="s2"), about_jane(sid="s3", about=INES.email)
+    now = situation(about_jane(), again, other, cases=(case,))
+
+    joins = decide_answer(again, now).joining
+    assert joins
+    assert joins.case == case
+    assert opened(other, now).case_id == "s3"
 
 
 def test_a_second_answer_of_somebody_else_opens_a_case_of_its_own() -> None:
