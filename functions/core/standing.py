@@ -16,6 +16,7 @@ Priority = Literal["high", "normal"]
 CaseOutcome = Literal["resolved", "in_progress", "not_reached", "no_action"]
 Colour = Literal["red", "yellow", "green"]
 BY_HAND = "by hand"  # the version of tags that a person has put right
+_ACTS = frozenset({"wrote", "closed"})  # what is done to a case that makes it answered, or ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Case:
     def is_open(self) -> bool:
         """Say whether something is still promised."""
         return self.state != "closed"
+
+    @property
+    def acted_at(self) -> datetime | None:
+        """Return when somebody last got back to them, or closed the case; answered_at stays that of the first time."""
+        return max((each.at for each in self.log if each.what in _ACTS), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
+from functions.core.times import parse
 from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
+from functions.followup.joining import is_settled
 from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
 from functions.followup.reply import favour_of, reply_mail
@@ -64,7 +66,7 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     case_ = known.case_of(heard.sid)
     if heard.band == "bottom":
         held = held_until(heard, programme)
-        if case_ and case_.state in {"answered", "closed"}:
+        if case_ and is_settled(case_, parse(item["updated_at"])):
             return Nothing("not_needed")
         if runtime.now() < held:
             return Later(held)

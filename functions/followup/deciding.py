@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
-from functions.core.standing import BY_HAND, Case, Heard, Known
+from functions.core.standing import BY_HAND, Case, Heard
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_answer, of_event
@@ -19,6 +19,7 @@ from functions.followup.casework import (
     silence_case,
 )
 from functions.followup.confirming import CONFIRM
+from functions.followup.joining import Joining, joined, takes
 from functions.followup.owning import CONFIDENTIAL
 from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
@@ -43,15 +44,6 @@ class Effect:
     decided_at: datetime
     due: datetime | None = None
     delay: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """An answer that becomes part of a case that is there, or opens it again: at a time, with a new due time."""
-
-    case: Case
-    reopen_at: datetime | None = None
-    reopen_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +123,12 @@ def decide_silence(heard: Heard, now: Situation) -> Verdict:
 def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
     if not calls_for_case(heard, now.programme):
         return None, None
-    opened = answer_case(heard, now)
-    mine = now.known.case_of(heard.sid)
-    if mine:
-        return None, None if mine.is_open else Joining(mine, now.at, opened.due_at)
-    theirs = next((each for each in now.known.cases if each.is_open and _takes(each, opened, now.known)), None)
-    return (None, Joining(theirs)) if theirs else (opened, None)
-
-
-def _takes(case: Case, opened: Case, known: Known) -> bool:
-    """Say whether a case takes in another of the same person.
-
-    What is about a CSM stands apart, each CSM's by itself: whoever has such a case must not be whom it is about.
-    """
-    alike = case.contact_id == opened.contact_id and case.confidential == opened.confidential
-    return alike and known.about(case) == known.about(opened)
+    opened, mine = answer_case(heard, now), now.known.case_of(heard.sid)
+    case = mine or next((each for each in now.known.cases if takes(each, opened, now.known)), None)
+    if case is None:
+        return opened, None
+    joining = Joining(case, heard.sid, now.at, opened.due_at)
+    return None, joining if joined(case, joining) else None
 
 
 def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case | None:

@@ -13,31 +13,34 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.standing import Standing
+from functions.adapters.table import Refused
 from functions.core.outgoing import CaseOverdue, Outgoing
 from functions.core.people import Account
 from functions.core.programme import Programme
-from functions.core.standing import Case, Entry, Heard
+from functions.core.standing import Case
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_gone, of_overdue
-from functions.followup.casework import BY_ITSELF, Situation
+from functions.followup.casework import Situation
 from functions.followup.confirming import is_doubtful
 from functions.followup.deciding import (
     NOTIFY,
     Effect,
-    Joining,
     Verdict,
     continuing,
     decide_answer,
     decide_silence,
     heard_in,
 )
+from functions.followup.joining import Joining, joined
 from functions.followup.signals import LEFT, account_of
 from functions.followup.tagger import themes_of
 from functions.followup.tagging import functions_of
 from functions.followup.themes import Themes
 from functions.followup.warning import Gone, key_contact_gone
 from functions.followup.weighing import risk_event
+
+_TRIES = 4  # at a case that others are changing; then the stream delivers the answer again
 
 
 def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
@@ -67,7 +70,7 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     kept = standing.remember(account.account_id, heard, encode_all(verdict))
     if kept is not None:
         verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
-    carry_out(runtime, account.account_id, heard, verdict)
+    carry_out(runtime, verdict)
     return verdict.events
 
 
@@ -86,22 +89,26 @@ def _account(runtime: Runtime, account_id: str) -> Account:
     return people.account(people.current_account_id(account_id)) if account.merged_into else account
 
 
-def carry_out(runtime: Runtime, account_id: str, heard: Heard, verdict: Verdict) -> None:
+def carry_out(runtime: Runtime, verdict: Verdict) -> None:
     """Do what was decided, but for word on the bus; each part may be repeated."""
     if verdict.case:
         runtime.adapter(Cases).open(verdict.case)
     if verdict.joining:
-        _join(runtime, account_id, heard, verdict.joining)
+        _join(runtime, verdict.joining.case, verdict.joining)
     hand_over(runtime, verdict.effects)
 
 
-def _join(runtime: Runtime, account_id: str, heard: Heard, joining: Joining) -> None:
-    cases, case = runtime.adapter(Cases), joining.case
-    if joining.reopen_at and joining.reopen_until:
-        entry = Entry(joining.reopen_at, BY_ITSELF, "reopened", heard.sid)
-        cases.reopen(case, joining.reopen_until, entry)
+def _join(runtime: Runtime, case: Case, joining: Joining, tries: int = _TRIES) -> None:
+    """Make an answer part of a case, as it was read or, where another has changed it since, as it is now."""
+    step = joined(case, joining)
+    if step is None:
         return
-    cases.join(account_id, case.case_id, heard.sid, Entry(heard.at, BY_ITSELF, "joined", heard.sid))
+    try:
+        runtime.adapter(Cases).change(case, step)
+    except Refused as refused:
+        if refused.item is None or not tries:
+            raise
+        _join(runtime, decode(Case, refused.item), joining, tries - 1)
 
 
 def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:

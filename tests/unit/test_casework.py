@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.adapters.cases import Step
 from functions.core.hours import Window
 from functions.core.people import Owner
 from functions.core.programme import Programme
-from functions.core.standing import Case, Heard, Known
+from functions.core.standing import Case, CaseState, Entry, Heard, Known
 from functions.followup.casework import Situation, held_until, priority_of
 from functions.followup.deciding import Verdict, decide_answer, decide_silence
 from functions.followup.falling_due import escalated
+from functions.followup.joining import joined
 from functions.followup.owning import assigned, led_by, next_person
 from functions.followup.working_time import Calendar, hours_after
 from tests.making import JANE, MONDAY, a_programme, an_account
@@ -62,6 +64,20 @@ def opened(found: Heard, now: Situation) -> Case:
     case = decide_answer(found, now).case
     assert case is not None
     return case
+
+
+def joins(verdict: Verdict) -> Step:
+    """Return the step by which an answer becomes part of a case."""
+    assert verdict.joining is not None
+    step = joined(verdict.joining.case, verdict.joining)
+    assert step is not None
+    return step
+
+
+def worked_on(case: Case, what: str, state: CaseState, minutes: int = -60) -> Case:
+    """Return a case with what Jane did to it, so many minutes after Monday morning."""
+    entry = Entry(MONDAY + timedelta(minutes=minutes), JANE.email, what)
+    return replace(case, state=state, log=(*case.log, entry))
 
 
 @pytest.mark.parametrize(
@@ -146,8 +162,8 @@ def test_a_second_answer_of_the_same_person_joins_their_open_case() -> None:
     verdict = decide_answer(heard(2, sid="s2"), situation(cases=(case,)))
 
     assert verdict.case is None
-    assert verdict.joining
-    assert (verdict.joining.case.case_id, verdict.joining.reopen_until) == ("s1", None)
+    step = joins(verdict)
+    assert (step.entry.what, step.fields, step.keeps_due) == ("joined", {"sids": ["s1", "s2"]}, True)
 
 
 def test_an_answer_about_the_csm_does_not_join_the_case_that_the_csm_has() -> None:
@@ -180,13 +196,41 @@ def test_a_second_answer_of_somebody_else_opens_a_case_of_its_own() -> None:
     assert opened(heard(2, sid="s2", contact_id="bob"), situation(cases=(case,))).case_id == "s2"
 
 
-def test_an_edited_low_answer_opens_its_closed_case_again() -> None:
-    closed = replace(opened(heard(), situation()), state="closed")
+def test_a_low_answer_opens_the_case_again_in_which_somebody_had_got_back_to_them() -> None:
+    case = worked_on(opened(heard(), situation()), "wrote", "answered")
 
-    verdict = decide_answer(heard(1, version=2), situation(heard(), cases=(closed,)))
+    step = joins(decide_answer(heard(2, sid="s2"), situation(cases=(case,))))
 
-    assert verdict.joining
-    assert verdict.joining.reopen_until == datetime(2026, 1, 5, 17, tzinfo=UTC)
+    assert (step.entry.what, step.due) == ("reopened", datetime(2026, 1, 5, 17, tzinfo=UTC))
+    due = "2026-01-05T17:00:00Z"
+    assert step.fields == {"sids": ["s1", "s2"], "state": "open", "step": 0, "due_at": due}
+
+
+@pytest.mark.parametrize(("what", "state"), [("closed", "closed"), ("wrote", "answered")])
+def test_an_edited_low_answer_opens_its_case_again_that_was_done_with(what: str, state: CaseState) -> None:
+    done = worked_on(opened(heard(), situation()), what, state)
+
+    step = joins(decide_answer(heard(1, version=2), situation(heard(), cases=(done,))))
+    assert (step.entry.what, step.fields["state"], "sids" in step.fields) == ("reopened", "open", False)
+    assert step.due == datetime(2026, 1, 5, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("what", "state"), [("closed", "closed"), ("wrote", "answered")])
+def test_a_case_that_was_done_with_after_the_edit_stays_so(what: str, state: CaseState) -> None:
+    done = worked_on(opened(heard(), situation()), what, state, minutes=1)
+
+    verdict = decide_answer(heard(1, version=2), situation(heard(), cases=(done,)))
+    assert (verdict.case, verdict.joining) == (None, None)
+
+
+def test_an_answer_that_joined_a_case_does_so_once_whatever_was_done_since() -> None:
+    case = opened(heard(), situation())
+    joining = decide_answer(heard(2, sid="s2"), situation(cases=(case,))).joining
+    assert joining
+
+    again = replace(case, sids=("s1", "s2"))
+    assert joined(again, joining) is None
+    assert joined(worked_on(again, "wrote", "answered", minutes=1), joining) is None
 
 
 def test_an_edited_answer_leaves_its_open_case_as_it_is() -> None:

@@ -1,0 +1,52 @@
+"""An answer that becomes part of a case that is there: which case takes it in, and what changes in that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.adapters.cases import Step
+from functions.core.standing import Case, Entry, Known
+from functions.core.times import iso
+from functions.followup.casework import BY_ITSELF
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """An answer that is to be part of a case, here as it was when that was decided.
+
+    At is when this version of the answer came, due_at by when a case of its own would be due.
+    """
+
+    case: Case
+    sid: str
+    at: datetime
+    due_at: datetime
+
+
+def takes(case: Case, opened: Case, known: Known) -> bool:
+    """Say whether an open case takes in the answer that would have opened another, of the same person.
+
+    What is about a CSM stands apart, each CSM's by itself: whoever has such a case must not be whom it is about.
+    """
+    alike = case.contact_id == opened.contact_id and case.confidential == opened.confidential
+    return case.is_open and alike and known.about(case) == known.about(opened)
+
+
+def joined(case: Case, joining: Joining) -> Step | None:
+    """Return the step by which an answer becomes part of a case as it is now; None if there is nothing left to do.
+
+    A case in which somebody has got back to them, or that was closed, is opened again: nobody there had seen the
+    answer; of one that is part of the case, only if nobody has done so since this version came.
+    """
+    waits, is_in = case.state in {"open", "acknowledged"}, joining.sid in case.sids
+    if is_in and (waits or (case.acted_at and case.acted_at > joining.at)):
+        return None
+    fields: dict[str, object] = {} if is_in else {"sids": [*case.sids, joining.sid]}
+    if waits:
+        return Step(Entry(joining.at, BY_ITSELF, "joined", joining.sid), fields, keeps_due=True)
+    fields |= {"state": "open", "step": 0, "due_at": iso(joining.due_at)}
+    return Step(Entry(joining.at, BY_ITSELF, "reopened", joining.sid), fields, joining.due_at)
+
+
+def is_settled(case: Case, at: datetime) -> bool:
+    """Say whether somebody has got back to them, or closed the case, since what they said at a time."""
+    return case.state in {"answered", "closed"} and case.acted_at is not None and case.acted_at >= at
