@@ -127,7 +127,7 @@ def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
     case = mine or next((each for each in now.known.cases if takes(each, opened, now.known)), None)
     if case is None:
         return opened, None
-    joining = Joining(case, heard.sid, now.at, opened.due_at)
+    joining = Joining(case, heard.sid, now.at, opened.due_at, opened.priority)
     return None, joining if joined(case, joining) else None
 
 

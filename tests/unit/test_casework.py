@@ -190,6 +190,32 @@ def test_an_answer_about_one_csm_does_not_join_the_case_about_another() -> None:
     assert opened(other, now).case_id == "s3"
 
 
+def test_an_urgent_answer_makes_the_case_that_it_joins_urgent_and_due_as_soon() -> None:
+    later = replace(opened(heard(), situation()), due_at=MONDAY + timedelta(days=9))
+
+    step = joins(decide_answer(heard(2, sid="s2", role="key_contact"), situation(cases=(later,))))
+
+    due = datetime(2026, 1, 5, 13, tzinfo=UTC)
+    assert (step.due, step.fields["due_at"], step.fields["priority"]) == (due, "2026-01-05T13:00:00Z", "high")
+
+
+def test_a_low_answer_does_not_wait_with_the_silence_of_the_same_person() -> None:
+    before = (silent("s0", days=90, role="key_contact"), silent("s1", days=1, role="key_contact"))
+    case = decide_silence(before[1], situation(*before)).case
+    assert case is not None
+
+    apart = opened(heard(2, sid="s2", role="key_contact"), situation(*before, cases=(case,)))
+    assert (apart.case_id, apart.kind, apart.due_at) == ("s2", "answer", datetime(2026, 1, 5, 13, tzinfo=UTC))
+
+
+def test_a_low_answer_joins_the_case_of_a_warning_only_if_an_answer_set_that_off() -> None:
+    fell, low = heard(7, sid="s1"), heard(2, sid="s2")
+    warned = replace(opened(heard(sid="s1"), situation()), kind="risk", reason="They fell.")
+
+    assert joins(decide_answer(low, situation(fell, cases=(warned,)))).fields["sids"] == ["s1", "s2"]
+    assert opened(low, situation(silent("s1"), cases=(warned,))).case_id == "s2"
+
+
 def test_a_second_answer_of_somebody_else_opens_a_case_of_its_own() -> None:
     case = opened(heard(), situation())
 
