@@ -8,7 +8,7 @@ from typing import Literal
 from functions.core.people import Account, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Heard, Known
-from functions.followup.owning import CONFIDENTIAL, company
+from functions.followup.owning import CONFIDENTIAL, company, whom
 
 Relation = Literal["own", "cover", "lead"]
 
@@ -89,8 +89,7 @@ def may_open(who: Viewer, account: Account, case: Case, known: Known) -> bool:
     """
     relation = who.relation(account)
     if case.confidential:
-        about = known.about(case)
-        theirs = who.address in about if about else relation == "own"
+        theirs = who.address in whom(case, account, known)
         return not theirs and (relation == "lead" or _has(who, case))
     return relation is not None or _has(who, case) or case.owner.email.lower() in who.sees
 

@@ -16,13 +16,14 @@ from functions.followup.casework import Situation, held_until, priority_of
 from functions.followup.deciding import Verdict, decide_answer, decide_silence
 from functions.followup.falling_due import escalated
 from functions.followup.joining import joined
-from functions.followup.owning import assigned, led_by, next_person
+from functions.followup.owning import assigned, confided, led_by, next_person, whom
 from functions.followup.working_time import Calendar, hours_after
 from tests.making import JANE, MONDAY, a_programme, an_account
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(Window(), BERLIN, "DE")
 INES = Owner("Ines Roth", "ines@harbour.example")
+TOM = Owner("Tom Berg", "tom@harbour.example")
 COMPANY = Owner("Harbour Software", "feedback@harbour.example")
 
 
@@ -40,6 +41,12 @@ def a_team(**jane: Any) -> Programme:
     ]
     told["functions"] = {"support": {"name": "Support", "email": "support@harbour.example"}}
     return Programme.model_validate(told)
+
+
+def led(**leads: str) -> Programme:
+    """Return the programme with the lead of each colleague named."""
+    team = tuple(each.model_copy(update={"lead": leads.get(each.name.split()[0].lower())}) for each in a_team().team)
+    return a_team().model_copy(update={"team": team})
 
 
 def heard(score: int | None = 3, **changes: Any) -> Heard:
@@ -275,6 +282,38 @@ def test_an_answer_about_the_csm_goes_to_their_lead_and_is_confidential() -> Non
 
 def test_an_answer_about_a_csm_without_a_lead_goes_to_the_company() -> None:
     assert assigned(JANE, "csm", (), a_programme(), date(2026, 1, 5)).owner == COMPANY
+
+
+def test_an_answer_about_a_former_csm_goes_to_their_lead_whosever_the_account_is_now() -> None:
+    programme = led(jane=INES.email, tom=JANE.email)
+    now = replace(situation(programme=programme), account=an_account(owner=TOM))
+
+    assert opened(about_jane(), now).owner == INES
+
+
+def test_what_is_about_a_csm_never_goes_to_them_when_it_is_overdue() -> None:
+    programme = led(jane=INES.email, ines=JANE.email, tom=JANE.email)
+    about = {JANE.email}
+
+    assert next_person(INES, programme, about) == next_person(TOM, programme, about) == COMPANY
+    assert next_person(TOM, programme) == JANE
+    assert next_person(INES, a_team(email=COMPANY.email), {COMPANY.email}) is None
+
+
+def test_what_is_about_whoever_has_the_companys_own_address_goes_to_their_lead_alone() -> None:
+    assert confided({COMPANY.email}, a_team(email=COMPANY.email)) == INES
+    assert confided({JANE.email}, a_team(lead=None, email=JANE.email)) == COMPANY
+    assert confided({COMPANY.email, INES.email}, a_team(email=COMPANY.email)) == COMPANY  # there is nobody else
+
+
+def test_a_case_is_about_the_csm_of_the_day_of_the_survey_or_of_today_if_that_is_not_known() -> None:
+    said, nobody = about_jane(), about_jane(about="")
+    case, account = opened(said, situation()), an_account(owner=TOM)
+
+    assert whom(case, account, Known((said,))) == {JANE.email}
+    assert whom(case, account, Known((nobody,))) == {TOM.email}
+    assert whom(case, replace(account, owner=None), Known((nobody,))) == set()
+    assert whom(opened(heard(), situation()), account, Known((heard(),))) == set()
 
 
 def test_whoever_covers_for_a_csm_has_their_cases() -> None:
