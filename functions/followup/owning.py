@@ -30,22 +30,29 @@ def assigned(
     csm: Owner | None, touchpoint: str, functions: Sequence[Function], programme: Programme, today: date
 ) -> Assigned:
     """Return who has a case of an account with this CSM; where it is about a CSM, that is who is given here."""
-    here = present(csm, {each.email for each in programme.team if each.left})
+    here = _present(csm, programme)
     if touchpoint == CONFIDENTIAL:
         return Assigned(confided({csm.email} if csm else set(), programme))
     if here:
         return Assigned(standing_in(here, programme, today))
-    team = next((each for each in functions if each in programme.functions), None)
-    if team:
-        return Assigned(Owner(programme.functions[team].name, programme.functions[team].email), team)
+    for each in functions:
+        team = programme.functions.get(each)
+        if team and is_here(owner := Owner(team.name, team.email), programme):
+            return Assigned(owner, each)
     return Assigned((_lead(csm, programme) if csm else None) or company(programme))
+
+
+def is_here(owner: Owner, programme: Programme) -> bool:
+    """Say whether somebody can have a case: anyone but a colleague who has left."""
+    return _present(owner, programme) is not None
 
 
 def standing_in(owner: Owner, programme: Programme, today: date) -> Owner:
     """Return who has a colleague's cases today: themselves, or who covers for them; covers are not followed further."""
     member = _member(owner.email, programme)
     away = [each for each in member.away if each.first <= today <= each.last] if member else []
-    return _named(away[0].cover, programme) if away else owner
+    cover = _named(away[0].cover, programme) if away else None
+    return _present(cover, programme) or owner
 
 
 def confided(about: Collection[str], programme: Programme) -> Owner:
@@ -92,7 +99,11 @@ def _lead(owner: Owner | None, programme: Programme) -> Owner | None:
     teams = [each.lead for each in programme.functions.values() if each.email == owner.email]
     address = member.lead if member else next(iter(teams), None)
     lead = _named(address, programme) if address else None
-    return present(lead, {each.email for each in programme.team if each.left})
+    return _present(lead, programme)
+
+
+def _present(owner: Owner | None, programme: Programme) -> Owner | None:
+    return present(owner, {each.email for each in programme.team if each.left})
 
 
 def _member(address: str, programme: Programme) -> TeamMember | None:
