@@ -14,11 +14,9 @@ from functions.adapters.grants import Grant, Grants
 from functions.adapters.images import Item
 from functions.adapters.mailbox import Mailbox
 from functions.adapters.mailer import Mailer
-from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys, staff_keys
-from functions.adapters.standing import Standing
 from functions.core.links import mint
 from functions.core.mail import Mail, reply_address
 from functions.core.people import Account, Contact, Owner
@@ -35,6 +33,7 @@ from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
 from functions.followup.joining import is_settled
 from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
+from functions.followup.record import record_of
 from functions.followup.reply import favour_of, reply_mail
 from functions.followup.scope import name_of
 
@@ -61,8 +60,7 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     if contact is None:
         return Nothing()
     programme, heard = _programme(runtime), heard_in(item)
-    account_id = runtime.adapter(People).current_account_id(item["account_id"])
-    known = runtime.adapter(Standing).known(account_id)
+    _, known = record_of(runtime, item["account_id"], heard.sid)
     case_ = known.case_of(heard.sid)
     if heard.band == "bottom":
         held = held_until(heard, programme)

@@ -33,6 +33,7 @@ from functions.followup.deciding import (
     heard_in,
 )
 from functions.followup.joining import Joining, joined
+from functions.followup.record import record_of
 from functions.followup.signals import LEFT, account_of
 from functions.followup.tagger import themes_of
 from functions.followup.tagging import functions_of
@@ -50,9 +51,7 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     from what is kept, and one that comes after a newer version of the same answer has nothing left to decide.
     """
     _, programme = runtime.adapter(ProgrammeStore).active()
-    account = _account(runtime, item["account_id"])
-    standing = runtime.adapter(Standing)
-    before = standing.known(account.account_id)
+    account, before = record_of(runtime, item["account_id"], item["sid"])
     heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
     situation = Situation(
         account=account,
@@ -67,7 +66,7 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
         doubtful=is_doubtful(item),
     )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
-    kept = standing.remember(account.account_id, heard, encode_all(verdict))
+    kept = runtime.adapter(Standing).remember(account.account_id, heard, encode_all(verdict))
     if kept is not None:
         verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
     carry_out(runtime, verdict)
@@ -80,13 +79,6 @@ def _themes(item: Item, account: Account, programme: Programme) -> Themes | None
         return None
     names = (item.get("person", ""), account.name, programme.company.name)
     return themes_of(item["comment"], item["locale"], programme.tags, tuple(each for each in names if each))
-
-
-def _account(runtime: Runtime, account_id: str) -> Account:
-    """Return an account, or the one that it has become part of."""
-    people = runtime.adapter(People)
-    account = people.account(account_id)
-    return people.account(people.current_account_id(account_id)) if account.merged_into else account
 
 
 def carry_out(runtime: Runtime, verdict: Verdict) -> None:
@@ -140,7 +132,7 @@ def warn_of_gone(runtime: Runtime, contact_id: str, signals: tuple[Effect, ...])
     """Tell the bus, and whom alerts name, of each account whose key contact has left or can be reached no more."""
     _, programme = runtime.adapter(ProgrammeStore).active()
     for signal in signals:
-        account = _account(runtime, account_of(signal.name))
+        account = runtime.adapter(People).lineage(account_of(signal.name))[-1]
         known = runtime.adapter(Standing).known(account.account_id)
         how: Gone = "left" if signal.name.startswith(LEFT) else "unreachable"
         warning = key_contact_gone(account.account_id, contact_id, how, signal.decided_at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from functions.adapters.cases import Cases
-from functions.adapters.people import People, account_in
+from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.standing import Standing
@@ -21,7 +21,7 @@ from functions.followup.working_time import calendar_of
 def move_cases(runtime: Runtime, account_id: str) -> Nothing:
     """Give an account's open cases to whoever looks after it now; each change is refused if another came before it."""
     programme = runtime.adapter(ProgrammeStore).active()[1]
-    account = account_in(*runtime.adapter(People).current(account_id))
+    account = runtime.adapter(People).lineage(account_id)[-1]
     known, now = runtime.adapter(Standing).known(account_id), runtime.now()
     for case, owner in to_move(account, known, programme, now.astimezone(calendar_of(programme).zone).date()):
         runtime.adapter(Cases).change(case, given(case, owner, BY_ITSELF, now, programme))

@@ -210,3 +210,42 @@ def test_open_cases_of_a_csm_who_has_left_go_to_their_lead_the_next_working_day(
     assert the_case(stack)["owner"]["email"] == "ines@harbour.example"
     assert stack.outbox()[-1].to == "ines@harbour.example"
     assert stack.outbox()[-1].subject.startswith("Yours now: ")
+
+
+def merged(stack: Stack) -> None:
+    """Let Acme become part of Bolt, and that part of Core."""
+    for before, after in (("acme", "bolt"), ("bolt", "core")):
+        tell(stack, "AccountUpserted", account_id=after, name=after.title())
+        tell(stack, "AccountsMerged", account_id=before, into_account_id=after)
+
+
+def test_an_answer_that_is_edited_after_its_account_was_merged_keeps_its_one_case(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    merged(stack)
+
+    answer(stack, survey, 1, "Worse.")
+
+    assert (the_case(stack)["account_id"], the_case(stack)["sids"]) == ("acme", [the_case(stack)["case_id"]])
+    assert [(each["pk"], each["version"]) for each in items(stack, sk="ANSWER#")] == [("ACCOUNT#acme", 2)]
+
+
+def test_a_reply_that_was_held_while_accounts_were_merged_still_says_who_will_be_in_touch(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    merged(stack)
+
+    stack.advance(timedelta(hours=2))
+
+    assert "Jane Doe has your answer and will get in touch with you by 5 January 2026." in stack.outbox()[-1].text
+
+
+def test_what_is_answered_after_a_merge_is_on_record_in_the_account_of_today(stack: Stack, survey: SentMail) -> None:
+    merged(stack)
+
+    answer(stack, survey, 2)
+
+    assert the_case(stack)["account_id"] == "core"
+    assert [each["pk"] for each in items(stack, sk="ANSWER#")] == ["ACCOUNT#core"]
