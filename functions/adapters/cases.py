@@ -8,7 +8,7 @@ from functions.adapters.agenda import FOLLOWUP
 from functions.adapters.codec import decode, encode
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Key, Refused, Table
+from functions.adapters.table import Change, Key, Table
 from functions.core.people import Owner
 from functions.core.standing import Case, Entry
 from functions.core.times import iso
@@ -77,37 +77,6 @@ class Cases:
             values={**sets, "entry": [entry], "none": [], "one": 1, "read": case.version},
             names=(*sets, "log", "version"),
         )
-
-    def join(self, account_id: str, case_id: str, sid: str, entry: Entry) -> None:
-        """Make an answer part of a case, once."""
-        change = Change(
-            key=case_key(account_id, case_id),
-            update="SET sids = list_append(sids, :sids), #log = list_append(if_not_exists(#log, :none), :entry)"
-            " ADD #version :one",
-            condition="attribute_exists(pk) AND NOT contains(sids, :sid)",
-            values={"sids": [sid], "sid": sid, "entry": [encode(entry)], "none": [], "one": 1},
-            names=("log", "version"),
-        )
-        try:
-            self._table.change(change)
-        except Refused:  # it is part of it already
-            return
-
-    def reopen(self, case: Case, due: datetime, entry: Entry) -> None:
-        """Open a closed case again, unless it was closed after what calls for it happened."""
-        sets: Item = {"state": "open", "due_at": iso(due), "step": 0, **self._due(case, due)}
-        update = ", ".join(f"#{name} = :{name}" for name in sets)
-        change = Change(
-            key=case_key(case.account_id, case.case_id),
-            update=f"SET #log = list_append(if_not_exists(#log, :none), :entry), {update} ADD #version :one",
-            condition="#state = :closed AND closed_at <= :at",
-            values={**sets, "closed": "closed", "at": iso(entry.at), "entry": [encode(entry)], "none": [], "one": 1},
-            names=(*sets, "log", "version"),
-        )
-        try:
-            self._table.change(change)
-        except Refused:  # it is open, or was closed with this in view
-            return
 
     def _due(self, case: Case, at: datetime) -> Item:
         return self._table.due_keys(FOLLOWUP, iso(at), f"{case.account_id}|{case.case_id}")

@@ -55,11 +55,19 @@ class People:
 
     def current(self, account_id: str) -> tuple[str, Item]:
         """Return the account that this one has become part of, or itself, with its profile."""
+        return self._followed(account_id)[-1]
+
+    def lineage(self, account_id: str) -> list[Account]:
+        """Return an account and those that it has become part of, one after the other; the last is that of today."""
+        return [account_in(*each) for each in self._followed(account_id)]
+
+    def _followed(self, account_id: str) -> list[tuple[str, Item]]:
+        found: list[tuple[str, Item]] = []
         for _ in range(_MERGES_FOLLOWED):
-            profile = self.profile(account_key(account_id))
-            if profile.get("merged_into") is None:
-                return account_id, profile
-            account_id = profile["merged_into"]
+            found.append((account_id, self.profile(account_key(account_id))))
+            if found[-1][1].get("merged_into") is None:
+                return found
+            account_id = found[-1][1]["merged_into"]
         message = f"accounts merge in a circle at {account_id}"
         raise ValueError(message)
 

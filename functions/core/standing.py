@@ -16,6 +16,7 @@ Priority = Literal["high", "normal"]
 CaseOutcome = Literal["resolved", "in_progress", "not_reached", "no_action"]
 Colour = Literal["red", "yellow", "green"]
 BY_HAND = "by hand"  # the version of tags that a person has put right
+_ACTS = frozenset({"wrote", "closed"})  # what is done to a case that makes it answered, or ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Case:
         """Say whether something is still promised."""
         return self.state != "closed"
 
+    @property
+    def acted_at(self) -> datetime | None:
+        """Return when somebody last got back to them, or closed the case; answered_at stays that of the first time."""
+        return max((each.at for each in self.log if each.what in _ACTS), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -147,6 +153,10 @@ class Known:
     def case_of(self, sid: str) -> Case | None:
         """Return the case that an answer is part of."""
         return next((each for each in self.cases if sid in each.sids), None)
+
+    def about(self, case: Case) -> frozenset[str]:
+        """Return the addresses of the CSMs whom a case is about; of a case that is about none, none."""
+        return frozenset(each.about for each in self.heard if each.sid in case.sids and each.about)
 
     def of(self, contact_id: str) -> tuple[Heard, ...]:
         """Return what one person said, or did not; nothing of people without a name."""

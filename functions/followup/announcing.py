@@ -13,6 +13,7 @@ from functions.followup.deciding import Effect, comment_after
 Item = dict[str, Any]
 CASE = "case"
 HANDOVER = "handover"
+_AGAIN = {"closed": "reopened", "answered": "again"}  # why a case is open again, by what it was
 
 
 def case_effects(old: Item, new: Item) -> tuple[Effect, ...]:
@@ -34,8 +35,8 @@ def _occasion(old: Item, new: Item) -> str | None:
         return "opened"
     if new["step"] > old["step"]:
         return "overdue"
-    if old["state"] == "closed":
-        return "reopened"
+    if old["state"] in _AGAIN and new["state"] == "open":
+        return _AGAIN[old["state"]]
     if len(new["sids"]) > len(old["sids"]):
         return "joined"
     return "assigned" if new["owner"]["email"] != old["owner"]["email"] else None

@@ -20,12 +20,14 @@ _PREFIX: Mapping[str, str] = {
     "overdue": "Overdue: ",
     "assigned": "Yours now: ",
     "reopened": "Again: ",
+    "again": "Again: ",
     "joined": "Again: ",
 }
 _LEADS: Mapping[str, str] = {
     "overdue": "Nobody has answered this in time, so it comes to you.",
     "assigned": "This case has been handed to you.",
     "reopened": "This case was closed, and they have answered again.",
+    "again": "Somebody had got back to them, and they have answered again.",
     "joined": "They have answered once more while this case is open.",
     "opened": "",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.core.people import Account, Function
+from functions.core.people import Account, Function, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, CaseKind, Heard, Known, Priority
 from functions.followup.owning import CONFIDENTIAL, assigned
@@ -88,7 +88,8 @@ def _of_late(now: Situation) -> bool:
 def _case(heard: Heard, now: Situation, kind: CaseKind, reason: str) -> Case:
     calendar, account = calendar_of(now.programme), now.account
     today = now.at.astimezone(calendar.zone).date()
-    who = assigned(account.owner, heard.touchpoint, now.functions, now.programme, today)
+    csm = Owner("", heard.about) if heard.about else account.owner  # what is about one goes by them, whosever it is now
+    who = assigned(csm, heard.touchpoint, now.functions, now.programme, today)
     priority = priority_of(heard, account, now.programme) if kind != "silence" else "normal"
     return Case(
         case_id=heard.sid,

@@ -14,25 +14,26 @@ from functions.adapters.grants import Grant, Grants
 from functions.adapters.images import Item
 from functions.adapters.mailbox import Mailbox
 from functions.adapters.mailer import Mailer
-from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import link_keys, staff_keys
-from functions.adapters.standing import Standing
 from functions.core.links import mint
 from functions.core.mail import Mail, reply_address
 from functions.core.people import Account, Contact, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case
 from functions.core.survey import Invitation, Response
+from functions.core.times import parse
 from functions.followup import signals
 from functions.followup.case_mail import LINK_VALID, Brought, case_mail
 from functions.followup.casework import held_until
 from functions.followup.deciding import heard_in
 from functions.followup.desk import LINK_VALID as DESK_VALID
 from functions.followup.forward import ORIGINAL_BYTES, Written, forward_mail
+from functions.followup.joining import is_settled
 from functions.followup.letter import Way, personal_mail, silence_mail
 from functions.followup.message import Answered, confirm_mail, left_mail, unreachable_mail
+from functions.followup.record import record_of
 from functions.followup.reply import favour_of, reply_mail
 from functions.followup.scope import name_of
 
@@ -59,12 +60,11 @@ def reply(runtime: Runtime, about: str) -> Mail | Later | Nothing:
     if contact is None:
         return Nothing()
     programme, heard = _programme(runtime), heard_in(item)
-    account_id = runtime.adapter(People).current_account_id(item["account_id"])
-    known = runtime.adapter(Standing).known(account_id)
+    _, known = record_of(runtime, item["account_id"], heard.sid)
     case_ = known.case_of(heard.sid)
     if heard.band == "bottom":
         held = held_until(heard, programme)
-        if case_ and case_.state in {"answered", "closed"}:
+        if case_ and is_settled(case_, parse(item["updated_at"])):
             return Nothing("not_needed")
         if runtime.now() < held:
             return Later(held)

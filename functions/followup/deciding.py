@@ -19,6 +19,7 @@ from functions.followup.casework import (
     silence_case,
 )
 from functions.followup.confirming import CONFIRM
+from functions.followup.joining import Joining, joined, takes
 from functions.followup.owning import CONFIDENTIAL
 from functions.followup.themes import Themes
 from functions.followup.warning import EarlyWarning, warnings
@@ -43,15 +44,6 @@ class Effect:
     decided_at: datetime
     due: datetime | None = None
     delay: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """An answer that becomes part of a case that is there, or opens it again: at a time, with a new due time."""
-
-    case: Case
-    reopen_at: datetime | None = None
-    reopen_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +123,12 @@ def decide_silence(heard: Heard, now: Situation) -> Verdict:
 def _case(heard: Heard, now: Situation) -> tuple[Case | None, Joining | None]:
     if not calls_for_case(heard, now.programme):
         return None, None
-    opened = answer_case(heard, now)
-    mine = now.known.case_of(heard.sid)
-    if mine:
-        return None, None if mine.is_open else Joining(mine, now.at, opened.due_at)
-    theirs = [each for each in now.known.cases if each.contact_id == heard.contact_id and each.is_open]
-    return (None, Joining(theirs[0])) if theirs else (opened, None)
+    opened, mine = answer_case(heard, now), now.known.case_of(heard.sid)
+    case = mine or next((each for each in now.known.cases if takes(each, opened, now.known)), None)
+    if case is None:
+        return opened, None
+    joining = Joining(case, heard.sid, now.at, opened.due_at, opened.priority)
+    return None, joining if joined(case, joining) else None
 
 
 def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case | None:

@@ -1,6 +1,6 @@
 """What has fallen due: a reply that waited for a person, or a case that nobody answered in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from functions.adapters.agenda import FollowupAgenda
@@ -8,15 +8,18 @@ from functions.adapters.cases import Cases, Step, owned
 from functions.adapters.codec import decode
 from functions.adapters.images import Item
 from functions.adapters.log import log
+from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import Runtime
+from functions.adapters.standing import Standing
 from functions.adapters.table import Refused
+from functions.core.people import Account
 from functions.core.programme import Programme
 from functions.core.standing import Case, Entry
 from functions.followup import closing_loop
 from functions.followup.casework import BY_ITSELF
-from functions.followup.owning import next_person
+from functions.followup.owning import next_person, whom
 from functions.followup.working_time import calendar_of, hours_after
 
 _LEASE = timedelta(hours=1)  # by then an effect that was handed over is done, or is handed over again
@@ -49,7 +52,15 @@ def _hand_over(runtime: Runtime, item: Item) -> None:
 def _escalate(runtime: Runtime, item: Item) -> None:
     programme = runtime.adapter(ProgrammeStore).active()[1]
     case = decode(Case, item)
-    runtime.adapter(Cases).change(case, escalated(case, programme, runtime.now()))
+    runtime.adapter(Cases).change(case, escalated(case, programme, runtime.now(), _about(runtime, case)))
+
+
+def _about(runtime: Runtime, case: Case) -> frozenset[str]:
+    """Return whom a case is about; that is looked up for a confidential one alone."""
+    if not case.confidential:
+        return frozenset()
+    account = runtime.adapter(People).accounts([case.account_id]).get(case.account_id, Account(case.account_id))
+    return whom(case, account, runtime.adapter(Standing).known(case.account_id))
 
 
 _KINDS: dict[str, Callable[[Runtime, Item], None]] = {
@@ -59,10 +70,13 @@ _KINDS: dict[str, Callable[[Runtime, Item], None]] = {
 }
 
 
-def escalated(case: Case, programme: Programme, at: datetime) -> Step:
-    """Return the step that passes an overdue case on, once: to the lead, then to the company, where it stays."""
-    after = next_person(case.owner, programme)
+def escalated(case: Case, programme: Programme, at: datetime, about: Collection[str] = ()) -> Step:
+    """Return the step that passes an overdue case on, once: to the lead, then to the company, where it stays.
+
+    Those whom it is about are passed over.
+    """
+    after = next_person(case.owner, programme, about)
     fields = {"step": case.step + 1, **owned(after or case.owner)}
-    goes_on = after is not None and next_person(after, programme) is not None
+    goes_on = after is not None and next_person(after, programme, about) is not None
     due = hours_after(at, programme.cases.escalate_hours, calendar_of(programme)) if goes_on else None
     return Step(Entry(at, BY_ITSELF, OVERDUE, (after or case.owner).email), fields, due)

@@ -13,31 +13,35 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import effect_queue
 from functions.adapters.runtime import Runtime
 from functions.adapters.standing import Standing
+from functions.adapters.table import Refused
 from functions.core.outgoing import CaseOverdue, Outgoing
 from functions.core.people import Account
 from functions.core.programme import Programme
-from functions.core.standing import Case, Entry, Heard
+from functions.core.standing import Case
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_gone, of_overdue
-from functions.followup.casework import BY_ITSELF, Situation
+from functions.followup.casework import Situation
 from functions.followup.confirming import is_doubtful
 from functions.followup.deciding import (
     NOTIFY,
     Effect,
-    Joining,
     Verdict,
     continuing,
     decide_answer,
     decide_silence,
     heard_in,
 )
+from functions.followup.joining import Joining, joined
+from functions.followup.record import record_of
 from functions.followup.signals import LEFT, account_of
 from functions.followup.tagger import themes_of
 from functions.followup.tagging import functions_of
 from functions.followup.themes import Themes
 from functions.followup.warning import Gone, key_contact_gone
 from functions.followup.weighing import risk_event
+
+_TRIES = 4  # at a case that others are changing; then the stream delivers the answer again
 
 
 def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
@@ -47,9 +51,7 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     from what is kept, and one that comes after a newer version of the same answer has nothing left to decide.
     """
     _, programme = runtime.adapter(ProgrammeStore).active()
-    account = _account(runtime, item["account_id"])
-    standing = runtime.adapter(Standing)
-    before = standing.known(account.account_id)
+    account, before = record_of(runtime, item["account_id"], item["sid"])
     heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
     situation = Situation(
         account=account,
@@ -64,10 +66,10 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
         doubtful=is_doubtful(item),
     )
     verdict = decide_answer(heard, situation) if heard.version else decide_silence(heard, situation)
-    kept = standing.remember(account.account_id, heard, encode_all(verdict))
+    kept = runtime.adapter(Standing).remember(account.account_id, heard, encode_all(verdict))
     if kept is not None:
         verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
-    carry_out(runtime, account.account_id, heard, verdict)
+    carry_out(runtime, verdict)
     return verdict.events
 
 
@@ -79,29 +81,26 @@ def _themes(item: Item, account: Account, programme: Programme) -> Themes | None
     return themes_of(item["comment"], item["locale"], programme.tags, tuple(each for each in names if each))
 
 
-def _account(runtime: Runtime, account_id: str) -> Account:
-    """Return an account, or the one that it has become part of."""
-    people = runtime.adapter(People)
-    account = people.account(account_id)
-    return people.account(people.current_account_id(account_id)) if account.merged_into else account
-
-
-def carry_out(runtime: Runtime, account_id: str, heard: Heard, verdict: Verdict) -> None:
+def carry_out(runtime: Runtime, verdict: Verdict) -> None:
     """Do what was decided, but for word on the bus; each part may be repeated."""
     if verdict.case:
         runtime.adapter(Cases).open(verdict.case)
     if verdict.joining:
-        _join(runtime, account_id, heard, verdict.joining)
+        _join(runtime, verdict.joining.case, verdict.joining)
     hand_over(runtime, verdict.effects)
 
 
-def _join(runtime: Runtime, account_id: str, heard: Heard, joining: Joining) -> None:
-    cases, case = runtime.adapter(Cases), joining.case
-    if joining.reopen_at and joining.reopen_until:
-        entry = Entry(joining.reopen_at, BY_ITSELF, "reopened", heard.sid)
-        cases.reopen(case, joining.reopen_until, entry)
+def _join(runtime: Runtime, case: Case, joining: Joining, tries: int = _TRIES) -> None:
+    """Make an answer part of a case, as it was read or, where another has changed it since, as it is now."""
+    step = joined(case, joining)
+    if step is None:
         return
-    cases.join(account_id, case.case_id, heard.sid, Entry(heard.at, BY_ITSELF, "joined", heard.sid))
+    try:
+        runtime.adapter(Cases).change(case, step)
+    except Refused as refused:
+        if refused.item is None or not tries:
+            raise
+        _join(runtime, decode(Case, refused.item), joining, tries - 1)
 
 
 def hand_over(runtime: Runtime, effects: tuple[Effect, ...]) -> None:
@@ -133,7 +132,7 @@ def warn_of_gone(runtime: Runtime, contact_id: str, signals: tuple[Effect, ...])
     """Tell the bus, and whom alerts name, of each account whose key contact has left or can be reached no more."""
     _, programme = runtime.adapter(ProgrammeStore).active()
     for signal in signals:
-        account = _account(runtime, account_of(signal.name))
+        account = runtime.adapter(People).lineage(account_of(signal.name))[-1]
         known = runtime.adapter(Standing).known(account.account_id)
         how: Gone = "left" if signal.name.startswith(LEFT) else "unreachable"
         warning = key_contact_gone(account.account_id, contact_id, how, signal.decided_at)

@@ -58,13 +58,13 @@ def _heard(runtime: Runtime, about: str, event: str, programme: Programme) -> Al
     item = runtime.adapter(Effects).answer(about)
     if item is None:
         return None
-    people = runtime.adapter(People)
-    account = people.account(people.current_account_id(item["account_id"]))
-    kept = runtime.adapter(Standing).kept(account.account_id, item)
+    accounts, standing = runtime.adapter(People).lineage(item["account_id"]), runtime.adapter(Standing)
+    found = (standing.kept(each.account_id, item) for each in reversed(accounts))  # before a merge, with the older one
+    kept = next((each for each in found if each), None)
     if kept is None:
         return None
     heard, verdict = decode(Heard, kept), decode(Verdict, kept["decided"])
-    now = Situation(account, Known(), programme, heard.at, functions=functions_of(heard.tags, programme.tags))
+    now = Situation(accounts[-1], Known(), programme, heard.at, functions=functions_of(heard.tags, programme.tags))
     name = _name(runtime, heard.contact_id)
     if event == "answer":
         return of_answer(heard, now, name)
@@ -84,8 +84,7 @@ def _gone(runtime: Runtime, about: str, rest: list[str], programme: Programme) -
     """Return the loss of a key contact: what the effect of its mail is called tells how, and in which account."""
     signal, contact_id = "#".join(rest), about.removeprefix("CONTACT#")
     decided = runtime.adapter(Effects).decided_at(about, signal)
-    people = runtime.adapter(People)
-    account = people.account(people.current_account_id(account_of(signal)))
+    account = runtime.adapter(People).lineage(account_of(signal))[-1]
     how: Gone = "left" if rest[0] == LEFT else "unreachable"
     if decided is None:
         return None

@@ -8,7 +8,7 @@ from typing import Literal
 from functions.core.people import Account, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Heard, Known
-from functions.followup.owning import CONFIDENTIAL, company
+from functions.followup.owning import CONFIDENTIAL, company, whom
 
 Relation = Literal["own", "cover", "lead"]
 
@@ -89,8 +89,7 @@ def may_open(who: Viewer, account: Account, case: Case, known: Known) -> bool:
     """
     relation = who.relation(account)
     if case.confidential:
-        about = {each.about for each in in_case(case, known)} - {""}
-        theirs = who.address in about if about else relation == "own"
+        theirs = who.address in whom(case, account, known)
         return not theirs and (relation == "lead" or _has(who, case))
     return relation is not None or _has(who, case) or case.owner.email.lower() in who.sees
 
@@ -110,5 +109,5 @@ def successors(case: Case, account: Account, known: Known, programme: Programme)
     if not case.confidential:
         return others
     leads = {each.lead for each in programme.team} | {programme.sender.email}
-    about = {each.about for each in in_case(case, known)} | ({account.owner.email} if account.owner else set())
+    about = known.about(case) | ({account.owner.email} if account.owner else set())
     return [each for each in others if each.email in leads - about]

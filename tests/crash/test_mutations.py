@@ -140,7 +140,7 @@ MUTANTS = {
         test_case_crashes.test_a_newer_version_that_comes_first_leaves_nothing_to_the_older_one,
     ),
     "the end of a case": Mutant(
-        condition(":entry", "#state = :closed"),
+        condition(":entry", "#version = :read"),
         test_case_crashes.test_a_case_opens_again_once_wherever_follow_up_dies,
     ),
     "what was read of a profile": Mutant(

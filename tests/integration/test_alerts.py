@@ -9,7 +9,7 @@ from functions.adapters.posting import Answer
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.alerts import set_alerts
-from tests.integration.people import acme_with_ann, goes_live, items
+from tests.integration.people import acme_with_ann, goes_live, items, queued, tell
 from tests.integration.test_following_up import answer
 
 
@@ -75,3 +75,19 @@ def test_what_a_busy_service_did_not_take_waits_to_be_told(stack: Stack, survey:
 
     assert states(stack) == {("now", "planned"), ("bus", "done"), ("late", "done")}
     assert {each["effect"] for each in stack.messages("EffectDeadLetters")} == {"notify#now#answer"}
+
+
+def test_what_was_not_told_before_accounts_were_merged_is_told_of_the_account_of_today(
+    stack: Stack, survey: SentMail
+) -> None:
+    busy = [Answer(429)]
+    stack.runtime("EffectFunction").post = lambda posting: busy[0] if busy else stack.posts(posting)
+    answer(stack, survey, 2)
+    [waiting] = [each for each in stack.messages("EffectDeadLetters") if each["effect"] == "notify#now#answer"]
+    tell(stack, "AccountUpserted", account_id="bolt", name="Bolt")
+    tell(stack, "AccountsMerged", account_id="acme", into_account_id="bolt")
+
+    busy.clear()
+    stack.invoke("EffectFunction", queued(waiting))
+
+    assert ("hooks.slack.com", "▼ Detractor: 2 of 10 from Ann Lee, Bolt") in posted(stack)

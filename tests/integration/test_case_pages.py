@@ -11,6 +11,7 @@ from tests.integration.casework import (
     JANE,
     KIM,
     LEE,
+    TEAM,
     case_mails,
     case_of,
     case_path,
@@ -24,6 +25,7 @@ from tests.integration.conftest import WITH_REPLIES
 from tests.integration.desks import FORM, body
 from tests.integration.mailing import reply, sent
 from tests.integration.people import ACME, invitations, items, tell
+from tests.integration.programmes import change_programme
 
 pytestmark = pytest.mark.usefixtures("without_reports")
 ONCE = "b" * 26
@@ -230,6 +232,15 @@ def test_what_is_about_a_csm_goes_to_their_lead_and_is_on_no_page_of_theirs(stac
     assert not any("calls back" in page or "Ann Lee</bdi></b>" in page for page in pages)
     assert by_name.status == 404
     assert do(stack, path, "assign", to=JANE).status == 404
+
+
+def test_what_is_about_a_csm_passes_them_over_when_it_is_overdue(stack: Stack) -> None:
+    unhappy(stack, "She never calls back.", touchpoint="csm")
+    change_programme(stack, team=[*TEAM[:2], {**TEAM[2], "lead": JANE}])
+
+    stack.advance(timedelta(days=2))
+
+    assert [mail.to for mail in case_mails(stack)] == [LEE, "feedback@harbour.example"]
 
 
 def test_a_form_on_somebody_elses_page_is_refused(stack: Stack) -> None:

@@ -1,13 +1,19 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.adapters.cases import Cases, Step
+from functions.adapters.codec import decode
 from functions.adapters.images import Item
+from functions.adapters.table import Refused
 from functions.core.standing import Case, Entry
 from functions.core.times import parse
+from functions.followup.deciding import Verdict
+from functions.followup.following import carry_out
+from functions.followup.joining import Joining
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.people import ACME, acme_with_ann, goes_live, items, tell
@@ -76,13 +82,48 @@ def test_the_case_mail_says_who_is_waiting_why_and_until_when(stack: Stack, surv
 
 def test_a_person_who_was_got_back_to_gets_no_automatic_thank_you(stack: Stack, survey: SentMail) -> None:
     answer(stack, survey, 2)
-    step(stack, "answered", state="answered")
+    step(stack, "wrote", state="answered")
 
     stack.advance(timedelta(hours=2))
 
     assert replies(stack) == [("case", "jane@harbour.example")]
     [effect] = items(stack, sk="EFFECT#reply")
     assert effect["state"] == "not_needed"
+
+
+def test_who_answers_low_again_after_a_colleague_wrote_is_promised_a_call_which_can_become_overdue(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    step(stack, "wrote", state="answered")
+    stack.advance(timedelta(minutes=10))
+
+    answer(stack, survey, 1, "It is still broken.")
+
+    case = the_case(stack)
+    assert (case["state"], [each["what"] for each in case["log"]]) == ("open", ["wrote", "reopened"])
+    assert [mail.subject for mail in stack.outbox()][-1] == "Again: Please call Ann Lee of Acme: 1 of 10"
+    stack.advance(timedelta(days=1))
+    assert replies(stack)[2:] == [("detractor", "ann@acme.example"), ("case", "ines@harbour.example")]
+    assert [each["step"] for each in told(stack, "CaseOverdue")] == [1]
+
+
+def test_an_answer_joins_a_case_that_was_changed_while_that_was_decided_and_none_that_is_gone(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    as_read = decode(Case, the_case(stack))
+    step(stack, "acknowledged", state="acknowledged")
+    runtime = stack.runtime("FollowupStreamFunction")
+
+    joining = Joining(as_read, "b" * 26, stack.clock.now(), as_read.due_at)
+    for _ in range(2):
+        carry_out(runtime, Verdict(joining=joining))
+
+    case = the_case(stack)
+    assert (case["sids"][1:], [each["what"] for each in case["log"]]) == (["b" * 26], ["acknowledged", "joined"])
+    with pytest.raises(Refused):
+        carry_out(runtime, Verdict(joining=replace(joining, case=replace(as_read, account_id="nobody"))))
 
 
 def test_who_is_not_got_back_to_in_the_hold_time_is_told_who_will_be_in_touch_and_when(
@@ -169,3 +210,42 @@ def test_open_cases_of_a_csm_who_has_left_go_to_their_lead_the_next_working_day(
     assert the_case(stack)["owner"]["email"] == "ines@harbour.example"
     assert stack.outbox()[-1].to == "ines@harbour.example"
     assert stack.outbox()[-1].subject.startswith("Yours now: ")
+
+
+def merged(stack: Stack) -> None:
+    """Let Acme become part of Bolt, and that part of Core."""
+    for before, after in (("acme", "bolt"), ("bolt", "core")):
+        tell(stack, "AccountUpserted", account_id=after, name=after.title())
+        tell(stack, "AccountsMerged", account_id=before, into_account_id=after)
+
+
+def test_an_answer_that_is_edited_after_its_account_was_merged_keeps_its_one_case(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    merged(stack)
+
+    answer(stack, survey, 1, "Worse.")
+
+    assert (the_case(stack)["account_id"], the_case(stack)["sids"]) == ("acme", [the_case(stack)["case_id"]])
+    assert [(each["pk"], each["version"]) for each in items(stack, sk="ANSWER#")] == [("ACCOUNT#acme", 2)]
+
+
+def test_a_reply_that_was_held_while_accounts_were_merged_still_says_who_will_be_in_touch(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    merged(stack)
+
+    stack.advance(timedelta(hours=2))
+
+    assert "Jane Doe has your answer and will get in touch with you by 5 January 2026." in stack.outbox()[-1].text
+
+
+def test_what_is_answered_after_a_merge_is_on_record_in_the_account_of_today(stack: Stack, survey: SentMail) -> None:
+    merged(stack)
+
+    answer(stack, survey, 2)
+
+    assert the_case(stack)["account_id"] == "core"
+    assert [each["pk"] for each in items(stack, sk="ANSWER#")] == ["ACCOUNT#core"]

@@ -1,6 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,56 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.core.hours import Window
-from functions.core.people import Owner
 from functions.core.programme import Programme
-from functions.core.standing import Case, Heard, Known
-from functions.followup.casework import Situation, held_until, priority_of
+from functions.followup.casework import held_until, priority_of
 from functions.followup.deciding import Verdict, decide_answer, decide_silence
-from functions.followup.falling_due import escalated
-from functions.followup.owning import assigned, led_by, next_person
 from functions.followup.working_time import Calendar, hours_after
-from tests.making import JANE, MONDAY, a_programme, an_account
+from tests.deciding import a_team, heard, opened, silent, situation
+from tests.making import JANE, MONDAY, an_account
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(Window(), BERLIN, "DE")
-INES = Owner("Ines Roth", "ines@harbour.example")
-COMPANY = Owner("Harbour Software", "feedback@harbour.example")
 
 
 def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
-
-
-def a_team(**jane: Any) -> Programme:
-    """Return the programme with Jane, whom Ines leads, and a support team."""
-    told = a_programme().model_dump(mode="json", by_alias=True)
-    told["team"] = [
-        {"name": "Jane Doe", "email": "jane@harbour.example", "lead": "ines@harbour.example", **jane},
-        {"name": "Ines Roth", "email": "ines@harbour.example"},
-        {"name": "Tom Berg", "email": "tom@harbour.example"},
-    ]
-    told["functions"] = {"support": {"name": "Support", "email": "support@harbour.example"}}
-    return Programme.model_validate(told)
-
-
-def heard(score: int | None = 3, **changes: Any) -> Heard:
-    told = Heard("s1", "ann", "product-nps", "relationship", "product", "nps", MONDAY, "end_user", 1, score, "Slow.")
-    return replace(told, **changes)
-
-
-def silent(sid: str, contact_id: str = "ann", days: int = 0, **changes: Any) -> Heard:
-    at = MONDAY - timedelta(days=days)
-    return heard(None, sid=sid, contact_id=contact_id, at=at, version=0, comment="", **changes)
-
-
-def situation(*before: Heard, cases: tuple[Case, ...] = (), programme: Programme | None = None) -> Situation:
-    return Situation(an_account(), Known(before, cases), programme or a_team(), MONDAY)
-
-
-def opened(found: Heard, now: Situation) -> Case:
-    case = decide_answer(found, now).case
-    assert case is not None
-    return case
 
 
 @pytest.mark.parametrize(
@@ -134,86 +96,6 @@ def test_everyone_with_a_name_is_replied_to_a_detractor_only_after_the_hold() ->
     assert (low.name, low.due) == ("reply", datetime(2026, 1, 5, 17, tzinfo=UTC))
     assert (high.name, high.due) == ("reply", None)
     assert held_until(heard(), a_team()) == low.due
-
-
-def test_a_second_answer_of_the_same_person_joins_their_open_case() -> None:
-    case = opened(heard(), situation())
-
-    verdict = decide_answer(heard(2, sid="s2"), situation(cases=(case,)))
-
-    assert verdict.case is None
-    assert verdict.joining
-    assert (verdict.joining.case.case_id, verdict.joining.reopen_until) == ("s1", None)
-
-
-def test_a_second_answer_of_somebody_else_opens_a_case_of_its_own() -> None:
-    case = opened(heard(), situation())
-
-    assert opened(heard(2, sid="s2", contact_id="bob"), situation(cases=(case,))).case_id == "s2"
-
-
-def test_an_edited_low_answer_opens_its_closed_case_again() -> None:
-    closed = replace(opened(heard(), situation()), state="closed")
-
-    verdict = decide_answer(heard(1, version=2), situation(heard(), cases=(closed,)))
-
-    assert verdict.joining
-    assert verdict.joining.reopen_until == datetime(2026, 1, 5, 17, tzinfo=UTC)
-
-
-def test_an_edited_answer_leaves_its_open_case_as_it_is() -> None:
-    case = opened(heard(), situation())
-
-    for score in (1, 9):
-        verdict = decide_answer(heard(score, version=2), situation(heard(), cases=(case,)))
-        assert (verdict.case, verdict.joining) == (None, None)
-
-
-def test_an_answer_about_the_csm_goes_to_their_lead_and_is_confidential() -> None:
-    case = opened(heard(touchpoint="csm", metric="csat", score=1), situation())
-
-    assert (case.owner, case.confidential) == (INES, True)
-
-
-def test_an_answer_about_a_csm_without_a_lead_goes_to_the_company() -> None:
-    assert assigned(JANE, "csm", (), a_programme(), date(2026, 1, 5)).owner == COMPANY
-
-
-def test_whoever_covers_for_a_csm_has_their_cases() -> None:
-    away = [{"first": "2026-01-05", "last": "2026-01-09", "cover": "tom@harbour.example"}]
-    programme = a_team(away=away)
-
-    assert assigned(JANE, "product", (), programme, date(2026, 1, 9)).owner == Owner("Tom Berg", "tom@harbour.example")
-    assert assigned(JANE, "product", (), programme, date(2026, 1, 10)).owner == JANE
-
-
-def test_the_case_of_an_account_without_a_csm_goes_to_the_function_that_its_tags_route_to() -> None:
-    found = assigned(None, "product", ("marketing", "support"), a_team(), date(2026, 1, 5))
-
-    assert (found.owner.email, found.function) == ("support@harbour.example", "support")
-    assert assigned(None, "product", ("marketing",), a_team(), date(2026, 1, 5)).owner == COMPANY
-
-
-def test_the_cases_of_a_csm_who_has_left_go_to_their_lead() -> None:
-    assert assigned(JANE, "product", (), a_team(left=True), date(2026, 1, 5)).owner == INES
-
-
-def test_an_overdue_case_goes_to_the_lead_then_to_the_company_and_stays_there() -> None:
-    programme, case = a_team(), opened(heard(), situation())
-    first = escalated(case, programme, MONDAY)
-    second = escalated(replace(case, owner=INES, step=1), programme, MONDAY)
-    third = escalated(replace(case, owner=COMPANY, step=2), programme, MONDAY)
-
-    assert [step.fields["step"] for step in (first, second, third)] == [1, 2, 3]
-    owners = [step.fields["owner"] for step in (first, second, third)]
-    assert [each["email"] for each in owners if isinstance(each, dict)] == [INES.email, COMPANY.email, COMPANY.email]
-    assert [step.due is None for step in (first, second, third)] == [False, True, True]
-    assert next_person(COMPANY, programme) is None
-
-
-def test_a_lead_has_those_who_are_still_here() -> None:
-    assert led_by("ines@harbour.example", a_team()) == ("jane@harbour.example",)
-    assert led_by("ines@harbour.example", a_team(left=True)) == ()
 
 
 def test_a_key_contact_who_has_never_answered_gets_a_case_at_the_second_silence() -> None:

@@ -39,6 +39,7 @@ def test_the_csm_is_told_who_is_waiting_and_what_was_said() -> None:
         ("overdue", "Overdue: Please call", "Nobody has answered this in time, so it comes to you."),
         ("assigned", "Yours now: Please call", "This case has been handed to you."),
         ("reopened", "Again: Please call", "This case was closed, and they have answered again."),
+        ("again", "Again: Please call", "Somebody had got back to them, and they have answered again."),
         ("joined", "Again: Please call", "They have answered once more while this case is open."),
     ],
 )
