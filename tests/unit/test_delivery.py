@@ -130,7 +130,9 @@ def test_every_reply_to_a_customer_counts_as_mail_to_a_customer(score: int) -> N
 
 def test_word_to_a_customer_of_an_answer_in_their_name_counts_as_mail_to_a_customer() -> None:
     invitation = an_invitation()
-    mail = confirm_mail(Answered(invitation, a_response(invitation, 9), a_contact(), "Well?"), a_programme(), "https://x")
+    mail = confirm_mail(
+        Answered(invitation, a_response(invitation, 9), a_contact(), "Well?"), a_programme(), "https://x"
+    )
     assert isinstance(mail, Mail)
 
     event = read_event("complaint", **{name: [value] for name, value in mail.tags.items()})
