@@ -23,7 +23,10 @@ _FIXING = {
     *("Name", "TableName", "QueueName", "TopicName", "FunctionName", "RoleName", "BucketName", "LogGroupName"),
     *("PolicyName", "AlarmName", "ManagedPolicyName", "DashboardName", "GroupName"),
 }
-_NAMED_WITHIN_ANOTHER = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping", "AWS::IAM::Policy"}
+_NAMED_WITHIN_ANOTHER = {
+    *("AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig"),
+    "AWS::IAM::Policy",
+}
 _FORTNIGHT = 14 * 24 * 3600
 _BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _MANAGED = {
@@ -118,6 +121,20 @@ def test_a_schedule_is_tried_again() -> None:
     schedules = of_type("AWS::Scheduler::Schedule").values()
 
     assert all(each["Target"]["RetryPolicy"]["MaximumRetryAttempts"] >= 1 for each in schedules)
+
+
+def test_what_a_scheduled_function_fails_at_is_tried_twice_more_and_then_kept() -> None:
+    scheduled = {target(each["Target"]["Arn"]) for each in of_type("AWS::Scheduler::Schedule").values()}
+    configured = {target(each["FunctionName"]): each for each in of_type("AWS::Lambda::EventInvokeConfig").values()}
+    kept = {"Fn::GetAtt": ["UndeliveredQueue", "Arn"]}
+
+    assert scheduled <= set(configured)
+    for name, each in configured.items():
+        handing = [one for one in statements(_ROLES[f"{name}Role"]) if "sqs:SendMessage" in listed(one["Action"])]
+        assert each["Qualifier"] == "$LATEST", name
+        assert each["MaximumRetryAttempts"] == 2, name
+        assert each["DestinationConfig"]["OnFailure"]["Destination"] == kept, name
+        assert kept in [place for one in handing for place in listed(one["Resource"])], name
 
 
 def test_two_stacks_fit_into_one_account() -> None:
