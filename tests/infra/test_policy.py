@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from functions.ingest.inbound import PREFIX
+from functions.reports.decking import VALID as PACKS_VALID
+from functions.reports.digesting import VALID
+from functions.reports.kinds import KINDS
 from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 
@@ -220,6 +223,19 @@ def test_mail_that_comes_in_is_forgotten_after_thirty_days() -> None:
 
     assert (forget["Status"], forget["ExpirationInDays"]) == ("Enabled", 30)
     assert forget["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_reports_that_quote_customers_are_forgotten_and_figures_are_not() -> None:
+    rules = _BUCKETS["ReportsBucket"]["LifecycleConfiguration"]["Rules"]
+    forgotten = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    of_comments = {name for name, kind in KINDS.items() if "comments" in kind.sets}
+    quoting = [f"reports/{name}/" for name in sorted(of_comments - {"loop"})]  # which only counts them
+
+    assert forgotten == {place: {"Ref": "WordsDays"} for place in ("reports/themes", "reports/packs/")}
+    assert quoting == ["reports/themes/", "reports/themes-internal/"]
+    assert all(place.startswith(tuple(forgotten)) for place in quoting)
+    assert [rule["NoncurrentVersionExpiration"]["NoncurrentDays"] for rule in rules] == [30, 1, 1]
+    assert expanded()["Parameters"]["WordsDays"]["MinValue"] > VALID.days == PACKS_VALID.days
 
 
 def test_mail_is_taken_in_only_for_the_domain_of_replies_once_all_may_be_told() -> None:
