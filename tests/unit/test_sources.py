@@ -9,7 +9,7 @@ from functions.reports.kinds import KINDS
 from functions.reports.names import REPORTS
 from tests.making import MONDAY, a_programme
 
-FILES = {name: (f"{name}.html",) for name in REPORTS}
+FILES: dict[str, tuple[str, ...]] = {name: (f"{name}.html",) for name in REPORTS}
 
 
 def opened_by() -> dict[str, set[str]]:
