@@ -48,8 +48,9 @@ check: $(READY) ## Style, types, template and packages
 bench: $(READY) ## Measure the budgets and write build/bench.json
 	@$(RUN) -m tests.bench
 
-recompute: $(READY) ## Work the trend report out again from a downloaded lake (LAKE=DIR AS_OF=TIME or PUBLISHED=trend.json)
-	@$(RUN) -m infra.recompute --lake "$(LAKE)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(PUBLISHED),--published "$(PUBLISHED)")
+recompute: $(READY) ## Work a report out again from a downloaded lake (LAKE=DIR, PUBLISHED=trend.json or AS_OF=TIME REPORT=trend, PROGRAMME=HASH.json)
+	@$(RUN) -m infra.recompute --lake "$(LAKE)" $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(PUBLISHED),--published "$(PUBLISHED)") \
+		$(if $(REPORT),--report "$(REPORT)") $(if $(PROGRAMME),--programme "$(PROGRAMME)")
 
 lock: $(READY) ## Resolve the dependencies again, for us and for each function (UPGRADE=1: to their newest versions)
 	@$(LOCK) --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) --group dev --output-file requirements.lock

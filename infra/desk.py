@@ -1,4 +1,4 @@
-"""Give a colleague a link to their desk, or take back every link that they were ever given.
+"""Give a colleague a link to their desk, or take back every link that they were ever given, to reports as well.
 
     python -m infra.desk EMAIL --table TABLE --staff-keys SECRET --identity SECRET --url https://surveys.example.com
     python -m infra.desk EMAIL --table TABLE --identity SECRET --revoke
@@ -13,8 +13,9 @@ from functions.adapters.desks import Desks
 from functions.adapters.grants import Grant, Grants
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key, staff_keys
+from functions.core.desks import desk_id
 from functions.core.links import mint
-from functions.followup.desk import LINK_VALID, desk_id
+from functions.followup.desk import LINK_VALID
 
 
 def link(runtime: Runtime, email: str, url: str) -> str:
@@ -26,7 +27,7 @@ def link(runtime: Runtime, email: str, url: str) -> str:
 
 
 def revoke(runtime: Runtime, email: str) -> None:
-    """Close every link that somebody was given until now: to their desk, and to their cases."""
+    """Close every link that somebody was given until now: to their desk, to their cases, and to reports."""
     key = runtime.adapter(identity_key).all()[0].encode()
     runtime.adapter(Desks).revoke(desk_id(key, email), runtime.now())
 

@@ -58,7 +58,7 @@ class Desks:
         return [(item["account_id"], item["case_id"]) for item in listed[:at_most]]
 
     def revoke(self, desk: str, now: datetime) -> None:
-        """Close every link that its CSM was ever given; those given after this moment work."""
+        """Close every link that its CSM was ever given, to reports as well; those given after this moment work."""
         self._table.put({"pk": f"DESK#{desk}", "sk": "REVOKED", "at": iso(now)})
 
     def revoked_at(self, desk: str) -> datetime | None:

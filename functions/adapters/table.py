@@ -40,6 +40,7 @@
 | alert in waiting| DIGEST#alert#per.| PING#time#id   |                     |                     |                  |
 | digest sent     | DIGEST#alert#per.| SENT#place     |                     |                     |                  |
 | sign-ins        | SIGN_INS         | a week's Monday|                     |                     |                  |
+| lease of a job  | LEASE#job        | LEASE          |                     |                     |                  |
 | report          | REPORT#name      | as_of          |                     |                     | REPORT#day#n     |
 
 A response is the answered invitation itself (`score`, `comment`, `extra_*`, `response_version`): one conditional

@@ -1,8 +1,5 @@
 """A CSM's desk: who of their accounts is about to be asked, and what they have held."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +9,6 @@ from functions.core.people import Contact
 from functions.core.survey import Invitation, SkipReason
 
 LINK_VALID = timedelta(days=14)
-_ID_BYTES = 16
 _SHORT = {"nps", "csat", "ces"}
 
 _WAITS: Mapping[SkipReason, str] = {
@@ -53,12 +49,6 @@ class Group:
     account_id: str
     account: str
     surveys: tuple[Upcoming, ...]
-
-
-def desk_id(key: bytes, address: str) -> str:
-    """Return the name of a CSM's desk: always the same, and no way back to the address without the key."""
-    digest = hmac.new(key, b"desk\x1f" + address.lower().encode(), hashlib.sha256).digest()[:_ID_BYTES]
-    return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 def upcoming(invitations: Iterable[Invitation], contacts: Mapping[str, Contact]) -> list[Upcoming]:

@@ -7,10 +7,10 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key
 from functions.adapters.standing import Standing
+from functions.core.desks import desk_id
 from functions.core.times import iso
 from functions.followup.announcing import HANDOVER
 from functions.followup.deciding import Effect
-from functions.followup.desk import desk_id
 from functions.followup.following import hand_over
 
 _MOST = 1000  # cases of a colleague looked at in a day

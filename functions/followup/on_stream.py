@@ -11,9 +11,9 @@ from functions.adapters.desks import Desks
 from functions.adapters.images import unmarshal
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
+from functions.core.desks import desk_id
 from functions.core.people import Owner
 from functions.followup import closing_loop
-from functions.followup.desk import desk_id
 from functions.followup.following import follow, hand_over, overdue_notices, warn_of_gone
 from functions.followup.rules import Listing, decide
 from functions.followup.signals import is_signal

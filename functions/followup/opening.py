@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from functions.adapters.admission import admits
 from functions.adapters.desks import Desks
 from functions.adapters.grants import Grant, Grants
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key, staff_keys
 from functions.adapters.sign_ins import SignIns
+from functions.core.desks import desk_id
 from functions.core.links import read
 from functions.core.programme import Programme
-from functions.followup.desk import desk_id
 from functions.followup.scope import Viewer, viewer
 from functions.followup.web import Declined, Visit
 
@@ -54,14 +55,12 @@ class Opened:
 def opened(lent: Runtime, visit: Visit, purpose: Purpose) -> Opened:
     """Return who opens a link: one that is signed, neither revoked nor run out, of someone who is here."""
     grant = _grant(lent, visit.token, purpose)
+    if not admits(lent, grant):
+        raise Declined(kind="expired")
+    lent.adapter(SignIns).note(visit.address)
     _, programme = lent.adapter(ProgrammeStore).active()
     key, desks = lent.adapter(identity_key).all()[0].encode(), lent.adapter(Desks)
     own, now = desk_id(key, grant.address), lent.now()
-    revoked = desks.revoked_at(own)
-    closed = revoked and grant.claimed_at and grant.claimed_at <= revoked
-    if closed or grant.address in {each.email for each in programme.team if each.left}:
-        raise Declined(kind="expired")
-    lent.adapter(SignIns).note(visit.address)
     whose = desks.whose(grant.folder) if purpose == "desk" and grant.folder not in {"", own} else None
     today = now.astimezone(ZoneInfo(programme.sending.time_zone)).date()
     who = viewer(grant.address, programme, today, whose.email if whose else "")

@@ -105,8 +105,16 @@ def _of_invitation(old: Item, new: Item) -> Decision:
     sent = (_sent(new),) if "sent_at" in new and "sent_at" not in old else ()
     if new.get("response_version", 0) != old.get("response_version", 0):
         return Decision(events=(*sent, _answered(new)), to_follow=True)
+    return Decision(events=sent, to_follow=_fell_silent(old, new))
+
+
+def _fell_silent(old: Item, new: Item) -> bool:
+    """Say whether a survey has just closed on somebody who was named and gave no answer.
+
+    Erasure closes a survey too; whoever asked to be forgotten has not fallen silent.
+    """
     closed = new["state"] == "expired" != old.get("state") and "sent_at" in new
-    return Decision(events=sent, to_follow=closed and not new.get("anonymous"))
+    return closed and not new.get("anonymous") and "erased_at" not in new
 
 
 def _listings(new: Item) -> tuple[Listing, ...]:

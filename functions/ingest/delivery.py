@@ -27,7 +27,7 @@ _BOUNCES: dict[str, Bounce] = {"Permanent": "permanent", "Transient": "transient
 _STOPS: dict[Bounce | None, Suppression] = {"permanent": "address", "undetermined": "doubt"}
 _BAD_NEWS = frozenset({"bounced", "complained", "rejected"})
 # The kinds of mail that customers get; what comes of any other, a colleague's, must not silence a customer.
-_TO_CUSTOMERS = frozenset({"survey", "promoter", "passive", "detractor", "closed_loop", "personal"})
+_TO_CUSTOMERS = frozenset({"survey", "promoter", "passive", "detractor", "closed_loop", "personal", "confirm"})
 _GREETING = "Successfully validated SNS topic"  # plain text that SES sends once, when it is told of the topic
 _NO_COMPLAINT = "not-spam"  # someone took the mail out of the spam folder: SES reports that the same way
 

@@ -28,10 +28,11 @@ class Invited:
     consents: Mapping[Consent, bool] = field(default_factory=dict)
     person: str = ""
     known: bool = True
+    erased: bool = False
 
     def is_open(self, now: datetime) -> bool:
         """Say whether an answer may still be given or changed."""
-        return self.state not in _OVER and now < self.closes_at
+        return not self.erased and self.state not in _OVER and now < self.closes_at
 
     def category(self) -> Category | None:
         """Return the category of the score, once there is one."""
@@ -62,4 +63,5 @@ def from_item(item: Mapping[str, Any], form: Form) -> Invited:
         consents={each: bool(item.get(consent_name(each))) for each in form.consents},
         person=item.get("person", ""),
         known=bool(item["contact_id"]),
+        erased="erased_at" in item,
     )

@@ -63,7 +63,7 @@ def _shown_here(item: Item | None, call: Call, sid: str) -> Item:
 
 def _refused(lent: Runtime, item: Item, given: Given, call: Call) -> Told:
     """Say why an answer was not recorded; one that was promised to be anonymous is recorded apart."""
-    if parse(item["closes_at"]) <= lent.now() or item["state"] in {"expired", "skipped"}:
+    if parse(item["closes_at"]) <= lent.now() or item["state"] in {"expired", "skipped"} or "erased_at" in item:
         return Told(410, {"error": "closed"}, call.origin)
     if given.score not in range(item["low"], item["high"] + 1):
         return Told(400, {"error": "off the scale"}, call.origin)

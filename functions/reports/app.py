@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice, Request, Response
 
+from functions.adapters.admission import admits
 from functions.adapters.grants import Grant, Grants
 from functions.adapters.log import log
 from functions.adapters.reports_bucket import ReportsBucket
@@ -31,7 +32,7 @@ def _answer(token: str, name: str | None, address: str) -> Response:
     if grant_id is None:
         return _page(404, GONE)
     access, grant = runtime().adapter(Grants).access(grant_id, now)
-    if grant is None or access != "open":
+    if grant is None or access != "open" or not admits(runtime(), grant):
         return _page(404 if grant is None else 410, GONE)
     file = wanted(grant.files, name)
     if file is None and (name is not None or not grant.files):

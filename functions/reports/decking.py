@@ -31,19 +31,21 @@ class NotHandedOver(Exception):  # noqa: N818 - says what is left to do
 
 
 def hand_over(key: str, readers: Sequence[str]) -> None:
-    """Draw the pack of a key and tell its readers, by address; repeated as a whole, it tells nobody twice."""
+    """Draw the pack of a key and tell its readers, by address, who have not left; repeated, it tells nobody twice."""
     pack = TypeAdapter(Pack).validate_json(runtime().adapter(ReportsBucket).read(key))
     folder, name = key.rpartition("/")[0], f"{pack.kind}-pack"
     drawn, mended = _drawn(pack)
     document = Document(f"{name}.pptx", FORMS["pptx"].content_type, drawn)
     runtime().adapter(ReportsBucket).store(folder, document)
     _, programme = runtime().adapter(ProgrammeStore).active()
+    left = {each.email for each in programme.team if each.left}
+    here = [each for each in readers if each not in left]
     telling = partial(_told, pack, programme, folder, template_failed=mended)
-    untold = [each for each in readers if not telling(each)]
+    untold = [each for each in here if not telling(each)]
     if untold:
-        message = f"{len(untold)} of {len(readers)} mails with slides did not leave"
+        message = f"{len(untold)} of {len(here)} mails with slides did not leave"
         raise NotHandedOver(message)
-    log().info("slides handed over", pack=folder, readers=len(readers))
+    log().info("slides handed over", pack=folder, readers=len(here))
 
 
 def _drawn(pack: Pack) -> tuple[bytes, bool]:

@@ -69,10 +69,10 @@ class Told:
         return next((shelf.files[0] for shelf in self.shelves if shelf.report == report), None)
 
 
-def readers(stakeholders: Iterable[Stakeholder]) -> tuple[Reader, ...]:
-    """Return everyone who gets a digest, each once, in the order of the programme."""
+def readers(stakeholders: Iterable[Stakeholder], left: Collection[str] = ()) -> tuple[Reader, ...]:
+    """Return everyone who gets a digest, each once, in the order of the programme; nobody who has left."""
     roles: dict[str, list[StakeholderRole]] = {}
-    for each in stakeholders:
+    for each in (one for one in stakeholders if one.email not in left):
         roles.setdefault(each.email, []).append(each.role)
     return tuple(Reader(email, tuple(dict.fromkeys(held))) for email, held in roles.items())
 

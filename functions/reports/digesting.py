@@ -38,7 +38,7 @@ def mailed(as_of: datetime, programme: Programme, memory: int) -> None:
     there: dict[str, Published] = {name: found for name in SOURCES if (found := published.find(name, as_of))}
     reports = read({name: _text(name, found) for name, found in there.items()})
     these = week(as_of, reports, {name: found.files for name, found in there.items()}, programme)
-    everyone = readers(programme.stakeholders)
+    everyone = readers(programme.stakeholders, {each.email for each in programme.team if each.left})
     mine = _own(everyone, reports, as_of, memory)
     untold = [each for each in everyone if not _told(_Telling(these, there, programme), each, mine.get(each.email, ()))]
     if untold:

@@ -19,6 +19,7 @@ from functions.reports import (
 )
 from functions.reports.digest import Shelf, Week
 from functions.reports.headline import Headline
+from functions.reports.kind import Audience
 from functions.reports.kinds import kind_of
 from functions.reports.names import Report
 
@@ -32,8 +33,18 @@ class Source:
     headlines: Callable[[Any, Programme], tuple[Headline, ...]]
 
 
-# Health and silent accounts name accounts, and are for the account team: Sales may open them, and CSMs are told of
-# their own accounts alone. Themes with what may not be quoted are nobody's here.
+def _nothing(_report: Any, _programme: Programme) -> tuple[Headline, ...]:  # noqa: ANN401 - any report
+    """Offer nothing: the other edition of the report has said it."""
+    return ()
+
+
+# What is for the account team names accounts, or holds what may not be quoted: Sales alone may open it, whatever a
+# source says, and CSMs are told of their own accounts and no others.
+_OPENED_BY: Mapping[Audience, AbstractSet[StakeholderRole]] = {
+    "stakeholders": frozenset({"ceo", "sales", "product", "marketing", "support"}),
+    "account team": frozenset({"sales"}),
+}
+
 SOURCES: Mapping[Report, Source] = {
     "trend": Source(
         "the NPS trend",
@@ -44,6 +55,7 @@ SOURCES: Mapping[Report, Source] = {
     "themes": Source(
         "what customers write about", frozenset({"product", "marketing", "support"}), themes_headlines.headlines
     ),
+    "themes-internal": Source("what customers write about, with every quote", frozenset({"sales"}), _nothing),
     "silence": Source("who does not answer", frozenset({"ceo", "marketing"}), silence_headlines.headlines),
     "silence-accounts": Source("silent accounts", frozenset({"sales"}), silence_headlines.accounts_headlines),
     "loop": Source("who was answered, and how fast", frozenset({"ceo", "support"}), loop_headlines.headlines),
@@ -91,4 +103,5 @@ def _missing(reports: Mapping[str, Any]) -> Iterator[Shelf]:
 def _shelves(files: Mapping[str, tuple[str, ...]]) -> Iterator[Shelf]:
     for name, source in SOURCES.items():
         if name in files:
-            yield Shelf(name, source.title, files[name], source.roles)
+            opened_by = _OPENED_BY[kind_of(name).audience]
+            yield Shelf(name, source.title, files[name], source.roles & opened_by)

@@ -114,6 +114,7 @@ IGNORED = frozenset(
         "AWS::Glue::Database",  # Athena's, as are its tables and the right to ask them
         "AWS::Glue::Table",
         "AWS::IAM::Policy",
+        "AWS::Lambda::EventInvokeConfig",  # what fails on a schedule is seen at once, in the terminal
         "AWS::Lambda::Permission",  # one process calls its own functions
         "AWS::Logs::LogGroup",  # logs go to the terminal
         "AWS::S3::BucketPolicy",

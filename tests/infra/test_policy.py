@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from functions.ingest.inbound import PREFIX
+from functions.reports.decking import VALID as PACKS_VALID
+from functions.reports.digesting import VALID
+from functions.reports.kinds import KINDS
 from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 
@@ -23,7 +26,10 @@ _FIXING = {
     *("Name", "TableName", "QueueName", "TopicName", "FunctionName", "RoleName", "BucketName", "LogGroupName"),
     *("PolicyName", "AlarmName", "ManagedPolicyName", "DashboardName", "GroupName"),
 }
-_NAMED_WITHIN_ANOTHER = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping", "AWS::IAM::Policy"}
+_NAMED_WITHIN_ANOTHER = {
+    *("AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig"),
+    "AWS::IAM::Policy",
+}
 _FORTNIGHT = 14 * 24 * 3600
 _BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _MANAGED = {
@@ -120,6 +126,20 @@ def test_a_schedule_is_tried_again() -> None:
     assert all(each["Target"]["RetryPolicy"]["MaximumRetryAttempts"] >= 1 for each in schedules)
 
 
+def test_what_a_scheduled_function_fails_at_is_tried_twice_more_and_then_kept() -> None:
+    scheduled = {target(each["Target"]["Arn"]) for each in of_type("AWS::Scheduler::Schedule").values()}
+    configured = {target(each["FunctionName"]): each for each in of_type("AWS::Lambda::EventInvokeConfig").values()}
+    kept = {"Fn::GetAtt": ["UndeliveredQueue", "Arn"]}
+
+    assert scheduled <= set(configured)
+    for name, each in configured.items():
+        handing = [one for one in statements(_ROLES[f"{name}Role"]) if "sqs:SendMessage" in listed(one["Action"])]
+        assert each["Qualifier"] == "$LATEST", name
+        assert each["MaximumRetryAttempts"] == 2, name
+        assert each["DestinationConfig"]["OnFailure"]["Destination"] == kept, name
+        assert kept in [place for one in handing for place in listed(one["Resource"])], name
+
+
 def test_two_stacks_fit_into_one_account() -> None:
     fixed = {name: each["Properties"].keys() & _FIXING for name, each in expanded()["Resources"].items()
              if _FIXING & each.get("Properties", {}).keys() and each["Type"] not in _NAMED_WITHIN_ANOTHER}  # fmt: skip
@@ -203,6 +223,19 @@ def test_mail_that_comes_in_is_forgotten_after_thirty_days() -> None:
 
     assert (forget["Status"], forget["ExpirationInDays"]) == ("Enabled", 30)
     assert forget["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_reports_that_quote_customers_are_forgotten_and_figures_are_not() -> None:
+    rules = _BUCKETS["ReportsBucket"]["LifecycleConfiguration"]["Rules"]
+    forgotten = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    of_comments = {name for name, kind in KINDS.items() if "comments" in kind.sets}
+    quoting = [f"reports/{name}/" for name in sorted(of_comments - {"loop"})]  # which only counts them
+
+    assert forgotten == {place: {"Ref": "WordsDays"} for place in ("reports/themes", "reports/packs/")}
+    assert quoting == ["reports/themes/", "reports/themes-internal/"]
+    assert all(place.startswith(tuple(forgotten)) for place in quoting)
+    assert [rule["NoncurrentVersionExpiration"]["NoncurrentDays"] for rule in rules] == [30, 1, 1]
+    assert expanded()["Parameters"]["WordsDays"]["MinValue"] > VALID.days == PACKS_VALID.days
 
 
 def test_mail_is_taken_in_only_for_the_domain_of_replies_once_all_may_be_told() -> None:

@@ -13,6 +13,7 @@ from infra import programme
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.people import acme_with_ann, queued, tell
+from tests.integration.programmes import change_programme
 from tests.integration.test_reports import an_answer
 from tests.making import SMALL
 
@@ -133,6 +134,16 @@ def test_the_company_s_deck_goes_to_every_stakeholder_once(stack: Stack) -> None
 
     assert [mail.to for mail in mails(stack)] == ["robin@harbour.example", "sam@harbour.example"]
     assert "pay hang on this score" in words(opened(stack))
+
+
+def test_the_company_s_deck_goes_to_no_colleague_who_has_left(stack: Stack) -> None:
+    twelve_answers(stack)
+    change_programme(stack, team=[{"name": "Sam", "email": "sam@harbour.example", "left": True}])
+
+    stack.invoke("ReportFunction", queued(COMPANY))
+    stack.settle()
+
+    assert [mail.to for mail in mails(stack)] == ["robin@harbour.example"]
 
 
 def test_an_account_that_nobody_knows_gets_no_deck(stack: Stack) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from functions.adapters.secrets import staff_keys
 from functions.core.links import mint
+from infra import desk
 from infra.local.stack import Stack
 from tests.integration.people import items
-from tests.integration.test_reports import FOLDER, MONDAY, TOLD, grant, links, monday
+from tests.integration.programmes import change_programme
+from tests.integration.test_reports import FOLDER, MONDAY, TOLD, digests, grant, links, monday
 
 FORMS = {
     "html": ("text/html; charset=utf-8", 'inline; filename="trend-2026-01-12.html"'),
@@ -87,6 +89,35 @@ def test_a_grant_that_was_revoked_or_ran_out_is_refused(stack: Stack, update: st
 
     assert answer.status == 410
     assert b"<h1>This link is no longer valid</h1>" in answer.body
+
+
+def reader(stack: Stack) -> str:
+    """Return who the first digest went to."""
+    return digests(stack)[0].to
+
+
+def test_links_to_reports_are_taken_back_with_all_others_of_their_reader_and_later_ones_work(stack: Stack) -> None:
+    monday(stack)
+    path = links(stack)[0]
+    desk.revoke(stack.runtime("LifecycleFunction"), "someone.else@harbour.example")
+    before = stack.request("GET", path).status
+
+    desk.revoke(stack.runtime("LifecycleFunction"), reader(stack).upper())
+
+    asked = ("", "?file=trend.csv")
+    assert before == 200
+    assert [stack.request("GET", f"{path}{query}").status for query in asked] == [410, 410]
+    grant(stack, "SET claimed_at = :now", now="2026-01-12T12:00:01Z")  # as one that was given a second later
+    assert stack.request("GET", path).status == 200
+
+
+def test_links_to_reports_of_a_colleague_who_has_left_stop_working(stack: Stack) -> None:
+    monday(stack)
+    path = links(stack)[0]
+
+    change_programme(stack, team=[{"name": "Robin", "email": reader(stack), "left": True}])
+
+    assert stack.request("GET", path).status == 410
 
 
 def test_a_link_stops_working_after_thirty_days(stack: Stack) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from functions.core.scales import Metric
 from infra.local.stack import Stack
-from tests.integration.visits import FORM, PLANNED, SID, invite, link, post, stored, watched
+from tests.integration.visits import FORM, PLANNED, SID, invite, link, post, put, stored, watched
 from tests.making import a_form
 
 pytestmark = pytest.mark.usefixtures("without_reports")
@@ -160,6 +160,17 @@ def test_closed_survey_says_so_and_stores_nothing(stack: Stack) -> None:
 
     assert (shown.status, answered.status) == (410, 410)
     assert "It took answers until 4 February 2026." in answered.text
+    assert stored(stack) == before
+
+
+def test_link_of_someone_who_was_erased_after_answering_shows_nothing_and_takes_nothing(stack: Stack) -> None:
+    path = invite(stack, state="answered")
+    put(stack, {**stored(stack), "score": 2, "erased_at": "2026-01-06T09:00:00Z"})
+    before = stored(stack)
+
+    shown, answered = stack.request("GET", f"{path}?score=9"), post(stack, path, score="9")
+
+    assert (shown.status, answered.status) == (410, 410)
     assert stored(stack) == before
 
 

@@ -175,6 +175,16 @@ def test_closed_survey_takes_neither_answer_nor_decline(stack: Stack) -> None:
     assert (open_still, statuses) == (200, [410, 410])
 
 
+@pytest.mark.parametrize("state", ["answered", "declined"])
+def test_question_of_someone_who_was_erased_since_is_closed_to_answers(stack: Stack, state: str) -> None:
+    told = asked_in_product(stack)
+    put(stack, {**the_invitation(stack), "state": state, "erased_at": "2026-01-06T09:00:00Z"})
+
+    answer = call(stack, "answer", {"token": told, "score": 1})
+
+    assert (answer.status, answer.json) == (410, {"error": "closed"})
+
+
 def test_page_is_asked_in_its_own_language(stack: Stack) -> None:
     assert check(stack, language="de-CH")["language"] == "de"
     assert the_invitation(stack)["locale"] == "de-CH"

@@ -6,7 +6,7 @@ import pytest
 
 from functions.core.mail import Mail
 from functions.followup.letter import Way
-from functions.followup.message import Answered
+from functions.followup.message import Answered, confirm_mail
 from functions.followup.reply import reply_mail
 from functions.ingest.delivery import (
     Ignored,
@@ -126,6 +126,19 @@ def test_every_reply_to_a_customer_counts_as_mail_to_a_customer(score: int) -> N
 
     assert isinstance(event, MailEvent)
     assert (event.sid, event.kind) == (invitation.sid, mail.tags["kind"])
+
+
+def test_word_to_a_customer_of_an_answer_in_their_name_counts_as_mail_to_a_customer() -> None:
+    invitation = an_invitation()
+    mail = confirm_mail(
+        Answered(invitation, a_response(invitation, 9), a_contact(), "Well?"), a_programme(), "https://x"
+    )
+    assert isinstance(mail, Mail)
+
+    event = read_event("complaint", **{name: [value] for name, value in mail.tags.items()})
+
+    assert isinstance(event, MailEvent)
+    assert (event.sid, suppression(event), changes(SENT, event)) == (invitation.sid, "person", {})
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ import pytest
 
 from functions.adapters.codec import encode
 from functions.core.casework import TeamMember
+from functions.core.desks import desk_id
 from functions.core.eligibility import verdict
 from functions.core.inviting import terms_of
 from functions.core.people import Asked, Contact, Owner
 from functions.core.survey import Invitation
 from functions.followup import desk_page, page
-from functions.followup.desk import Upcoming, desk_id, grouped, held, survey_name, upcoming
+from functions.followup.desk import Upcoming, grouped, held, survey_name, upcoming
 from functions.followup.desk_forms import read
 from functions.followup.notice import heading, notice_mail, reader
 from functions.followup.rules import Listing, decide

@@ -87,6 +87,12 @@ def test_a_survey_that_closed_without_an_answer_is_to_be_followed_once() -> None
     assert not decide(expired, expired).to_follow
 
 
+def test_a_survey_that_closed_because_its_person_was_erased_is_no_silence() -> None:
+    erased = {**SENT, "state": "expired", "erased_at": "2026-01-06T09:00:00Z", "contact_id": "pseudonym"}
+
+    assert not decide(SENT, erased).to_follow
+
+
 def test_an_answer_is_told_on_the_bus_with_its_category_and_comment() -> None:
     [event] = decide(SENT, answered(7)).events
 

@@ -265,3 +265,10 @@ def test_stored_invitation_is_read_without_what_the_page_has_no_use_for() -> Non
 )
 def test_survey_is_open_until_it_closes_or_is_over(state: str, now: datetime, is_open: bool) -> None:  # noqa: FBT001
     assert replace(OPEN, state=state).is_open(now) is is_open
+
+
+def test_survey_of_someone_who_was_erased_is_not_open() -> None:
+    item = {"contact_id": "pseudonym", "low": 0, "high": 10, "closes_at": "2026-02-04T09:00:00Z", "state": "answered"}
+
+    assert from_item(item, FORM).is_open(MONDAY)
+    assert not from_item({**item, "erased_at": "2026-01-05T10:00:00Z"}, FORM).is_open(MONDAY)

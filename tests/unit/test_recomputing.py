@@ -1,11 +1,14 @@
 """A report of themes is worked out again with the words of the programme that it went by."""
 
 import json
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from functions.core.programme import Programme, compiled
+from infra.closure import ROOT
 from infra.recompute import main
 from tests.lakes import a_tag, an_answer, laid
 from tests.making import a_programme
@@ -30,3 +33,15 @@ def test_a_report_that_goes_by_the_programme_is_recomputed_with_it(
     assert (without["label"], json.loads(published)["themes"][0]["label"]) == ("price", "Price and value")
     assert main([*same, "--programme", str(tmp_path / "programme.json")]) == 0
     assert main(same) == 1
+
+
+def test_make_hands_on_all_that_a_report_is_recomputed_from() -> None:
+    said = {"LAKE": "lake dir", "PUBLISHED": "themes.json", "AS_OF": "today", "REPORT": "worth", "PROGRAMME": "h.json"}
+    asked = ["make", "--dry-run", "recompute", *(f"{name}={value}" for name, value in said.items())]
+
+    run = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    told = run.stdout.partition("-m infra.recompute ")[2].replace("\\\n", " ")
+    options = ("--lake", "--as-of", "--published", "--report", "--programme")
+    values = [said[name] for name in ("LAKE", "AS_OF", "PUBLISHED", "REPORT", "PROGRAMME")]
+    assert shlex.split(told) == [part for pair in zip(options, values, strict=True) for part in pair]

@@ -74,6 +74,12 @@ def test_a_report_that_was_not_there_is_named_to_those_it_is_for() -> None:
     assert "not there yet" not in a_digest(week).text
 
 
+def test_whoever_has_left_gets_no_digest() -> None:
+    people = [Stakeholder(name=name, email=f"{name}@harbour.example", role="ceo") for name in ("robin", "sam")]
+
+    assert [reader.email for reader in readers(people, {"sam@harbour.example"})] == ["robin@harbour.example"]
+
+
 def test_a_person_with_two_roles_gets_one_mail_with_what_is_for_either() -> None:
     roles: tuple[Any, ...] = ("ceo", "sales", "ceo")
     people = [Stakeholder(name="Robin", email="robin@harbour.example", role=role) for role in roles]
