@@ -7,13 +7,18 @@ from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdenti
 from functions.core.standing import Heard, Known
 from functions.followup.casework import Situation
 from functions.followup.opportunity import Circumstances, Expansion, opportunities
+from functions.followup.owning import CONFIDENTIAL
 from functions.followup.risk import at_risk, health_changed
 from functions.followup.warning import EarlyWarning
 
 
 def health_of(known: Known, now: Situation) -> Health:
-    """Return an account's health by what is known of it."""
-    return health(known.answers, now.bases, now.programme.health, now.at, known.override)
+    """Return an account's health by what all its team may know: what was said about their CSM is not in it.
+
+    It goes to channels and to the CRM, where the CSM reads it.
+    """
+    shared = [each for each in known.answers if each.touchpoint != CONFIDENTIAL]
+    return health(shared, now.bases, now.programme.health, now.at, known.override)
 
 
 def risk_event(now: Situation, found: tuple[EarlyWarning, ...]) -> AccountAtRisk | None:

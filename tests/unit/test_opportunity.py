@@ -7,10 +7,12 @@ import pytest
 from functions.core.health import Health
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
 from functions.core.standing import Case, Heard, Known, Override
+from functions.followup.casework import Situation
 from functions.followup.opportunity import Circumstances, Expansion, opportunities
 from functions.followup.risk import at_risk, health_changed
 from functions.followup.warning import EarlyWarning
-from tests.making import JANE
+from functions.followup.weighing import health_event
+from tests.making import JANE, a_programme, an_account
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOTHING_ELSE = Circumstances()
@@ -154,3 +156,20 @@ def test_an_account_of_which_still_nothing_is_known_is_not_told_of() -> None:
     gone = health_changed("acme", RED, nothing, JANUARY)
     assert gone is not None
     assert (gone.score, gone.colour) == (None, None)
+
+
+def situation(before: Known, after: Heard) -> Situation:
+    return Situation(an_account(), before.including(after), a_programme(), after.at, before)
+
+
+def test_what_was_said_about_a_csm_is_in_no_health_that_is_told() -> None:
+    about_csm = [heard(day, 2, "ann", touchpoint="csm", about=JANE.email) for day in (1, 2)]
+    answers = [heard(3, 4, "bob"), heard(4, 5, "cid", touchpoint="support")]
+    before = Known(heard=(*about_csm, *answers))
+
+    told = health_event(situation(before, heard(5, 6, "dee")))
+
+    assert told is not None
+    assert told.coverage == "2 of 4 touchpoints, n = 3"
+    assert "CSM" not in " ".join(told.reasons)
+    assert health_event(situation(before.including(heard(5, 6, "dee")), heard(6, 0, "eve", touchpoint="csm"))) is None
