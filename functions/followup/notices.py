@@ -1,5 +1,7 @@
 """One telling of an alert: what it is about is read again as things stand, then it is posted, once."""
 
+from datetime import datetime
+
 from functions.adapters.cases import Cases
 from functions.adapters.codec import decode
 from functions.adapters.effects import Effects
@@ -18,7 +20,7 @@ from functions.followup.alerting import Alerted
 from functions.followup.alerts_told import of_answer, of_event, of_gone, of_overdue
 from functions.followup.casework import Situation
 from functions.followup.deciding import Verdict
-from functions.followup.notifying import perform_alert
+from functions.followup.notifying import knows_repeats, perform_alert
 from functions.followup.signals import LEFT, account_of
 from functions.followup.tagging import functions_of
 from functions.followup.warning import Gone, key_contact_gone
@@ -26,25 +28,51 @@ from functions.followup.weighing import risk_event
 
 
 def notify(runtime: Runtime, about: str, name: str) -> None:
-    """Post one telling: claimed before, recorded after; what may have arrived is not posted again."""
+    """Post one telling: claimed before, recorded after; what may have arrived is not posted again.
+
+    Unless its receiver knows a repeat by its id: then it is posted again, also when a delivery died before it was
+    recorded.
+    """
     effects, programme = runtime.adapter(Effects), runtime.adapter(ProgrammeStore).active()[1]
     _, telling, event, *rest = name.split("#")
     facts = _facts(runtime, about, event, rest, programme)
-    try:
-        effects.claim(about, name, runtime.now())
-    except Refused:
+    if not _claimed(effects, about, name, runtime.now()) and not _left(runtime, about, name, programme):
         return
     outcome = "not_possible"
     try:
         if facts:
             outcome = perform_alert(runtime, telling, programme, facts)
-    except OutcomeUnknown as error:  # it stays in the state "doing", for a person to look at
-        log().error("outcome unknown", extra={"about": about, "effect": name, "error": str(error)})
+    except OutcomeUnknown as error:
+        _park(runtime, about, name, str(error))
         return
     except Exception:  # it certainly was not told, and the queue gives it back
         effects.release(about, name, runtime.now())
         raise
     effects.finish(about, name, outcome, runtime.now())
+
+
+def _claimed(effects: Effects, about: str, name: str, now: datetime) -> bool:
+    try:
+        effects.claim(about, name, now)
+    except Refused:
+        return False
+    return True
+
+
+def _left(runtime: Runtime, about: str, name: str, programme: Programme) -> bool:
+    """Say whether a telling that another delivery took is to be done again, since nothing tells that it was done."""
+    if runtime.adapter(Effects).state(about, name) != "doing":
+        return False
+    if knows_repeats(name.split("#")[1], programme):
+        return True
+    _park(runtime, about, name, "the delivery that took it ended")
+    return False
+
+
+def _park(runtime: Runtime, about: str, name: str, reason: str) -> None:
+    """Record what may have been told, and must not be told again, for a person to look at."""
+    log().error("alert unconfirmed", extra={"about": about, "effect": name, "error": reason})
+    runtime.adapter(Effects).finish(about, name, "unconfirmed", runtime.now())
 
 
 def _facts(runtime: Runtime, about: str, event: str, rest: list[str], programme: Programme) -> Alerted | None:

@@ -46,6 +46,12 @@ def perform_alert(runtime: Runtime, name: str, programme: Programme, facts: Aler
         return _not_possible(name, refused.code)
 
 
+def knows_repeats(name: str, programme: Programme) -> bool:
+    """Say whether whoever gets a telling knows a repeat by its id; people in a channel, or with a mail, do not."""
+    alert = programme.alerts.get(alert_of(name))
+    return alert is None or alert.to in {"bus", "webhook"} or alert.digest != "none"
+
+
 def _tell(runtime: Runtime, name: str, alert: Alert, programme: Programme, facts: Alerted) -> Outcome:
     if alert.digest != "none":
         return _keep(runtime, name, alert, facts)
