@@ -94,6 +94,11 @@ def address_digest(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
+def may_tell(alert: Alert, facts: Alerted) -> bool:
+    """Say whether an alert may tell this: what is about a CSM needs one that is confidential."""
+    return alert.confidential or not facts.confidential
+
+
 def _tellings(alert_id: str, alert: Alert) -> list[str]:
     if alert.to != "mail" or alert.digest != "none":
         return [alert_id]
@@ -101,7 +106,7 @@ def _tellings(alert_id: str, alert: Alert) -> list[str]:
 
 
 def _concerns(alert: Alert, facts: Alerted) -> bool:
-    return (alert.confidential or not facts.confidential) and _meets(alert.when, facts)
+    return may_tell(alert, facts) and _meets(alert.when, facts)
 
 
 def _meets(when: Condition, facts: Alerted) -> bool:

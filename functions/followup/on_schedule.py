@@ -5,6 +5,7 @@ from typing import Any
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import iso, parse
+from functions.followup.alert_facts import facts_of
 from functions.followup.digesting import send_digests
 from functions.followup.leaving import cases_of_those_who_left
 from functions.followup.noticing import tell_everyone
@@ -17,5 +18,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
         return {"next_due": None}
     left = cases_of_those_who_left(runtime())
     told = tell_everyone(runtime(), moment.date())
-    digests = send_digests(runtime(), runtime().now())  # last: a channel that is down holds up nothing else
+    digests = send_digests(runtime(), runtime().now(), facts_of)  # last: a channel that is down holds up nothing else
     return {"next_due": iso(moment) if told or left or digests else None}

@@ -9,7 +9,7 @@ from functions.adapters.posting import Answer
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.alerts import set_alerts
-from tests.integration.people import acme_with_ann, goes_live, items
+from tests.integration.people import acme_with_ann, goes_live, items, tell
 from tests.integration.test_following_up import answer
 
 
@@ -59,6 +59,17 @@ def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> Non
     assert [each for each in posted(stack) if each[0] == "teams.example"] == [
         ("teams.example", "1 alert on 5 January 2026")
     ]
+
+
+def test_whoever_is_erased_before_a_digest_leaves_is_not_in_it(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 5, "Slow exports")
+    tell(stack, "ContactErased", contact_id="ann")
+    stack.advance(timedelta(days=2))
+
+    waiting = str(items(stack, pk="DIGEST#", sk="PING#"))
+    [digest] = [each for each in stack.posts.kept if each.host == "teams.example"]
+    assert [word for word in ("Ann", "Slow exports") if word in waiting + str(digest.message)] == []
+    assert "5 of 10" in str(digest.message)
 
 
 def test_an_overdue_case_is_told(stack: Stack, survey: SentMail) -> None:
