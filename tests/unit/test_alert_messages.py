@@ -224,8 +224,9 @@ def test_a_digest_is_of_a_day_or_of_an_iso_week() -> None:
     assert named_period("2026-W53") == "in the week of 28 December 2026"
 
 
-def test_a_digest_that_failed_is_tried_for_three_periods() -> None:
-    assert ended("daily", date(2026, 3, 1)) == ["2026-02-26", "2026-02-27", "2026-02-28"]
+def test_a_digest_that_failed_is_tried_for_seven_days_or_three_weeks() -> None:
+    days = ended("daily", date(2026, 3, 1))
+    assert (days[0], days[-1], len(days)) == ("2026-02-22", "2026-02-28", 7)
     assert ended("weekly", date(2026, 1, 5)) == ["2025-W51", "2025-W52", "2026-W01"]
 
 
