@@ -147,7 +147,7 @@ def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case |
 
 
 def _events(heard: Heard, now: Situation, found: tuple[EarlyWarning, ...]) -> tuple[Announced, ...]:
-    told = (risk_event(now, found), health_event(now), promoter_event(heard, now))
+    told = (risk_event(now, found), health_event(now, f"{heard.sid}:{heard.version}"), promoter_event(heard, now))
     return tuple(each for each in told if each)
 
 

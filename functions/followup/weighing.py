@@ -26,9 +26,10 @@ def risk_event(now: Situation, found: tuple[EarlyWarning, ...]) -> AccountAtRisk
     return at_risk(now.account.account_id, found, health_of(now.known, now), now.account.arr, now.at)
 
 
-def health_event(now: Situation) -> HealthChanged | None:
-    """Return the event if the answer changes what anyone would see of the account's health."""
-    return health_changed(now.account.account_id, health_of(now.before, now), health_of(now.known, now), now.at)
+def health_event(now: Situation, cause: str) -> HealthChanged | None:
+    """Return the event if what happened, named by cause, changes what anyone would see of the account's health."""
+    before, after = health_of(now.before, now), health_of(now.known, now)
+    return health_changed(now.account.account_id, before, after, now.at, cause)
 
 
 def promoter_event(heard: Heard, now: Situation) -> PromoterIdentified | None:
