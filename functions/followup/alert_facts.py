@@ -15,6 +15,8 @@ from functions.followup.alerting import Alerted
 from functions.followup.alerts_told import of_answer, of_event, of_gone, of_overdue
 from functions.followup.casework import Situation
 from functions.followup.deciding import Verdict
+from functions.followup.judging import HEALTH
+from functions.followup.reweighing import health_facts
 from functions.followup.signals import LEFT, account_of
 from functions.followup.tagging import functions_of
 from functions.followup.warning import Gone, key_contact_gone
@@ -24,6 +26,9 @@ from functions.followup.weighing import risk_event
 def facts_of(runtime: Runtime, programme: Programme, source: Source) -> Alerted | None:
     """Return what a source has to tell by now; nothing if it is gone, or was erased, or is no longer so."""
     about, (event, *rest) = source.about, source.event.split("#")
+    if event == HEALTH and rest:
+        cause, at = rest
+        return health_facts(runtime, about, cause, at)
     if event == "case_overdue":
         return _overdue(runtime, about, rest)
     return _gone(runtime, about, rest, programme) if rest else _heard(runtime, about, event, programme)
