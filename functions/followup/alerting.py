@@ -32,7 +32,7 @@ class Alerted:
     """What an alert tells; id stays the same when the same thing is told again.
 
     Arr is whole currency units a year, high the top of the metric's scale. Tags are as the programme names them, labels
-    as people read them. Reason says why there is a warning. Case_url is for a whole channel: it gives nobody a right.
+    as people read them. Reason says why there is a warning.
     """
 
     id: str
@@ -56,7 +56,6 @@ class Alerted:
     labels: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     reason: str = ""
-    case_url: str | None = None
 
     @property
     def band(self) -> Band | None:
