@@ -85,6 +85,8 @@ def heard_in(item: Item, themes: Themes | None = None) -> Heard:
         channel=item.get("channel", "") if answered else "",
         excluded=item.get("excluded", ""),
         about=_csm(item) if item["touchpoint"] == CONFIDENTIAL else "",
+        tagged_by=themes.by if themes else "",
+        proposed=themes.proposed if themes else (),
     )
 
 
@@ -97,7 +99,9 @@ def continuing(heard: Heard, earlier: Heard | None) -> Heard:
         return heard
     kept = replace(heard, excluded=earlier.excluded)
     by_hand = earlier.tag_version == BY_HAND and earlier.comment == heard.comment
-    return replace(kept, tags=earlier.tags, tag_version=BY_HAND) if by_hand else kept
+    if not by_hand:
+        return kept
+    return replace(kept, tags=earlier.tags, tag_version=BY_HAND, tagged_by=earlier.tagged_by)
 
 
 def _csm(item: Item) -> str:
