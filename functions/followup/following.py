@@ -50,7 +50,9 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     account = _account(runtime, item["account_id"])
     standing = runtime.adapter(Standing)
     before = standing.known(account.account_id)
-    heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
+    earlier = before.heard_as(item["sid"])
+    themes = None if _is_decided(item, earlier) else _themes(item, account, programme)
+    heard = continuing(heard_in(item, themes), earlier)
     situation = Situation(
         account=account,
         known=before.including(heard),
@@ -69,6 +71,11 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
         verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
     carry_out(runtime, account.account_id, heard, verdict)
     return verdict.events
+
+
+def _is_decided(item: Item, earlier: Heard | None) -> bool:
+    """Say whether this version, or a later one, is on record already: then no model needs to be asked again."""
+    return earlier is not None and earlier.version >= item.get("response_version", 0)
 
 
 def _themes(item: Item, account: Account, programme: Programme) -> Themes | None:
