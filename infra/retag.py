@@ -60,7 +60,8 @@ def _accounts(table: Table) -> Iterator[str]:
 
 def _stored(item: Item) -> Stored:
     tags = tuple(item.get("tags", ()))
-    return Stored(item["sid"], item["comment"], item.get("locale", ""), tags, item.get("tag_version", ""))
+    version, by = item.get("tag_version", ""), item.get("tagged_by", "")
+    return Stored(item["sid"], item["comment"], item.get("locale", ""), tags, version, by)
 
 
 def _written(table: Table, item: Item, change: Retagged) -> bool:
@@ -69,9 +70,16 @@ def _written(table: Table, item: Item, change: Retagged) -> bool:
     before = {"before": item["tag_version"]} if "tag_version" in item else {}
     anew = Change(
         key=(item["pk"], item["sk"]),
-        update="SET #tags = :tags, tag_version = :version ADD revision :one",
+        update="SET #tags = :tags, tag_version = :version, tagged_by = :list ADD revision :one",
         condition=f"#comment = :comment AND {same}",
-        values={"tags": list(change.after), "one": 1, "version": change.version, "comment": item["comment"], **before},
+        values={
+            "tags": list(change.after),
+            "version": change.version,
+            "list": "list",
+            "comment": item["comment"],
+            "one": 1,
+            **before,
+        },
         names=("comment", "tags"),
     )
     try:

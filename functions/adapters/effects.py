@@ -1,5 +1,6 @@
 """What follows an answer, or the loss of an address, each once: decided, claimed, done."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.times import iso, parse
 
+_BEGUN = ("doing", "unconfirmed")
+
 
 def effect_key(about: str, name: str) -> Key:
     """Return where an effect is stored: beside the invitation or contact that it is about."""
@@ -17,7 +20,10 @@ def effect_key(about: str, name: str) -> Key:
 
 
 class Effects:
-    """States: planned, doing, done, not_possible. Only planned becomes doing, so nothing is done twice."""
+    """States: planned, doing, done, not_possible, unconfirmed. Only planned becomes doing, so nothing is done twice.
+
+    What is unconfirmed may have been done; whoever did it may still say so.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         """Stand on the table."""
@@ -41,15 +47,20 @@ class Effects:
 
     def claim(self, about: str, name: str, now: datetime) -> None:
         """Take an effect to do it; raise Refused if it was taken before."""
-        self._move(about, name, "planned", "doing", now)
+        self._move(about, name, ("planned",), "doing", now)
 
     def release(self, about: str, name: str, now: datetime) -> None:
         """Give an effect back that certainly did not happen."""
-        self._move(about, name, "doing", "planned", now)
+        self._move(about, name, _BEGUN, "planned", now)
 
     def finish(self, about: str, name: str, outcome: str, now: datetime) -> None:
-        """Record how an effect ended: done or not_possible."""
-        self._move(about, name, "doing", outcome, now)
+        """Record how an effect ended: done, not_possible or unconfirmed."""
+        self._move(about, name, _BEGUN, outcome, now)
+
+    def state(self, about: str, name: str) -> str | None:
+        """Return how an effect stands, if it was decided."""
+        item = self._table.get(effect_key(about, name))
+        return str(item["state"]) if item else None
 
     def ask_favour(self, contact_id: str, about: str, favour: str, now: datetime) -> bool:
         """Say whether someone may be asked a favour in the reply to this answer: once ever, and in that one alone."""
@@ -73,13 +84,14 @@ class Effects:
         """Return the account as it is now."""
         return self._table.get(account_key(account_id))
 
-    def _move(self, about: str, name: str, was: str, state: str, now: datetime) -> None:
+    def _move(self, about: str, name: str, was: Sequence[str], state: str, now: datetime) -> None:
+        states = {f"was{index}": each for index, each in enumerate(was)}
         self._table.change(
             Change(
                 key=effect_key(about, name),
                 update="SET #state = :state, changed_at = :now REMOVE due_pk, due_sk ADD version :one",
-                condition="#state = :was",
-                values={"state": state, "was": was, "now": iso(now), "one": 1},
+                condition=f"#state IN ({', '.join(f':{each}' for each in states)})",
+                values={"state": state, **states, "now": iso(now), "one": 1},
                 names=("state",),
             )
         )

@@ -111,5 +111,5 @@ def _silent(item: Item, pseudonym: str) -> Item:
     What was decided of an answer has been done, and holds its words as well.
     """
     log = [{**entry, "detail": ""} for entry in item.get("log", ())]
-    wanted = {"contact_id": pseudonym, "comment": "", "note": "", "decided": {}, "log": log}
+    wanted = {"contact_id": pseudonym, "comment": "", "note": "", "decided": {}, "log": log, "proposed": []}
     return {name: value for name, value in wanted.items() if name in item and item[name] != value}

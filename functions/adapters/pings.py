@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Key, Refused, Table
 from functions.core.times import iso
@@ -12,7 +11,25 @@ from functions.core.times import iso
 Standing = Literal["claimed", "sent", "sending", "refused", "unconfirmed"]
 Parked = Literal["refused", "unconfirmed"]
 
-_KEPT = timedelta(days=30)  # what a customer wrote is in it
+_SETTLED = frozenset({"sent", "refused", "unconfirmed"})
+_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an event that alerts tell is read: the key of the item that it is about, and what happened to that."""
+
+    about: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """What waits for a digest: its source alone, so that whoever is erased before that leaves is not in it."""
+
+    source: Source
+    id: str  # of what happened, by which a repeat is known
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +48,20 @@ class Pings:
         """Stand on the table."""
         self._table = runtime.adapter(Table)
 
-    def put(self, alert_id: str, period: str, facts: Item, now: datetime) -> None:
-        """Keep what happened for the digest of a period; facts carry their id and when they occurred."""
-        sk = f"PING#{facts['occurred_at']}#{facts['id']}"
-        expires = int((now + _KEPT).timestamp())
-        self._table.put_new({"pk": _pk(alert_id, period), "sk": sk, "facts": facts, "expires_at": expires})
+    def put(self, alert_id: str, period: str, ping: Ping, now: datetime) -> None:
+        """Keep what happened for the digest of a period."""
+        key = {"pk": _pk(alert_id, period), "sk": f"PING#{iso(ping.at)}#{ping.id}"}
+        source = {"about": ping.source.about, "event": ping.source.event}
+        self._table.put_new({**key, **source, "expires_at": int((now + _KEPT).timestamp())})
 
-    def waiting(self, alert_id: str, period: str) -> list[dict[str, Any]]:
-        """Return the facts of a digest, the oldest first."""
-        return [item["facts"] for item in self._table.of_item(_pk(alert_id, period), "PING#")]
+    def waiting(self, alert_id: str, period: str) -> list[Source]:
+        """Return what a digest is to tell, the oldest first."""
+        return [Source(item["about"], item["event"]) for item in self._table.of_item(_pk(alert_id, period), "PING#")]
+
+    def settled(self, sending: Sending) -> bool:
+        """Say whether a digest has left, or must not be tried again."""
+        item = self._table.get(_key(sending))
+        return item is not None and item["state"] in _SETTLED
 
     def claim(self, sending: Sending, now: datetime) -> Standing:
         """Take a digest to send it; anything but "claimed" says how an earlier claim stands."""

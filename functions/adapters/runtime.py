@@ -19,9 +19,9 @@ from functions.core.times import whole_second
 
 A = TypeVar("A")
 
+_PATIENCE = 10  # seconds that an answer may take
 _QUICK = {
     "connect_timeout": 2,
-    "read_timeout": 10,
     "parameter_validation": False,  # a sixth of a call; the service validates, and so do the local run and the tests
     "user_agent": "listening-post",  # in place of one that is put together anew for each call, in as long again
 }
@@ -47,10 +47,10 @@ def random_id() -> str:
 
 
 @lru_cache
-def _config(service: str, attempts: int) -> Config:
+def _config(service: str, attempts: int, patience: int) -> Config:
     """Return how the clients of a service behave; the same object each time, by which a session may know a client."""
     retries = {"mode": "standard", "total_max_attempts": attempts}
-    return Config(retries=retries, **_QUICK, **(_S3 if service == "s3" else {}))  # type: ignore[arg-type]
+    return Config(retries=retries, read_timeout=patience, **_QUICK, **(_S3 if service == "s3" else {}))  # type: ignore[arg-type]
 
 
 class Runtime:
@@ -73,7 +73,7 @@ class Runtime:
         self._environment = environment
         self._clock = clock
         self._session = session
-        self._clients: dict[tuple[str, int], Any] = {}
+        self._clients: dict[tuple[str, int, int], Any] = {}
         self._adapters: dict[object, Any] = {}
 
     def setting(self, name: str) -> str:
@@ -88,9 +88,12 @@ class Runtime:
         """Return the time of the clock, in UTC and whole seconds."""
         return whole_second(self._clock())
 
-    def client(self, service: str, *, attempts: int = 3) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
-        """Return the one client of a service; attempts=1 turns the SDK's own retries off."""
-        key = (service, attempts)
+    def client(self, service: str, *, attempts: int = 3, patience: int = _PATIENCE) -> Any:  # noqa: ANN401 - of boto3
+        """Return the one client of a service; attempts=1 turns the SDK's own retries off.
+
+        Patience is for how many seconds an answer is waited for.
+        """
+        key = (service, attempts, patience)
         if key not in self._clients:
             self._session = self._session or boto3.Session()
             self._clients[key] = self._session.client(service, config=_config(*key))  # type: ignore[call-overload]

@@ -71,9 +71,9 @@ class Standing:
         It is on the invitation too, of which the lake keeps every version.
         """
         answer = Change(heard_key(account_id, heard), "SET excluded = :why", _IS_THERE, {"why": reason})
-        out, back = "SET excluded = :why, excluded_at = :at", "REMOVE excluded, excluded_at"
-        values: Item = {"one": 1, **({"why": reason, "at": iso(self._now())} if reason else {})}
-        update = f"{out if reason else back} ADD version :one"
+        out, back = ", excluded = :why, excluded_at = :at", " REMOVE excluded, excluded_at"
+        values: Item = {"one": 1, "at": iso(self._now()), **({"why": reason} if reason else {})}
+        update = f"SET judged_at = :at{out if reason else back} ADD version :one"
         invitation = Change((f"INVITATION#{heard.sid}", "INVITATION"), update, _IS_THERE, values)
         self._table.change_all([case, answer, invitation])
 

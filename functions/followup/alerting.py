@@ -32,7 +32,7 @@ class Alerted:
     """What an alert tells; id stays the same when the same thing is told again.
 
     Arr is whole currency units a year, high the top of the metric's scale. Tags are as the programme names them, labels
-    as people read them. Reason says why there is a warning. Case_url is for a whole channel: it gives nobody a right.
+    as people read them. Reason says why there is a warning.
     """
 
     id: str
@@ -56,7 +56,6 @@ class Alerted:
     labels: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     reason: str = ""
-    case_url: str | None = None
 
     @property
     def band(self) -> Band | None:
@@ -94,6 +93,11 @@ def address_digest(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
+def may_tell(alert: Alert, facts: Alerted) -> bool:
+    """Say whether an alert may tell this: what is about a CSM needs one that is confidential."""
+    return alert.confidential or not facts.confidential
+
+
 def _tellings(alert_id: str, alert: Alert) -> list[str]:
     if alert.to != "mail" or alert.digest != "none":
         return [alert_id]
@@ -101,7 +105,7 @@ def _tellings(alert_id: str, alert: Alert) -> list[str]:
 
 
 def _concerns(alert: Alert, facts: Alerted) -> bool:
-    return (alert.confidential or not facts.confidential) and _meets(alert.when, facts)
+    return may_tell(alert, facts) and _meets(alert.when, facts)
 
 
 def _meets(when: Condition, facts: Alerted) -> bool:

@@ -49,6 +49,20 @@ def of_event(event: AccountAtRisk | HealthChanged, heard: Heard, now: Situation,
     )
 
 
+def of_health(event: HealthChanged, account: Account) -> Alerted:
+    """Return a health that a colleague changed, or that has run out, as alerts tell it."""
+    return Alerted(
+        account_id=account.account_id,
+        account=account.name,
+        segment=account.segment,
+        arr=account.arr,
+        id=event.id,
+        event="health",
+        occurred_at=event.occurred_at,
+        reason=" ".join((_health(event), *event.reasons)),
+    )
+
+
 def _health(event: HealthChanged) -> str:
     score = "without a score" if event.score is None else f"{event.score} of 100"
     return f"Health {event.colour or 'unknown'}, {score} ({event.coverage})."

@@ -77,6 +77,7 @@ class Said:
     tags: tuple[str, ...]
     excluded: str
     contradicts: bool = False
+    proposed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _said(heard: Heard, questions: Mapping[str, str]) -> Said:
         tags=heard.tags,
         excluded=heard.excluded,
         contradicts=contradicts(heard),
+        proposed=heard.proposed,
     )
 
 

@@ -10,6 +10,7 @@ from functions.followup.owning import CONFIDENTIAL
 
 Item = dict[str, Any]
 TOLD = "told"
+_FOR_WHOM = ("tags", "account_ids", "everyone", "survey_ids", "at")
 _LOOKED_BACK = timedelta(days=365)
 
 
@@ -37,5 +38,7 @@ def raised(heard: Heard, annotation: Item) -> bool:
 
 
 def closes(old: Item, new: Item) -> bool:
-    """Say whether a change of an annotation closes its theme, which it had not done before."""
-    return bool(new.get("closes_theme") and new.get("tags") and not old.get("closes_theme"))
+    """Say whether a change of an annotation closes its theme: for the first time, or for other people than before."""
+    if not new.get("closes_theme") or not new.get("tags"):
+        return False
+    return not old.get("closes_theme") or any(old.get(name) != new.get(name) for name in _FOR_WHOM)

@@ -15,11 +15,15 @@ _PAGE = 50  # accounts at a time
 
 
 def begin(runtime: Runtime, annotation: Item, at: datetime) -> None:
-    """Put a look at every account down, a page at a time in each shard; a repeat leaves what is under way alone."""
+    """Put a look at every account down, a page at a time in each shard; an older one that is under way gives way to it.
+
+    Nobody is told twice by that: each person's word is one effect, by the id of the annotation.
+    """
     agenda = runtime.adapter(FollowupAgenda)
     for shard in agenda.shards():
         key = f"{JOB}{annotation['annotation_id']}", f"SHARD#{shard}"
-        agenda.add(key, {"annotation": _kept(annotation), "shard": shard, "after": ""}, at)
+        fields = {"annotation": _kept(annotation), "shard": shard, "after": ""}
+        agenda.replace(key, fields, at, annotation["version"])
 
 
 def page(runtime: Runtime, item: Item) -> None:

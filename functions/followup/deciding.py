@@ -77,6 +77,8 @@ def heard_in(item: Item, themes: Themes | None = None) -> Heard:
         channel=item.get("channel", "") if answered else "",
         excluded=item.get("excluded", ""),
         about=_csm(item) if item["touchpoint"] == CONFIDENTIAL else "",
+        tagged_by=themes.by if themes else "",
+        proposed=themes.proposed if themes else (),
     )
 
 
@@ -89,7 +91,9 @@ def continuing(heard: Heard, earlier: Heard | None) -> Heard:
         return heard
     kept = replace(heard, excluded=earlier.excluded)
     by_hand = earlier.tag_version == BY_HAND and earlier.comment == heard.comment
-    return replace(kept, tags=earlier.tags, tag_version=BY_HAND) if by_hand else kept
+    if not by_hand:
+        return kept
+    return replace(kept, tags=earlier.tags, tag_version=BY_HAND, tagged_by=earlier.tagged_by)
 
 
 def _csm(item: Item) -> str:
@@ -139,7 +143,7 @@ def _risk(heard: Heard, now: Situation, found: Sequence[EarlyWarning]) -> Case |
 
 
 def _events(heard: Heard, now: Situation, found: tuple[EarlyWarning, ...]) -> tuple[Announced, ...]:
-    told = (risk_event(now, found), health_event(now), promoter_event(heard, now))
+    told = (risk_event(now, found), health_event(now, f"{heard.sid}:{heard.version}"), promoter_event(heard, now))
     return tuple(each for each in told if each)
 
 

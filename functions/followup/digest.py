@@ -1,7 +1,7 @@
 """What came together since the last digest, in the order and the words in which every place shows it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -15,7 +15,8 @@ from functions.followup.plain import shortened, utf16
 
 SHOWN = 30  # what a message of any service holds
 EXCERPT = 200
-_MORE_DAYS = 3  # a digest that could not leave in time still leaves within so many periods
+# A digest that could not leave in time still leaves within so many periods; days hold a weekend and some holidays.
+_TRIED: Mapping[alerts.Digest, int] = {"daily": 7, "weekly": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def period_of(digest: alerts.Digest, day: date) -> str:
 def ended(digest: alerts.Digest, day: date) -> list[str]:
     """Return the periods that have ended of late, the oldest first: a digest that failed is tried on the next days."""
     step = timedelta(weeks=1) if digest == "weekly" else timedelta(days=1)
-    return [period_of(digest, day - step * back) for back in range(_MORE_DAYS, 0, -1)]
+    return [period_of(digest, day - step * back) for back in range(_TRIED[digest], 0, -1)]
 
 
 def named_period(period: str) -> str:

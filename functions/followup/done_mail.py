@@ -30,6 +30,8 @@ def word_of_it(runtime: Runtime, about: str, annotation_id: str) -> Mail | Nothi
     item = effects.contact(about.removeprefix("CONTACT#"))
     if annotation is None or item is None:
         return Nothing()
+    if not annotation.get("closes_theme"):  # which was taken back meanwhile
+        return Nothing("not_needed")
     heard = _newest(runtime, item, annotation)
     answer = effects.answer(f"INVITATION#{heard.sid}") if heard else None
     if heard is None or answer is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from functions.adapters.bus import Bus
 from functions.adapters.effects import Effects
 from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
@@ -14,7 +15,9 @@ from functions.followup.composing import Later, Nothing, case, confirmation, for
 from functions.followup.deciding import NOTIFY, REPLY
 from functions.followup.done_mail import word_of_it
 from functions.followup.handing_over import move_cases
+from functions.followup.judging import HEALTH
 from functions.followup.notices import notify
+from functions.followup.reweighing import end_of
 
 Work = Mail | Later | Nothing
 
@@ -65,6 +68,15 @@ def _work(runtime: Runtime, about: str, name: str) -> Work:
     return _KINDS[kind](runtime, about, rest)
 
 
+def _lapsed(runtime: Runtime, about: str, cause: str) -> Nothing:
+    """Tell the bus that a health set by hand has run out; its id stays the same, so that it may be told again."""
+    event = end_of(runtime, about, cause)
+    if event is None:
+        return Nothing("not_possible")
+    runtime.adapter(Bus).put([event])
+    return Nothing("done")
+
+
 _KINDS: Mapping[str, Callable[[Runtime, str, str], Work]] = {
     REPLY: lambda runtime, about, _: reply(runtime, about),
     signals.UNREACHABLE: partial(signal, signals.UNREACHABLE),
@@ -74,5 +86,6 @@ _KINDS: Mapping[str, Callable[[Runtime, str, str], Work]] = {
     closed_themes.TOLD: word_of_it,
     confirming.CONFIRM: lambda runtime, about, _: confirmation(runtime, about),
     announcing.CASE: case,
+    HEALTH: _lapsed,
     announcing.HANDOVER: lambda runtime, about, _: move_cases(runtime, about.removeprefix("ACCOUNT#")),
 }

@@ -17,7 +17,7 @@ from functions.adapters.table import Refused
 from functions.core.outgoing import CaseOverdue, Outgoing
 from functions.core.people import Account
 from functions.core.programme import Programme
-from functions.core.standing import Case
+from functions.core.standing import Case, Heard
 from functions.core.times import parse
 from functions.followup.alerting import chosen
 from functions.followup.alerts_told import of_gone, of_overdue
@@ -52,7 +52,9 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
     """
     _, programme = runtime.adapter(ProgrammeStore).active()
     account, before = record_of(runtime, item["account_id"], item["sid"])
-    heard = continuing(heard_in(item, _themes(item, account, programme)), before.heard_as(item["sid"]))
+    earlier = before.heard_as(item["sid"])
+    themes = None if _is_decided(item, earlier) else _themes(item, account, programme)
+    heard = continuing(heard_in(item, themes), earlier)
     situation = Situation(
         account=account,
         known=before.including(heard),
@@ -71,6 +73,11 @@ def follow(runtime: Runtime, item: Item) -> tuple[Outgoing, ...]:
         verdict = decode(Verdict, kept["decided"]) if kept["version"] == heard.version else Verdict()
     carry_out(runtime, verdict)
     return verdict.events
+
+
+def _is_decided(item: Item, earlier: Heard | None) -> bool:
+    """Say whether this version, or a later one, is on record already: then no model needs to be asked again."""
+    return earlier is not None and earlier.version >= item.get("response_version", 0)
 
 
 def _themes(item: Item, account: Account, programme: Programme) -> Themes | None:

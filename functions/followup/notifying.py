@@ -1,21 +1,19 @@
 """One alert to one place: worded, and posted once."""
 
-from dataclasses import replace
 from typing import Literal
 
 from functions.adapters.bus import Bus
-from functions.adapters.codec import encode
 from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.notifier import Notifier
-from functions.adapters.pings import Pings
+from functions.adapters.pings import Ping, Pings, Source
 from functions.adapters.posting import NotDelivered, Posting
 from functions.adapters.runtime import Runtime
 from functions.adapters.targets import Target, Targets
 from functions.core.alerts import Alert
 from functions.core.programme import Programme
-from functions.followup.alerting import Alerted, address_of, alert_of
-from functions.followup.digest import excerpt, period_of
+from functions.followup.alerting import Alerted, address_of, alert_of, may_tell
+from functions.followup.digest import period_of
 from functions.followup.slack import slack_message
 from functions.followup.teams import teams_message
 from functions.followup.telling import raised, told_mail
@@ -24,16 +22,18 @@ from functions.followup.webhook import message_id, signed_headers, webhook_body
 Outcome = Literal["done", "not_possible"]
 
 
-def perform_alert(runtime: Runtime, name: str, programme: Programme, facts: Alerted) -> Outcome:
-    """Tell what `chosen` named, or keep it for the digest; not_possible is final, and its reason is in the log.
+def perform_alert(runtime: Runtime, name: str, programme: Programme, facts: Alerted, source: Source) -> Outcome:
+    """Tell what `chosen` named, or keep its source for the digest; not_possible is final, its reason is in the log.
 
     OutcomeUnknown says that it may have been told, and must not be told again; anything else that is raised means that
     it certainly was not, and may be: the queue gives it back after its visibility timeout, five times in all.
     """
     alert = programme.alerts.get(alert_of(name))
-    if alert is None or (facts.confidential and not alert.confidential):
+    if alert is None or not may_tell(alert, facts):
         return _not_possible(name, "the programme no longer tells this")
     try:
+        if alert.digest != "none":
+            return _keep(runtime, name, alert, facts, source)
         return _tell(runtime, name, alert, programme, facts)
     except NotDelivered as refused:
         log().warning("alert refused", alert=name, reason=refused.reason, retry_after=refused.retry_after)
@@ -46,9 +46,13 @@ def perform_alert(runtime: Runtime, name: str, programme: Programme, facts: Aler
         return _not_possible(name, refused.code)
 
 
+def knows_repeats(name: str, programme: Programme) -> bool:
+    """Say whether whoever gets a telling knows a repeat by its id; people in a channel, or with a mail, do not."""
+    alert = programme.alerts.get(alert_of(name))
+    return alert is None or alert.to in {"bus", "webhook"} or alert.digest != "none"
+
+
 def _tell(runtime: Runtime, name: str, alert: Alert, programme: Programme, facts: Alerted) -> Outcome:
-    if alert.digest != "none":
-        return _keep(runtime, name, alert, facts)
     if alert.to == "mail":
         return _mail(runtime, name, alert, programme, facts)
     if alert.to == "bus":
@@ -63,11 +67,11 @@ def _tell(runtime: Runtime, name: str, alert: Alert, programme: Programme, facts
     return "done"
 
 
-def _keep(runtime: Runtime, name: str, alert: Alert, facts: Alerted) -> Outcome:
-    """Keep what is told late for the digest that is still to leave, and of what they wrote only what that shows."""
+def _keep(runtime: Runtime, name: str, alert: Alert, facts: Alerted, source: Source) -> Outcome:
+    """Keep for the digest that is still to leave where it is read then: nothing of what anybody wrote, or is called."""
     now = runtime.now()
-    short = replace(facts, comment=excerpt(facts.comment), case_url=None)
-    runtime.adapter(Pings).put(name, period_of(alert.digest, now.date()), encode(short), now)
+    ping = Ping(source, facts.id, facts.occurred_at)
+    runtime.adapter(Pings).put(name, period_of(alert.digest, now.date()), ping, now)
     return "done"
 
 

@@ -15,6 +15,7 @@ from functions.core.desks import desk_id
 from functions.core.people import Owner
 from functions.followup import closing_loop
 from functions.followup.following import follow, hand_over, overdue_notices, warn_of_gone
+from functions.followup.reweighing import reweigh
 from functions.followup.rules import Listing, decide
 from functions.followup.signals import is_signal
 
@@ -34,12 +35,13 @@ def _one(record: DynamoDBRecord) -> None:
     if decision.entrusted:
         came = decision.entrusted
         runtime().adapter(Desks).entrust(_desk(came.owner), came.account_id, came.case_id, came.at)
-    events = (*decision.events, *(follow(runtime(), new) if decision.to_follow else ()))
+    changes, after = reweigh(runtime(), decision.judgement) if decision.judgement else ((), ())
+    events = (*decision.events, *(follow(runtime(), new) if decision.to_follow else ()), *changes)
     if events:
         runtime().adapter(Bus).put(events)
     if decision.closes_theme:
         closing_loop.begin(runtime(), new, runtime().now())
-    hand_over(runtime(), (*decision.effects, *overdue_notices(runtime(), new, decision.events)))
+    hand_over(runtime(), (*decision.effects, *after, *overdue_notices(runtime(), new, decision.events)))
     if gone := tuple(effect for effect in decision.effects if is_signal(effect)):
         warn_of_gone(runtime(), new["contact_id"], gone)
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from functions.core.health import Health
 from functions.core.outgoing import AccountAtRisk, HealthChanged
-from functions.core.times import iso
 from functions.followup.warning import EarlyWarning
 
 
@@ -26,12 +25,20 @@ def at_risk(
     )
 
 
-def health_changed(account_id: str, before: Health | None, after: Health, at: datetime) -> HealthChanged | None:
-    """Return the event if anyone would see another score or colour than was told last (None: nothing was)."""
-    if _seen(before) == _seen(after):
-        return None
+def health_changed(
+    account_id: str, before: Health | None, after: Health, at: datetime, cause: str
+) -> HealthChanged | None:
+    """Return the event if anyone would see another score or colour than was told last (None: nothing was).
+
+    Its id names the cause, since two answers may come within a second.
+    """
+    return None if _seen(before) == _seen(after) else health_told(account_id, after, at, cause)
+
+
+def health_told(account_id: str, after: Health, at: datetime, cause: str) -> HealthChanged:
+    """Return an account's health as the bus is told of it."""
     return HealthChanged(
-        id=f"{account_id}:health:{iso(at)}",
+        id=f"{account_id}:health:{cause}",
         occurred_at=at,
         account_id=account_id,
         score=_shown(after),

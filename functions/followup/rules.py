@@ -22,6 +22,7 @@ from functions.core.times import parse
 from functions.followup.announcing import Entrusted, case_effects, case_events, entrusted, handover, looked_after
 from functions.followup.closed_themes import closes
 from functions.followup.deciding import Effect
+from functions.followup.judging import Judgement, left_out, overridden
 from functions.followup.signals import LEFT, UNREACHABLE, signal
 
 Item = dict[str, Any]
@@ -52,7 +53,7 @@ class Care:
 class Decision:
     """All that one change calls for by itself; to_follow says that its account's record decides on more.
 
-    Where it closes_theme, everyone who raised it is to be told.
+    Where it closes_theme, everyone who raised it is to be told; a judgement may change an account's health.
     """
 
     effects: tuple[Effect, ...] = ()
@@ -62,6 +63,7 @@ class Decision:
     entrusted: Entrusted | None = None
     to_follow: bool = False
     closes_theme: bool = False
+    judgement: Judgement | None = None
 
 
 def decide(old: Item, new: Item) -> Decision:
@@ -91,6 +93,10 @@ def _of_annotation(old: Item, new: Item) -> Decision:
     return Decision(closes_theme=closes(old, new))
 
 
+def _of_assessment(old: Item, new: Item) -> Decision:
+    return Decision(judgement=overridden(old, new))
+
+
 def _of_skip(old: Item, new: Item) -> Decision:
     return Decision(events=() if old else (_skipped(new),))
 
@@ -105,7 +111,7 @@ def _of_invitation(old: Item, new: Item) -> Decision:
     sent = (_sent(new),) if "sent_at" in new and "sent_at" not in old else ()
     if new.get("response_version", 0) != old.get("response_version", 0):
         return Decision(events=(*sent, _answered(new)), to_follow=True)
-    return Decision(events=sent, to_follow=_fell_silent(old, new))
+    return Decision(events=sent, to_follow=_fell_silent(old, new), judgement=left_out(old, new))
 
 
 def _fell_silent(old: Item, new: Item) -> bool:
@@ -214,4 +220,5 @@ _KINDS: Mapping[str, Callable[[Item, Item], Decision]] = {
     "MESSAGE": _of_message,
     "ANNOTATION": _of_annotation,
     "SKIP": _of_skip,
+    "ASSESSED": _of_assessment,
 }

@@ -20,14 +20,13 @@ _SLACK = 40  # for quotes, and what is not torn apart at the end of a section
 _FIELD = 350
 _DIGEST = 11_000  # of all entries
 _BLOCK = 80  # what a block needs beside its text
-_URL = 2900
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def slack_message(facts: Alerted) -> dict[str, Any]:
     """Return the message on one event."""
     title = f"{mark(facts)} {headline(facts)}"
-    return _message(title, [*_fields(facts), *_comment(facts.comment), *_case(facts.case_url), _context(moment(facts))])
+    return _message(title, [*_fields(facts), *_comment(facts.comment), _context(moment(facts))])
 
 
 def slack_digest(digest: Digest) -> dict[str, Any]:
@@ -67,13 +66,6 @@ def _comment(text: str) -> list[Block]:
         part, rest = cut(rest, _SECTION, _size)
         blocks.append(_section(part))
     return blocks
-
-
-def _case(url: str | None) -> list[Block]:
-    """Return the link to the case: the only text that Slack reads as its own markup, and ours."""
-    if not url:
-        return []
-    return [{"type": "section", "text": {"type": "mrkdwn", "text": f"<{escaped(url[:_URL])}|Open the case>"}}]
 
 
 def _context(text: str) -> Block:

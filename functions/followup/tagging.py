@@ -14,6 +14,7 @@ from functions.core.tags import UNSPACED, Tag, Tagging
 from functions.followup.folding import folded, forms, stripped, words
 from functions.followup.speech import base, denied, denied_within, foreign
 
+MODEL = "bedrock"  # who found tags that are not a list's
 _SHORT = 5  # letters up to which a word may well mean something else in another language: fast, lag, Handy
 
 
@@ -63,13 +64,14 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An answer on record: its comment, the tags that it has, and the version of the tagging that gave them."""
+    """An answer on record: its comment, the tags that it has, who found them, and by which version of the tagging."""
 
     sid: str
     comment: str
     locale: str
     tags: tuple[str, ...]
     version: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def functions_of(tags: Iterable[str], tagging: Tagging) -> tuple[Function, ...]:
 def retagged(items: Iterable[Stored], tagging: Tagging) -> Iterator[Retagged]:
     """Yield what is to be stored anew, also where a tagging of another version comes to the same tags."""
     for each in items:
-        if each.version not in {tagging.version, BY_HAND}:  # what a person has put right stays
+        if each.by != MODEL and each.version not in {tagging.version, BY_HAND}:  # a person knows better, and a model
             yield Retagged(each.sid, each.tags, tagged(each.comment, each.locale, tagging), tagging.version)
 
 

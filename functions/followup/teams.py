@@ -30,7 +30,7 @@ def teams_message(facts: Alerted) -> dict[str, Any]:
     said = [_text(line, spacing="small") for line in _lines(facts.comment)]
     quoted = [{"type": "Container", "style": "emphasis", "bleed": False, "items": said}] if said else []
     when = _text(moment(facts), isSubtle=True, size="small")
-    return _message([title, *facets, *quoted, when], facts.case_url)
+    return _message([title, *facets, *quoted, when])
 
 
 def teams_digest(digest: Digest) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def teams_digest(digest: Digest) -> dict[str, Any]:
     entries, more = digest.shown(_DIGEST_BYTES, lambda entry: _size(_entry(entry)))
     told = [element for each in entries for element in _entry(each)]
     last = [_text(more, isSubtle=True)] if more else []
-    return _message([title, _text(digest.summary), *told, *last], None)
+    return _message([title, _text(digest.summary), *told, *last])
 
 
 def inert(text: str) -> str:
@@ -47,15 +47,13 @@ def inert(text: str) -> str:
     return _READ.sub(lambda found: f"{found[0]}\u200b", text)
 
 
-def _message(body: list[Element], url: str | None) -> dict[str, Any]:
-    actions = {"actions": [{"type": "Action.OpenUrl", "title": "Open the case", "url": url}]} if url else {}
+def _message(body: list[Element]) -> dict[str, Any]:
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
         "msteams": {"width": "Full"},
         "body": body,
-        **actions,
     }
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "attachments": [{"contentType": kind, "contentUrl": None, "content": card}]}

@@ -19,7 +19,6 @@ def told_mail(to: str, facts: Alerted, programme: Programme) -> Mail:
         "sign": mark(facts),
         "details": details(facts),
         "comment": visible(facts.comment),
-        "case_url": facts.case_url or "",
         "at": moment(facts),
     }
     return _mail("told", to, programme, values)

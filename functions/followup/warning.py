@@ -11,6 +11,7 @@ from functions.core.scales import SCALES, category
 from functions.core.standing import Baseline, Heard, Known
 from functions.core.times import iso, long_date
 from functions.followup.cusum import cusum
+from functions.followup.owning import CONFIDENTIAL
 
 Rule = Literal["fell", "key_contact_low", "account_fell", "silent", "key_contact_silent", "drift", "key_contact_gone"]
 Gone = Literal["left", "unreachable"]
@@ -57,12 +58,13 @@ def warnings(account_id: str, known: Known, heard: Heard, policy: WarningPolicy)
     """Return what the newest entry warns of; known may hold it too, in this version or another.
 
     What came later than it is left out, so that a repeat of an old record finds what it found. An answer about leaving
-    is no early sign, and one that a CSM took out of the figures is none at all.
+    is no early sign, and one that a CSM took out of the figures is none at all. What was said about a CSM is evidence
+    only in a warning that is kept from them: one that an answer about them sets off.
     """
     if not _counts(heard):
         return ()
     order = heard.at, heard.sid
-    earlier = [each for each in known.heard if _counts(each) and (each.at, each.sid) < order]
+    earlier = [each for each in known.heard if _bears_on(heard, each) and (each.at, each.sid) < order]
     earlier.sort(key=lambda each: (each.at, each.sid))
     situation = Newest(account_id, heard, tuple(earlier), known.baseline)
     rules = _OF_SILENCE if heard.score is None else _OF_ANSWERS
@@ -151,15 +153,17 @@ def _silent(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
     missed = _missed(now, last)
     if last is None or len(missed) < policy.missed_waves:
         return _key_contact_silent(now, policy)
+    since = f"since {_day(last)}" if _told_with(now.heard, last) else "lately"
     words = (
-        f"Nobody of the account has answered since {_day(last)}; one person has let {len(missed)} surveys in a row "
+        f"Nobody of the account has answered {since}; one person has let {len(missed)} surveys in a row "
         f"pass, the last until {_day(now.heard)}."
     )
     return now.warning("silent", words, (last, *missed[:-1]), last.sid)
 
 
 def _key_contact_silent(now: Newest, policy: WarningPolicy) -> EarlyWarning | None:
-    last = next((each for each in reversed(now.own()) if each.score is not None), None)
+    own = [each for each in now.own() if _told_with(now.heard, each)]
+    last = next((each for each in reversed(own) if each.score is not None), None)
     missed = _missed(now, last)
     if last is None or now.heard.role != "key_contact" or len(missed) < policy.missed_waves:
         return None
@@ -203,6 +207,16 @@ _OF_SILENCE: tuple[Check, ...] = (_silent,)
 
 def _counts(heard: Heard) -> bool:
     return not heard.excluded and heard.touchpoint != "churn"
+
+
+def _bears_on(heard: Heard, earlier: Heard) -> bool:
+    """Say whether an earlier entry counts; an answer about the CSM ends a silence too, but is told of nowhere."""
+    return _counts(earlier) and (_told_with(heard, earlier) or (heard.score is None and earlier.score is not None))
+
+
+def _told_with(heard: Heard, earlier: Heard) -> bool:
+    """Say whether an earlier entry may be told of where a newer one is; word of one about the CSM is kept from them."""
+    return heard.touchpoint == CONFIDENTIAL or earlier.touchpoint != CONFIDENTIAL
 
 
 def _sids(evidence: Iterable[Heard]) -> tuple[str, ...]:

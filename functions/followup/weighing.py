@@ -7,13 +7,18 @@ from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdenti
 from functions.core.standing import Heard, Known
 from functions.followup.casework import Situation
 from functions.followup.opportunity import Circumstances, Expansion, opportunities
+from functions.followup.owning import CONFIDENTIAL
 from functions.followup.risk import at_risk, health_changed
 from functions.followup.warning import EarlyWarning
 
 
 def health_of(known: Known, now: Situation) -> Health:
-    """Return an account's health by what is known of it."""
-    return health(known.answers, now.bases, now.programme.health, now.at, known.override)
+    """Return an account's health by what all its team may know: what was said about their CSM is not in it.
+
+    It goes to channels and to the CRM, where the CSM reads it.
+    """
+    shared = [each for each in known.answers if each.touchpoint != CONFIDENTIAL]
+    return health(shared, now.bases, now.programme.health, now.at, known.override)
 
 
 def risk_event(now: Situation, found: tuple[EarlyWarning, ...]) -> AccountAtRisk | None:
@@ -21,9 +26,10 @@ def risk_event(now: Situation, found: tuple[EarlyWarning, ...]) -> AccountAtRisk
     return at_risk(now.account.account_id, found, health_of(now.known, now), now.account.arr, now.at)
 
 
-def health_event(now: Situation) -> HealthChanged | None:
-    """Return the event if the answer changes what anyone would see of the account's health."""
-    return health_changed(now.account.account_id, health_of(now.before, now), health_of(now.known, now), now.at)
+def health_event(now: Situation, cause: str) -> HealthChanged | None:
+    """Return the event if what happened, named by cause, changes what anyone would see of the account's health."""
+    before, after = health_of(now.before, now), health_of(now.known, now)
+    return health_changed(now.account.account_id, before, after, now.at, cause)
 
 
 def promoter_event(heard: Heard, now: Situation) -> PromoterIdentified | None:

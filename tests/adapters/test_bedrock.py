@@ -3,15 +3,16 @@
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.stub import Stubber
 
-from functions.adapters.bedrock import Bedrock
-from functions.adapters.runtime import Runtime, using
+from functions.adapters.bedrock import Bedrock, NotAsked
+from functions.adapters.runtime import Runtime, Stopwatch, using
 from functions.core.tags import Tagging
 from functions.followup.tagger import themes_of
 from functions.followup.themes import Themes
@@ -34,15 +35,25 @@ def answer(*texts: str, stopped: str = "end_turn") -> dict[str, Any]:
     }
 
 
+class Halting(Stopwatch):
+    """A stopwatch that a test moves."""
+
+    seconds = 0.0
+
+    def now(self) -> float:
+        """Return the seconds."""
+        return self.seconds
+
+
 @pytest.fixture
 def runtime() -> Runtime:
     session = boto3.Session(region_name="eu-west-1")
-    return Runtime({}, clock=lambda: datetime(2026, 1, 5, tzinfo=UTC), session=session)
+    return Runtime({}, clock=lambda: datetime(2026, 1, 5, tzinfo=UTC), session=session, stopwatch=Halting())
 
 
 @pytest.fixture
 def model(runtime: Runtime) -> Iterator[Stubber]:
-    with Stubber(runtime.client("bedrock-runtime", attempts=1)) as stubber:
+    with Stubber(runtime.client("bedrock-runtime", attempts=1, patience=3)) as stubber:
         yield stubber
 
 
@@ -64,6 +75,27 @@ def test_a_refused_call_is_an_error(runtime: Runtime, model: Stubber) -> None:
 
     with pytest.raises(ClientError):
         Bedrock(runtime).ask("a-model", "the task", "a comment")
+
+
+def test_a_model_that_was_too_slow_is_left_alone_for_half_a_minute(runtime: Runtime, model: Stubber) -> None:
+    asked = list[str]()
+
+    def too_slow(**_: Any) -> None:
+        asked.append("asked")
+        raise ReadTimeoutError(endpoint_url="https://bedrock.example")
+
+    client, bedrock = model.client, Bedrock(runtime)
+    model.add_response("converse", answer("{}"))
+    client.meta.events.register("provide-client-params.bedrock-runtime.Converse", too_slow)
+    for expected in (ReadTimeoutError, NotAsked, NotAsked):
+        with pytest.raises(expected):
+            bedrock.ask("a-model", "the task", "a comment")
+    client.meta.events.unregister("provide-client-params.bedrock-runtime.Converse", too_slow)
+    runtime.stopwatch.seconds = 30.0  # type: ignore[attr-defined]
+
+    assert bedrock.ask("a-model", "the task", "a comment") == "{}"
+    assert asked == ["asked"]
+    assert attrgetter("read_timeout")(client.meta.config) == 3
 
 
 def test_the_model_of_the_programme_finds_the_themes(runtime: Runtime, model: Stubber) -> None:

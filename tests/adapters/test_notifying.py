@@ -12,7 +12,7 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from functions.adapters.mailer import OutcomeUnknown
-from functions.adapters.pings import Pings, Sending
+from functions.adapters.pings import Pings, Sending, Source
 from functions.adapters.posting import Answer, NotDelivered, Posting
 from functions.adapters.runtime import Runtime
 from functions.core.programme import Programme
@@ -49,6 +49,7 @@ ALERTS = {
     "lost": {"to": "slack", "target": "nowhere"},
     "unsound": {"to": "webhook", "target": "broken"},
 }
+SOURCE = Source("INVITATION#sid-1", "answer")
 DIGESTS = {
     "daily": {"to": "slack", "target": "cs", "digest": "daily"},
     "weekly": {"to": "mail", "target": ["jane@harbour.example", "tom@harbour.example"], "digest": "weekly"},
@@ -136,7 +137,7 @@ def with_alerts(alerts: dict[str, Any]) -> Programme:
 def perform(runtime: Runtime, alert: str, facts: Alerted | None = None) -> list[str]:
     """Perform all tellings of one alert."""
     programme, facts = with_alerts({alert: ALERTS[alert]}), facts or an_answer()
-    return [perform_alert(runtime, name, programme, facts) for name in chosen(programme.alerts, facts)]
+    return [perform_alert(runtime, name, programme, facts, SOURCE) for name in chosen(programme.alerts, facts)]
 
 
 def mails() -> list[tuple[str, str]]:
@@ -248,14 +249,14 @@ def test_what_its_operator_can_mend_waits(runtime: Runtime, service: Service, al
 
 
 def test_an_alert_that_was_taken_out_is_not_told(runtime: Runtime, service: Service) -> None:
-    assert perform_alert(runtime, "slack", a_programme(), an_answer()) == "not_possible"
+    assert perform_alert(runtime, "slack", a_programme(), an_answer(), SOURCE) == "not_possible"
     assert service.posted == []
 
 
 def test_an_alert_that_is_no_longer_confidential_does_not_tell_about_a_csm(runtime: Runtime, service: Service) -> None:
     programme = with_alerts({"slack": ALERTS["slack"]})
 
-    assert perform_alert(runtime, "slack", programme, an_answer(touchpoint="csm")) == "not_possible"
+    assert perform_alert(runtime, "slack", programme, an_answer(touchpoint="csm"), SOURCE) == "not_possible"
     assert service.posted == []
 
 
@@ -270,35 +271,53 @@ def digests(runtime: Runtime) -> Programme:
 
 def keep(runtime: Runtime, programme: Programme, alert: str, *ids: str) -> None:
     for each in ids:
-        assert perform_alert(runtime, alert, programme, an_answer(id=each, comment="Slow. " * 900)) == "done"
+        assert perform_alert(runtime, alert, programme, an_answer(id=each), Source(each, "answer")) == "done"
+
+
+def read(_runtime: Runtime, _programme: Programme, source: Source) -> Alerted | None:
+    """Return what a source tells: an answer of its id, about a CSM if that says so; one that is gone tells nothing."""
+    touchpoint = "csm" if source.about == "about-csm" else "product"
+    return None if source.about == "gone" else an_answer(id=source.about, touchpoint=touchpoint)
 
 
 def test_a_digest_tells_once_the_next_day_what_was_kept(
     runtime: Runtime, service: Service, clock: Clock, digests: Programme
 ) -> None:
     keep(runtime, digests, "daily", "1", "2", "2")
-    assert send_digests(runtime, clock()) == 0
+    assert send_digests(runtime, clock(), read) == 0
     clock.now = MONDAY + timedelta(days=1)
 
-    assert [send_digests(runtime, clock()) for _ in range(2)] == [1, 1]
+    assert [send_digests(runtime, clock(), read) for _ in range(2)] == [1, 1]
 
     assert [each["text"] for each in service.messages] == ["2 alerts on 5 January 2026"]
 
 
-def test_a_digest_keeps_no_more_of_a_comment_than_it_shows(runtime: Runtime, digests: Programme) -> None:
+def test_a_digest_keeps_where_its_events_are_read_and_nothing_of_what_anybody_wrote(
+    runtime: Runtime, digests: Programme
+) -> None:
     keep(runtime, digests, "daily", "1")
 
-    [kept] = runtime.adapter(Pings).waiting("daily", "2026-01-05")
+    assert runtime.adapter(Pings).waiting("daily", "2026-01-05") == [Source("1", "answer")]
+    assert "Ann" not in str(runtime.client("dynamodb").scan(TableName="table")["Items"])
 
-    assert len(kept["comment"]) <= 200
-    assert kept["occurred_at"] == "2026-01-05T09:00:00Z"
+
+@pytest.mark.parametrize("kept", [("gone", "about-csm", "2"), ("gone",)])
+def test_what_is_gone_or_confidential_when_a_digest_leaves_is_not_in_it(
+    runtime: Runtime, service: Service, clock: Clock, digests: Programme, kept: tuple[str, ...]
+) -> None:
+    keep(runtime, digests, "daily", *kept)
+    clock.now = MONDAY + timedelta(days=1)
+
+    send_digests(runtime, clock(), read)
+
+    assert [each["text"] for each in service.messages] == ["1 alert on 5 January 2026"] * kept.count("2")
 
 
 def test_a_weekly_digest_goes_to_each_address_by_itself(runtime: Runtime, clock: Clock, digests: Programme) -> None:
     keep(runtime, digests, "weekly", "1")
     clock.now = MONDAY + timedelta(days=7)
 
-    assert send_digests(runtime, clock()) == 2
+    assert send_digests(runtime, clock(), read) == 2
 
     assert [to for to, _ in mails()] == ["jane@harbour.example", "tom@harbour.example"]
     assert "Subject: 1 alert in the week of 5 January 2026: 1 detractor" in mails()[0][1]
@@ -310,10 +329,10 @@ def test_a_digest_that_did_not_leave_leaves_with_the_next_run(
     keep(runtime, digests, "daily", "1")
     clock.now, service.answers = MONDAY + timedelta(days=1), [Answer(503)]
     with pytest.raises(NotEveryDigestSent, match="1 of 1 digests did not leave"):
-        send_digests(runtime, clock())
+        send_digests(runtime, clock(), read)
 
     clock.now = MONDAY + timedelta(days=3)
-    send_digests(runtime, clock())
+    send_digests(runtime, clock(), read)
 
     assert len(service.posted) == 2
 
@@ -326,7 +345,7 @@ def test_a_digest_that_may_have_left_or_was_refused_for_good_is_not_sent_again(
     clock.now, service.answers = MONDAY + timedelta(days=1), [answer]
 
     for _ in range(2):
-        send_digests(runtime, clock())
+        send_digests(runtime, clock(), read)
 
     assert len(service.posted) == 1
 
@@ -338,14 +357,7 @@ def test_a_run_that_died_while_it_sent_is_not_repeated(
     clock.now = MONDAY + timedelta(days=1)
     runtime.adapter(Pings).claim(Sending("daily", "2026-01-05"), clock())
 
-    assert send_digests(runtime, clock()) == 1
+    assert send_digests(runtime, clock(), read) == 1
 
     assert service.posted == []
     assert runtime.adapter(Pings).claim(Sending("daily", "2026-01-05"), clock()) == "unconfirmed"
-
-
-def test_what_was_kept_first_stays(runtime: Runtime, digests: Programme) -> None:
-    for comment in ("Slow", "Fast"):
-        perform_alert(runtime, "daily", digests, an_answer(comment=comment))
-
-    assert [each["comment"] for each in runtime.adapter(Pings).waiting("daily", "2026-01-05")] == ["Slow"]

@@ -126,7 +126,7 @@ class _Local(Runtime):
         super().__init__({"LAKE_BUCKET": "lake"}, clock=lambda: AS_OF)
         self._files = _Files(folder)
 
-    def client(self, service: str, *, attempts: int = 3) -> Any:  # noqa: ARG002 - as the runtime has it
+    def client(self, service: str, **_: Any) -> Any:  # noqa: ARG002 - as the runtime has it
         return self._files
 
 

@@ -53,8 +53,8 @@ def watched(runtime: Runtime) -> Calls:
     calls, make = Calls(), runtime.client
     seen: set[int] = set()
 
-    def client(service: str, *, attempts: int = 3) -> Any:
-        made = make(service, attempts=attempts)
+    def client(service: str, **options: Any) -> Any:
+        made = make(service, **options)
         if id(made) not in seen:
             seen.add(id(made))
             made.meta.events.register("before-call", calls.before)

@@ -1,5 +1,6 @@
 """No handler loses or repeats anything, wherever it dies."""
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,9 +10,9 @@ from typing import Any
 import pytest
 
 from infra.local.stack import Stack
-from tests.crash.harness import every_death, everyone_is_enrolled
+from tests.crash.harness import Watch, a_stack, die, every_death, everyone_is_enrolled
 from tests.integration.people import ACME, ANN, acme_with_ann, asked, goes_live, invitations, items, skips, tell
-from tests.integration.programmes import change_sending
+from tests.integration.programmes import change_programme, change_sending
 from tests.integration.test_following_up import answer
 from tests.integration.test_triggers import activate
 
@@ -43,6 +44,22 @@ def kinds(stack: Stack) -> Counter[str]:
 
 def announced(stack: Stack, detail_type: str) -> set[str]:
     return {json.loads(each["Detail"])["id"] for each in stack.published if each["DetailType"] == detail_type}
+
+
+def test_a_model_is_asked_once_about_an_answer_however_often_it_is_delivered(everything_logged: io.StringIO) -> None:
+    tags = {
+        "tagger": "bedrock",
+        "bedrock_model": "none",
+        "list": {"price": {"label": "Price", "words": {"en": ["price"]}}},
+    }
+    with a_stack() as stack:
+        asked_already(stack)
+        change_programme(stack, tags=tags)
+
+        for event in die(stack, "FollowupStreamFunction", answers(2), Watch()):
+            stack.invoke("FollowupStreamFunction", event)
+
+    assert everything_logged.getvalue().count('"message":"tagged by the list of words"') == 1
 
 
 def test_recording_a_contact_survives_every_death() -> None:

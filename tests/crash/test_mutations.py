@@ -70,8 +70,8 @@ def one_attempt(patch: Patch) -> None:
     """Let the SDK try the sending of a mail again, as it does everything else."""
     client = Runtime.client
 
-    def trying_again(runtime: Runtime, service: str, *, attempts: int = 3) -> Any:
-        return client(runtime, service, attempts=max(attempts, 3))
+    def trying_again(runtime: Runtime, service: str, *, attempts: int = 3, **options: Any) -> Any:
+        return client(runtime, service, attempts=max(attempts, 3), **options)
 
     patch.setattr(Runtime, "client", trying_again)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.posting import Answer
+from functions.adapters.table import Table
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.alerts import set_alerts
@@ -59,6 +60,29 @@ def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> Non
     assert [each for each in posted(stack) if each[0] == "teams.example"] == [
         ("teams.example", "1 alert on 5 January 2026")
     ]
+
+
+def test_whoever_is_erased_before_a_digest_leaves_is_not_in_it(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 5, "Slow exports")
+    tell(stack, "ContactErased", contact_id="ann")
+    stack.advance(timedelta(days=2))
+
+    waiting = str(items(stack, pk="DIGEST#", sk="PING#"))
+    [digest] = [each for each in stack.posts.kept if each.host == "teams.example"]
+    assert [word for word in ("Ann", "Slow exports") if word in waiting + str(digest.message)] == []
+    assert "5 of 10" in str(digest.message)
+
+
+def test_a_digest_leaves_although_the_notices_before_it_fail(stack: Stack, survey: SentMail) -> None:
+    answer(stack, survey, 5)
+    table = Table(stack.runtime("LifecycleFunction"))
+    table.put({"pk": "DESK#broken", "sk": "DESK", **table.roster_keys("DESK", "broken")})
+    stack.clock.set(stack.clock.now() + timedelta(days=1))
+
+    with pytest.raises(ExceptionGroup, match="1 of 3 steps failed"):
+        stack.invoke("DeskScheduleFunction", {"time": "2026-01-06T07:00:00Z"})
+
+    assert ("teams.example", "1 alert on 5 January 2026") in posted(stack)
 
 
 def test_an_overdue_case_is_told(stack: Stack, survey: SentMail) -> None:

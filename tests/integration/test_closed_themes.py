@@ -55,6 +55,28 @@ def test_whoever_raised_a_theme_is_told_once_when_it_is_closed(stack: Stack) -> 
     assert items(stack, pk="JOB#told:") == []
 
 
+@pytest.mark.parametrize("hours", [0, 1])
+def test_whoever_raised_the_theme_of_a_corrected_annotation_is_told(stack: Stack, hours: int) -> None:
+    answered(stack, "Exports time out.")
+
+    stack.put_event("AnnotationAdded", {**FASTER, "tags": ["price"]})
+    stack.advance(timedelta(hours=hours))
+    changed(stack)
+    changed(stack, survey_ids=["onboarding-nps"])
+
+    assert [mail.to for mail in told(stack)] == ["ann@acme.example"]
+    assert items(stack, pk="JOB#told:") == []
+
+
+def test_a_theme_that_is_not_closed_after_all_is_told_to_nobody(stack: Stack) -> None:
+    answered(stack, "Exports time out.")
+
+    stack.put_event("AnnotationAdded", FASTER)
+    changed(stack, closes_theme=False)
+
+    assert told(stack) == []
+
+
 def test_whoever_spoke_of_something_else_is_not_told(stack: Stack) -> None:
     answered(stack, "Support is quick.")
 

@@ -220,6 +220,14 @@ def test_a_case_that_is_answered_offers_to_be_closed_and_a_closed_one_to_be_open
     assert 'value="write"' not in closed_case
 
 
+def test_what_a_model_proposes_is_shown_as_reviewed_by_nobody() -> None:
+    told = replace(story(), heard=(a_heard(proposed=("Dark <mode>", "Offline")),))
+    text = case_page.case(SHELL, view(told, [KIM], {}, with_team(), MONDAY), ONCE, None)
+
+    assert "reviewed by nobody: <bdi>Dark &lt;mode&gt;</bdi>, <bdi>Offline</bdi>" in text
+    assert "reviewed by nobody" not in page()
+
+
 def test_a_page_that_was_too_old_keeps_what_was_written() -> None:
     entered = {"text": "Hello Ann, <b>I</b> am sorry", "once": "c" * 26}
 

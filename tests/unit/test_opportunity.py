@@ -7,10 +7,13 @@ import pytest
 from functions.core.health import Health
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
 from functions.core.standing import Case, Heard, Known, Override
+from functions.followup.casework import Situation
+from functions.followup.deciding import decide_answer
 from functions.followup.opportunity import Circumstances, Expansion, opportunities
 from functions.followup.risk import at_risk, health_changed
 from functions.followup.warning import EarlyWarning
-from tests.making import JANE
+from functions.followup.weighing import health_event
+from tests.making import JANE, a_programme, an_account
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOTHING_ELSE = Circumstances()
@@ -132,8 +135,8 @@ def test_all_that_warns_in_one_answer_is_one_event() -> None:
 
 
 def test_a_health_is_told_when_another_figure_would_be_seen() -> None:
-    assert health_changed("acme", None, RED, JANUARY) == HealthChanged(
-        id="acme:health:2026-01-05T09:00:00Z",
+    assert health_changed("acme", None, RED, JANUARY, "s1:1") == HealthChanged(
+        id="acme:health:s1:1",
         occurred_at=JANUARY,
         account_id="acme",
         score=45,
@@ -142,15 +145,48 @@ def test_a_health_is_told_when_another_figure_would_be_seen() -> None:
         coverage="2 of 4 touchpoints, n = 5",
         overridden=False,
     )
-    assert health_changed("acme", RED, replace(RED, score=45.1), JANUARY) is None
-    assert health_changed("acme", RED, replace(RED, score=46), JANUARY) is not None
-    assert health_changed("acme", RED, replace(RED, overridden=True), JANUARY) is not None
+    assert health_changed("acme", RED, replace(RED, score=45.1), JANUARY, "s1:1") is None
+    assert health_changed("acme", RED, replace(RED, score=46), JANUARY, "s1:1") is not None
+    assert health_changed("acme", RED, replace(RED, overridden=True), JANUARY, "s1:1") is not None
 
 
 def test_an_account_of_which_still_nothing_is_known_is_not_told_of() -> None:
     nothing = Health(None, None, None, ("No score: ...",), "0 of 4 touchpoints, n = 0")
 
-    assert health_changed("acme", None, nothing, JANUARY) is None
-    gone = health_changed("acme", RED, nothing, JANUARY)
+    assert health_changed("acme", None, nothing, JANUARY, "s1:1") is None
+    gone = health_changed("acme", RED, nothing, JANUARY, "s1:1")
     assert gone is not None
     assert (gone.score, gone.colour) == (None, None)
+
+
+def situation(before: Known, after: Heard) -> Situation:
+    return Situation(an_account(), before.including(after), a_programme(), after.at, before)
+
+
+def test_what_was_said_about_a_csm_is_in_no_health_that_is_told() -> None:
+    about_csm = [heard(day, 2, "ann", touchpoint="csm", about=JANE.email) for day in (1, 2)]
+    answers = [heard(3, 4, "bob"), heard(4, 5, "cid", touchpoint="support")]
+    before = Known(heard=(*about_csm, *answers))
+
+    told = health_event(situation(before, heard(5, 6, "dee")), "s5:1")
+
+    assert told is not None
+    assert told.coverage == "2 of 4 touchpoints, n = 3"
+    assert "CSM" not in " ".join(told.reasons)
+    lower = situation(before.including(heard(5, 6, "dee")), heard(6, 0, "eve", touchpoint="csm"))
+    assert health_event(lower, "s6:1") is None
+
+
+def test_two_answers_within_a_second_are_two_changes_of_health() -> None:
+    ann, bob = heard(3, 9, "ann"), heard(3, 0, "bob", sid="s3-bob", touchpoint="support")
+    third, at = heard(3, 2, "cid", sid="s3-cid"), JANUARY + timedelta(days=3)
+    before = Known(heard=(ann, bob))
+
+    changes = [
+        event
+        for version in (third, replace(third, score=9, version=2))
+        for event in decide_answer(version, replace(situation(before, version), at=at)).events
+        if isinstance(event, HealthChanged)
+    ]
+
+    assert [each.id for each in changes] == ["acme:health:s3-cid:1", "acme:health:s3-cid:2"]

@@ -213,6 +213,7 @@ def test_only_answers_of_another_version_are_tagged_again() -> None:
         Stored("s2", "The price", "en", (), now.version),
         Stored("s3", "Nothing", "en", ("old",), "older"),
         Stored("s4", "The price", "en", ("price",), "older"),
+        Stored("s5", "The price", "en", ("money",), "older", "bedrock"),
     ]
 
     assert list(retagged(items, now)) == [

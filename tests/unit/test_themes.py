@@ -1,9 +1,13 @@
 """A model that finds tags: what it is shown, what of its answer is believed, and the list that stands in for it."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
+from functions.core.standing import BY_HAND
 from functions.core.tags import Tagging
+from functions.followup.deciding import continuing, heard_in
 from functions.followup.prompting import Suggested, question, suggested, task
 from functions.followup.themes import Themes, themes, themes_asked
 
@@ -99,6 +103,31 @@ def test_the_list_of_words_stands_in_for_a_model_that_fails(answer: str | Except
 
     assert found == Themes(("price",), "list", TAGGING.version)
     assert len(model.told) == 1
+
+
+def test_what_a_model_proposes_is_kept_with_the_answer_and_so_is_who_tagged_it() -> None:
+    item = {
+        "sid": "s1",
+        "contact_id": "ann",
+        "survey_id": "nps",
+        "kind": "relationship",
+        "touchpoint": "product",
+        "metric": "nps",
+        "answered_at": "2026-01-05T09:00:00Z",
+        "snapshot": {},
+        "response_version": 1,
+        "score": 3,
+        "comment": "The price",
+        "locale": "en",
+    }
+
+    said = heard_in(item, Themes(("price",), "bedrock", "v1", ("Dark mode",)))
+
+    assert (said.tags, said.tagged_by, said.proposed) == (("price",), "bedrock", ("Dark mode",))
+    by_hand = continuing(said, replace(said, tags=("support",), tag_version=BY_HAND, tagged_by="jane@harbour.example"))
+    assert (by_hand.tags, by_hand.tagged_by, by_hand.proposed) == (
+        ("support",), "jane@harbour.example", ("Dark mode",),
+    )  # fmt: skip
 
 
 def test_no_model_is_asked_about_nothing() -> None:

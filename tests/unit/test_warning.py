@@ -167,6 +167,31 @@ def test_a_key_contact_who_falls_silent_warns_although_others_answer() -> None:
     }
 
 
+def test_what_was_said_about_a_csm_is_no_evidence_in_a_warning_that_they_read() -> None:
+    about_csm = heard(0, 10, touchpoint="csm"), heard(1, 9, "bob", touchpoint="csm")
+
+    assert found(*about_csm, heard(90, 2)) == {}
+    assert "fell" in found(heard(0, 10), heard(90, 2, touchpoint="csm"))  # which is kept from them as a whole
+
+
+def test_an_answer_about_a_csm_ends_a_silence_and_its_day_is_not_told() -> None:
+    product, about_csm = heard(0, 9), heard(95, 9, "bob", touchpoint="csm")
+    missed = heard(90, None), heard(200, None), heard(290, None)
+
+    assert "silent" not in found(product, missed[0], about_csm, missed[1])
+    assert found(product, missed[0], about_csm, *missed[1:])["silent"].words == (
+        "Nobody of the account has answered lately; one person has let 2 surveys in a row pass, the last until "
+        "22 October 2026."
+    )
+
+
+def test_a_key_contact_who_answered_about_their_csm_alone_is_not_told_of_as_silent() -> None:
+    ann = [heard(day, None, role="key_contact") for day in (90, 200)]
+
+    assert found(heard(0, 9, touchpoint="csm"), ann[0], heard(100, 9, "bob"), ann[1]) == {}
+    assert found(heard(0, 9), heard(90, None, touchpoint="csm"), heard(200, None)) == {}
+
+
 def test_a_key_contact_who_is_gone_warns_once_for_each_time() -> None:
     assert key_contact_gone("acme", "ann", "left", JANUARY) == EarlyWarning(
         "acme:key_contact_gone:ann:2026-01-05T09:00:00Z",

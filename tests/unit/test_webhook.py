@@ -73,7 +73,6 @@ def test_the_body_is_versioned_json() -> None:
             "labels": ["Performance"],
             "functions": ["product"],
             "reason": "",
-            "case_url": None,
             "band": "bottom",
         },
     }
