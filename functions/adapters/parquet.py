@@ -45,7 +45,7 @@ def view(folder: Path, name: str, columns: Columns) -> str:
     empty = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
     if not (folder / "lake" / name).exists():
         return empty
-    files = f"{folder}/lake/{name}/*/*.parquet"
+    files = f"{folder}/lake/{name}/**/*.parquet"
     return f"{empty} UNION ALL BY NAME (FROM read_parquet('{files}', union_by_name = true, hive_partitioning = false))"
 
 

@@ -6,7 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.lake import Batch, File, Lake, NotDeleted, batches
+from functions.adapters.kept import File
+from functions.adapters.lake import Batch, Lake, NotDeleted, batches
 from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.parquet import Columns, Part
 from functions.adapters.runtime import Runtime
