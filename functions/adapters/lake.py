@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from functions.adapters.kept import File, Kept
-from functions.adapters.parquet import Columns, Part, merged, opened, parquet, view
+from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation
 from functions.adapters.runtime import Runtime
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
@@ -109,7 +109,7 @@ class Lake:
 
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
-        """Lend the sets, each from its first month on, as views of one database; memory is the function's, in MB."""
+        """Lend the sets, each from its first month on, in one database; memory is the function's, in MB."""
         with TemporaryDirectory() as folder:
             for name in sets:
                 self._lay(Path(folder) / "lake" / name, f"lake/{name}/", since.get(name, ""))
@@ -187,8 +187,8 @@ class Query:
 
 @contextmanager
 def over(folder: Path, sets: Mapping[str, Columns], memory: int) -> Iterator[Query]:
-    """Lend the sets of a lake that lies in a folder, as views of one database."""
+    """Lend the sets of a lake that lies in a folder, in one database."""
     with opened(folder, memory) as database:
         for name, columns in sets.items():
-            database.execute(view(folder, name, columns))
+            database.execute(relation(folder, name, columns))
         yield Query(database)
