@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import Any
 
 import duckdb
 
-from functions.adapters.parquet import Columns, Part, merged, opened, parquet, view
+from functions.adapters.kept import File, Kept
+from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation
 from functions.adapters.runtime import Runtime
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
@@ -29,14 +31,6 @@ _AT_ONCE = 4 * _LARGE  # bytes that one merge takes at most, so that its memory 
 
 class NotDeleted(Exception):  # noqa: N818 - says what is left to do
     """Some merged files are still there; figures are right all the same, and the next run merges them again."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the lake, and its size in bytes."""
-
-    key: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +109,28 @@ class Lake:
 
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
-        """Lend the sets, each from its first month on, as views of one database; memory is the function's, in MB."""
+        """Lend the sets, each from its first month on, in one database; memory is the function's, in MB."""
         with TemporaryDirectory() as folder:
             for name in sets:
-                self.copy_all(Path(folder), self.keys(f"lake/{name}/", since.get(name, "")))
+                self._lay(Path(folder) / "lake" / name, f"lake/{name}/", since.get(name, ""))
             with over(Path(folder), sets, memory) as query:
                 yield query
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept()
+
+    def _lay(self, folder: Path, prefix: str, since: str) -> None:
+        """Bring a set's files into a folder, in their order: those that are kept from before, and others from S3."""
+        files = list(self._found(prefix, since))
+        self._kept.let_go(_start(prefix, since), prefix, files)
+        if files:
+            folder.mkdir(parents=True)
+        targets = {file: folder / f"{number:07}.parquet" for number, file in enumerate(files)}
+        new = {file: target for file, target in targets.items() if not self._kept.link(file, target)}
+        self._copy({file.key: target for file, target in new.items()})
+        for file, target in new.items():
+            self._kept.keep(file, target)
 
     def size(self, sets: Iterable[str], since: Mapping[str, str]) -> int:
         """Return how many bytes sets have, each from its first month on."""
@@ -132,21 +142,33 @@ class Lake:
 
     def _found(self, prefix: str, since: str = "") -> Iterator[File]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=prefix, StartAfter=f"{prefix}month={since}" if since else prefix
+            Bucket=self._bucket, Prefix=prefix, StartAfter=_start(prefix, since)
         )
-        return (File(found["Key"], found["Size"]) for page in pages for found in page.get("Contents", []))
+        return (
+            File(found["Key"], found["Size"], found["ETag"]) for page in pages for found in page.get("Contents", [])
+        )
 
     def copy_all(self, folder: Path, keys: Iterable[str]) -> None:
         """Copy files into a folder, each under its own key."""
-        with ThreadPoolExecutor(_READERS) as readers:
-            list(readers.map(lambda key: self._copy(folder, key), keys))
+        self._copy({key: folder / key for key in keys})
 
-    def _copy(self, folder: Path, key: str) -> None:
-        target = folder / key
-        target.parent.mkdir(parents=True, exist_ok=True)
+    def _copy(self, targets: Mapping[str, Path]) -> None:
+        """Copy files to paths, by their keys."""
+        for folder in {target.parent for target in targets.values()}:
+            folder.mkdir(parents=True, exist_ok=True)
+        if targets:
+            with ThreadPoolExecutor(min(_READERS, len(targets))) as readers:
+                list(readers.map(self._read, targets, targets.values()))
+
+    def _read(self, key: str, target: Path) -> None:
         with target.open("wb") as file:
             for chunk in self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(1 << 20):
                 file.write(chunk)
+
+
+def _start(prefix: str, since: str) -> str:
+    """Return the key past which a set's files are listed: those from a month on, or all."""
+    return f"{prefix}month={since}" if since else prefix
 
 
 class Query:
@@ -165,8 +187,8 @@ class Query:
 
 @contextmanager
 def over(folder: Path, sets: Mapping[str, Columns], memory: int) -> Iterator[Query]:
-    """Lend the sets of a lake that lies in a folder, as views of one database."""
+    """Lend the sets of a lake that lies in a folder, in one database."""
     with opened(folder, memory) as database:
         for name, columns in sets.items():
-            database.execute(view(folder, name, columns))
+            database.execute(relation(folder, name, columns))
         yield Query(database)

@@ -12,6 +12,7 @@ import duckdb
 Columns = Mapping[str, str]
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
+_SMALL = 2 << 20  # bytes of a set's files: ten times as much in memory leaves room to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,21 @@ def alone(columns: Columns, rows: Sequence[Mapping[str, object]]) -> bytes:
         return parquet(database, Path(folder), Part("", columns, rows))
 
 
-def view(folder: Path, name: str, columns: Columns) -> str:
-    """Say that a set is its files, with every column there even where a file, or every file, lacks it."""
+def relation(folder: Path, name: str, columns: Columns) -> str:
+    """Say that a set is its files, with every column there even where a file, or every file, lacks it.
+
+    It is a view of them or, if they are small, a table: to read small files again for each query takes longer than
+    all that a query does with their rows.
+    """
     none = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns.items())
-    empty = f"CREATE VIEW {name} AS (SELECT {none} WHERE false)"
-    if not (folder / "lake" / name).exists():
-        return empty
-    files = f"{folder}/lake/{name}/*/*.parquet"
-    return f"{empty} UNION ALL BY NAME (FROM read_parquet('{files}', union_by_name = true, hive_partitioning = false))"
+    empty = f"(SELECT {none} WHERE false)"
+    files = list((folder / "lake" / name).glob("**/*.parquet"))
+    if not files:
+        return f"CREATE VIEW {name} AS {empty}"
+    kind = "TABLE" if sum(file.stat().st_size for file in files) <= _SMALL else "VIEW"
+    pattern = f"{folder}/lake/{name}/**/*.parquet"
+    reading = f"FROM read_parquet('{pattern}', union_by_name = true, hive_partitioning = false)"
+    return f"CREATE {kind} {name} AS {empty} UNION ALL BY NAME ({reading})"
 
 
 @contextmanager

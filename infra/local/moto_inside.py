@@ -5,10 +5,14 @@ import copy
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from moto.core import responses, serialize
+from moto.core.base_backend import BaseBackend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.parsing import expressions
 from moto.events.models import events_backends
 from moto.ses.models import SESQuota, ses_backends
 from moto.sqs.models import sqs_backends
@@ -68,6 +72,7 @@ def adapt(place: Place, now: Callable[[], datetime]) -> None:
     production_quota(place)
     quicken_queries(place)
     quicken_answers()
+    quicken_calls()
 
 
 def date_events(place: Place, now: Callable[[], datetime]) -> None:
@@ -148,6 +153,33 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - an attribute's value, or what
             return [_written(each) for each in value]
         case _:
             return value
+
+
+def quicken_calls() -> None:
+    """Let moto work out once what is the same at each call, and what it only reads afterwards.
+
+    Those are a service's addresses (for S3 it loads a module anew each time), the names of a class's methods, and what
+    an update expression means; and the times of a listing, which has the same files day by day.
+    """
+    BaseBackend.urls = property(_urls)  # type: ignore[method-assign,assignment]
+    responses.method_names_from_class = _method_names  # type: ignore[attr-defined]
+    expressions.UpdateExpressionParser.make = _update_expression  # type: ignore[attr-defined]
+    serialize.parse_to_aware_datetime = _aware  # type: ignore[attr-defined]
+
+
+_any_urls = BaseBackend.urls.fget  # type: ignore[attr-defined]
+_known_urls: dict[type[BaseBackend], Any] = {}
+_method_names = lru_cache(responses.method_names_from_class)  # type: ignore[attr-defined]
+_update_expression = lru_cache(4096)(expressions.UpdateExpressionParser.make)  # type: ignore[attr-defined]
+_aware = lru_cache(16_384)(serialize.parse_to_aware_datetime)  # type: ignore[attr-defined]
+
+
+def _urls(backend: BaseBackend) -> Any:  # noqa: ANN401 - moto's own
+    """Return the addresses of a service: its backends all have the same, whatever their account and region."""
+    kind = type(backend)
+    if kind not in _known_urls:
+        _known_urls[kind] = _any_urls(backend)
+    return _known_urls[kind]
 
 
 def _elsewhere(service: str) -> bool:

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from functions.adapters.athena import Athena, QueryFailed, translated
 from functions.adapters.lake import Lake
-from functions.adapters.parquet import Part, opened, parquet, view
+from functions.adapters.parquet import Part, opened, parquet, relation
 from functions.adapters.runtime import Runtime, Stopwatch
 from functions.reports import own
 from functions.reports.baselines import Night
@@ -188,7 +188,9 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
             file = folder / "lake" / name / "month=2025-06" / "1.parquet"
             file.parent.mkdir(parents=True)
             file.write_bytes(parquet(database, folder, Part(f"{name}/month=2025-06", columns, rows_of(into))))
-            database.execute(view(folder, name, columns).replace("= false))", "= true, hive_types_autocast = false))"))
+            database.execute(
+                relation(folder, name, columns).replace("= false))", "= true, hive_types_autocast = false))")
+            )
         yield database
 
 

@@ -6,7 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.lake import Batch, File, Lake, NotDeleted, batches
+from functions.adapters.kept import File
+from functions.adapters.lake import Batch, Lake, NotDeleted, batches
 from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.parquet import Columns, Part
 from functions.adapters.runtime import Runtime
@@ -104,6 +105,25 @@ def test_a_file_from_before_a_column_came_about_still_reads(lake: Lake) -> None:
         rows = database.rows("SELECT sid, comment FROM comments ORDER BY sid", {})
 
     assert rows == [{"sid": "new", "comment": "x"}, {"sid": "old", "comment": None}]
+
+
+@pytest.mark.parametrize(("limit", "kind"), [(2 << 20, "BASE TABLE"), (0, "VIEW")])
+def test_small_sets_are_read_once_and_large_ones_at_each_query_and_say_the_same(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, limit: int, kind: str
+) -> None:
+    monkeypatch.setattr("functions.adapters.parquet._SMALL", limit)
+    lake.write("1-1", [Part("comments/month=2025-12", {"sid": "VARCHAR"}, [{"sid": "old"}])])
+    keep(lake, "comments", "2026-01", {"sid": "new", "version": 1, "comment": "x"})
+
+    with lake.open({"comments": COMMENTS}, {}, memory=1024) as database:
+        [found] = database.rows("SELECT table_type FROM information_schema.tables", {})
+        rows = database.rows("FROM comments ORDER BY sid", {})
+
+    assert found == {"table_type": kind}
+    assert rows == [
+        {"sid": "new", "version": 1, "comment": "x"},
+        {"sid": "old", "version": None, "comment": None},
+    ]
 
 
 def test_only_the_months_asked_for_are_read(lake: Lake) -> None:

@@ -1,4 +1,4 @@
-"""Queries of the local run, which look at few items, held against moto's own, which looks at them all."""
+"""What the local run makes moto do in less time, held against what moto does by itself."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from boto3.dynamodb.types import Binary
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
-from infra.local.moto_inside import quicken_answers, quicken_queries
+from infra.local.moto_inside import quicken_answers, quicken_calls, quicken_queries
 from infra.local.resources import Place
 from infra.local.template import expanded
 
@@ -129,3 +129,35 @@ def test_values_of_every_kind_come_back_as_they_were_put(table: Any) -> None:
     table.put_item(Item=item)
 
     assert table.get_item(Key={"pk": "KINDS", "sk": "PROFILE"})["Item"] == item
+
+
+def test_an_expression_that_comes_again_means_the_same_with_other_names_and_values(table: Any) -> None:
+    quicken_calls()
+    expression = "SET #count = if_not_exists(#count, :nought) + :step REMOVE #gone"
+    key = {"pk": "CONTACT#cat", "sk": "PROFILE"}
+
+    for name, step in (("seen", 1), ("told", 5), ("seen", 3)):
+        table.update_item(
+            Key=key,
+            UpdateExpression=expression,
+            ExpressionAttributeNames={"#count": name, "#gone": "due_pk"},
+            ExpressionAttributeValues={":nought": 0, ":step": step},
+        )
+
+    assert table.get_item(Key=key)["Item"] == {**key, "seen": Decimal(4), "told": Decimal(5)}
+
+
+@mock_aws
+def test_the_addresses_of_s3_are_worked_out_once_and_still_lead_to_every_bucket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quicken_calls()
+    client = boto3.client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket="first")
+    monkeypatch.delattr("moto.s3.models.reload")
+
+    client.create_bucket(Bucket="second")
+    client.put_object(Bucket="second", Key="deep/file", Body=b"held")
+
+    assert client.get_object(Bucket="second", Key="deep/file")["Body"].read() == b"held"
+    assert [found["Name"] for found in client.list_buckets()["Buckets"]] == ["first", "second"]
