@@ -1,5 +1,6 @@
 """What the local run makes moto do in less time, held against what moto does by itself."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import boto3
 import pytest
 from boto3.dynamodb.types import Binary
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
-from infra.local.moto_inside import quicken_answers, quicken_calls, quicken_queries
+from infra.local.quickening import quicken_answers, quicken_calls, quicken_queries, quicken_updates
 from infra.local.resources import Place
 from infra.local.template import expanded
 
@@ -161,3 +163,68 @@ def test_the_addresses_of_s3_are_worked_out_once_and_still_lead_to_every_bucket(
 
     assert client.get_object(Bucket="second", Key="deep/file")["Body"].read() == b"held"
     assert [found["Name"] for found in client.list_buckets()["Buckets"]] == ["first", "second"]
+
+
+EVE: dict[str, Any] = {
+    "pk": "CONTACT#eve", "sk": "PROFILE", "due_pk": "DUE#9", "due_sk": "1",
+    "a": {"b": 1}, "gone": True, "n": 5, "words": {"a", "b"}, "l": ["p", "q"],
+}  # fmt: skip
+VALUES: dict[str, Any] = {":n": 2, ":l": ["x"], ":t": "t", ":s": {"a"}, ":empty": ""}
+
+
+def updated(table: Any, expression: str) -> dict[str, Any]:
+    """Return what an update makes of Eve: only what is another than before, and None for what is gone."""
+    table.put_item(Item=EVE)
+    key = {"pk": EVE["pk"], "sk": EVE["sk"]}
+    used = {name: value for name, value in VALUES.items() if name in re.findall(r":\w+", expression)}
+    table.update_item(Key=key, UpdateExpression=expression, ExpressionAttributeValues=used)
+    now = table.get_item(Key=key)["Item"]
+    return {name: now.get(name) for name in sorted({*now, *EVE}) if now.get(name) != EVE.get(name)}
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("SET a.b = :n, n = if_not_exists(n, :n) + :n REMOVE gone", {"a": {"b": 2}, "gone": None, "n": 7}),
+        ("SET l = list_append(if_not_exists(l, :l), :l)", {"l": ["p", "q", "x"]}),
+        ("ADD n :n, words :s", {"n": 7}),
+        ("SET n = n - :n, l[0] = :t DELETE words :s", {"l": ["t", "q"], "n": 3, "words": {"b"}}),
+        ("REMOVE l[0], l[1], a.b SET t = :t", {"a": {}, "l": [], "t": "t"}),
+    ],
+)
+def test_an_update_does_what_moto_makes_of_it_by_itself(table: Any, expression: str, expected: dict[str, Any]) -> None:
+    quicken_calls()
+    quicken_updates()
+
+    assert [updated(table, expression) for _ in range(2)] == [expected] * 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("SET t = :t SET n = :n", 'The "SET" section can only be used once'),
+        ("SET a.b = :t, a = :t", "Two document paths overlap"),
+        ("SET nowhere.b = :t", "document path provided in the update expression is invalid"),
+        ("SET pk = :t", "Cannot update attribute pk"),
+        ("SET due_pk = :n", "Type mismatch for key due_pk"),
+        ("SET due_pk = :empty", "One or more parameter values are not valid"),
+        ("SET n = :t + :n", "Incorrect operand type"),
+    ],
+)
+def test_an_update_that_moto_refuses_by_itself_is_refused(table: Any, expression: str, reason: str) -> None:
+    quicken_calls()
+    quicken_updates()
+
+    for _ in range(2):
+        with pytest.raises(ClientError, match=reason):
+            updated(table, expression)
+
+
+def test_an_update_need_not_learn_again_what_each_pass_over_it_is_for(
+    table: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quicken_updates()
+    updated(table, "SET n = :n")
+    monkeypatch.delattr("moto.dynamodb.parsing.ast_nodes.DepthFirstTraverser.nodes_to_be_processed")
+
+    assert updated(table, "SET n = :n") == {"n": 2}

@@ -1,0 +1,158 @@
+"""Moto made to answer in less time than by itself, and in the same words."""
+
+import base64
+import copy
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from jsonpath_ng import ext as json_paths
+from moto.core import responses, serialize
+from moto.core.base_backend import BaseBackend
+from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.parsing import ast_nodes, expressions
+
+from infra.local.resources import Place
+
+
+def quicken(place: Place) -> None:
+    """Do all of it, for the tables of an account and region that are there."""
+    quicken_queries(place)
+    quicken_answers()
+    quicken_calls()
+    quicken_updates()
+
+
+def quicken_queries(place: Place) -> None:
+    """Let a query look only at the items under its key: moto sorts the whole table first, whatever is asked."""
+    for table in dynamodb_backends[place.account][place.region].tables.values():
+        table.query = _Narrowed(table)  # type: ignore[method-assign]
+
+
+class _Narrowed:
+    """Answers a table's queries with moto's own code, run on a copy that holds only what the key allows.
+
+    The copy is shallow and lent for one query, since others may read and write the table at the same time.
+    """
+
+    def __init__(self, table: Any) -> None:  # noqa: ANN401 - moto's own
+        self._table = table
+
+    def __call__(self, hash_key: Any, *others: Any, hash_key_conditions: Any = None, **named: Any) -> Any:  # noqa: ANN401
+        table = self._table
+        if hash_key_conditions and table.range_key_attr:
+            lent = copy.copy(table)
+            lent.items = {hash_key: self._under(dict(hash_key_conditions))}
+            table = lent
+        return type(table).query(table, hash_key, *others, hash_key_conditions=hash_key_conditions, **named)
+
+    def _under(self, keys: dict[str, Any]) -> dict[Any, Any]:
+        """Return the items whose attributes have the values of a key: the table's own, or an index's."""
+        if set(keys) == {self._table.hash_key_attr}:
+            return dict(self._table.items.get(keys[self._table.hash_key_attr], {}))
+        [(name, key)] = keys.items()
+        found, wanted = [], key.value
+        for held in list(self._table.items.values()):
+            for item in list(held.values()):  # of all items, for each query of an index: every step counts
+                attribute = item.attrs.get(name)
+                # as they are: they are all text, and moto's own comparison casts both to what they may be
+                if attribute is not None and attribute.value == wanted:
+                    found.append(item)
+        return dict(enumerate(found))
+
+
+def quicken_answers() -> None:
+    """Let moto write an item's values as it holds them: it looks for each of ten types under many names in each."""
+    BaseJSONSerializer._serialize_type_structure = _serialize_structure  # type: ignore[assignment,method-assign] # noqa: SLF001
+
+
+_any_structure = BaseJSONSerializer._serialize_type_structure  # noqa: SLF001 - moto's own
+
+
+def _serialize_structure(serializer: Any, serialized: dict[str, Any], value: Any, shape: Any, key: str) -> None:  # noqa: ANN401
+    if shape.name == "AttributeValue" and isinstance(value, dict):
+        serialized[key] = _written(value)
+    else:
+        _any_structure(serializer, serialized, value, shape, key)
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401 - an attribute's value, or what is in one
+    match value:
+        case bytes():
+            return base64.b64encode(value).decode()
+        case dict():
+            return {name: _written(each) for name, each in value.items()}
+        case list():
+            return [_written(each) for each in value]
+        case _:
+            return value
+
+
+def quicken_calls() -> None:
+    """Let moto work out once what is the same at each call, and what it only reads afterwards.
+
+    Those are a service's addresses (for S3 it loads a module anew each time), the names of a class's methods, what an
+    update expression or a JSON path means, and the times of a listing, which has the same files day by day.
+    """
+    BaseBackend.urls = property(_urls)  # type: ignore[method-assign,assignment]
+    responses.method_names_from_class = _method_names  # type: ignore[attr-defined]
+    expressions.UpdateExpressionParser.make = _update_expression  # type: ignore[attr-defined]
+    json_paths.parse = _json_path  # type: ignore[attr-defined]
+    serialize.parse_to_aware_datetime = _aware  # type: ignore[attr-defined]
+
+
+_any_urls = BaseBackend.urls.fget  # type: ignore[attr-defined]
+_known_urls: dict[type[BaseBackend], Any] = {}
+_method_names = lru_cache(responses.method_names_from_class)  # type: ignore[attr-defined]
+_update_expression = lru_cache(4096)(expressions.UpdateExpressionParser.make)  # type: ignore[attr-defined]
+_json_path = lru_cache(json_paths.parse)  # type: ignore[attr-defined]
+_aware = lru_cache(16_384)(serialize.parse_to_aware_datetime)  # type: ignore[attr-defined]
+
+
+def _urls(backend: BaseBackend) -> Any:  # noqa: ANN401 - moto's own
+    """Return the addresses of a service: its backends all have the same, whatever their account and region."""
+    kind = type(backend)
+    if kind not in _known_urls:
+        _known_urls[kind] = _any_urls(backend)
+    return _known_urls[kind]
+
+
+def quicken_updates() -> None:
+    """Let moto go through an update's expression, ten times, without asking abstract classes what each part is."""
+    ast_nodes.DepthFirstTraverser.traverse_node_recursively = _traverse  # type: ignore[attr-defined]
+    ast_nodes.Node.find_clauses = _find_clauses  # type: ignore[attr-defined]
+
+
+_NODE = (ast_nodes.Node,)  # type: ignore[attr-defined]
+_INNER = (ast_nodes.Expression, ast_nodes.UpdateExpressionFunction)  # type: ignore[attr-defined]
+_is: Callable[[Any, Any], bool] = cache(issubclass)  # of a class and some others
+_wanted: dict[type[Any], tuple[type[Any], ...]] = {}  # by the kind of traverser
+
+
+def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:  # noqa: ANN401 - moto's own
+    """Do what moto's own does; which nodes a kind of traverser is for, it knows from the first of them."""
+    if not _is(type(node), _NODE):
+        return node
+    parent, kind = node.parent, type(traverser)
+    for number, child in enumerate(node.children or ()):
+        traverser.pre_processing_of_child(node, number)
+        _traverse(traverser, child, number)
+    if kind not in _wanted:
+        _wanted[kind] = traverser.nodes_to_be_processed()
+    if _is(type(node), _wanted[kind]):
+        node = traverser.process(node)
+        node.parent = parent
+        if parent:
+            parent.children[child_id] = node
+    return node
+
+
+def _find_clauses(node: Any, kinds: list[type[Any]]) -> list[Any]:  # noqa: ANN401 - moto's own
+    found: list[Any] = []
+    for child in node.children or ():
+        if type(child) in kinds:
+            found.append(child)
+        elif _is(type(child), _INNER):
+            found += _find_clauses(child, kinds)
+    return found
