@@ -35,7 +35,7 @@ def test_a_small_segment_is_named_without_its_figures() -> None:
     segments = titled(a_company_pack(), "NPS by segment")
 
     assert segments.table is not None
-    assert ("Public", "<5", "\N{EN DASH}") in segments.table.rows
+    assert ("Public", "<5", "\N{EN DASH}", "Too early to say") in segments.table.rows
     assert segments.chart is not None
     assert {each.label: each.value for each in segments.chart.points}["Public"] is None
 
