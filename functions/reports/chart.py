@@ -12,6 +12,7 @@ _TOP, _BOTTOM, _RIGHT = 20, 54, 10
 _STEP = 25
 _DAYS = 31
 _CLOSE = 16
+_FITS = 2  # digits of a number of answers that stand side by side in a narrow drawing
 _DASH = "\N{EN DASH}"
 
 
@@ -111,7 +112,7 @@ def chart(months: Sequence[Month], frame: Frame, changes: Sequence[Annotated] = 
         breaks=tuple(scale.x(index - 0.5) for index, month in enumerate(months) if month.question_changed),
         lines=tuple(_path([(scale.x(i), scale.y(score.value)) for i, score in run]) for run in runs if len(run) > 1),
         bands=tuple(_band(scale, run) for run in runs if len(run) > 1),
-        ticks=tuple(_tick(scale, index, month) for index, month in enumerate(months)),
+        ticks=_ticks(scale, months),
         flags=tuple(_flags(scale, [month.month for month in months], changes)),
     )
 
@@ -166,11 +167,17 @@ def _mark(scale: _Scale, index: int, month: Month) -> Mark:
     return Mark(scale.x(index), scale.y(score.value), scale.y(score.high), scale.y(score.low), text)
 
 
-def _tick(scale: _Scale, index: int, month: Month) -> Tick:
-    named = (scale.months - 1 - index) % scale.frame.every == 0
+def _ticks(scale: _Scale, months: Sequence[Month]) -> tuple[Tick, ...]:
+    """Return what stands below each month; where numbers of answers are too wide for all, only those of named ones."""
+    crowded = scale.frame.every > 1 and any(len(_n(month)) > _FITS for month in months)
+    every = [(index, month, (scale.months - 1 - index) % scale.frame.every == 0) for index, month in enumerate(months)]
+    return tuple(_tick(scale, index, month, named=named, counted=named or not crowded) for index, month, named in every)
+
+
+def _tick(scale: _Scale, index: int, month: Month, *, named: bool, counted: bool) -> Tick:
     first = start(month.month)
     year = f"{first:%Y}" if named and (index < scale.frame.every or first.month <= scale.frame.every) else ""
-    return Tick(scale.x(index), _n(month), f"{first:%b}" if named else "", year)
+    return Tick(scale.x(index), _n(month) if counted else "", f"{first:%b}" if named else "", year)
 
 
 def _n(month: Month) -> str:

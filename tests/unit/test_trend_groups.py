@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from functions.reports import words
+from functions.reports.chart import NARROW, WIDE, chart
 from functions.reports.model import BESIDE_FEW, FEW, Satisfaction
 from functions.reports.render import page, spreadsheet
 from tests.unit.test_trend_figures import MONTHS, a_report, counted, segments, sent
@@ -187,3 +188,14 @@ def test_a_spreadsheet_has_every_group_by_month_and_every_quarter() -> None:
     smb = {row["period"]: row["answers"] for row in rows if (row["scope"], row["name"]) == ("segment", "smb")}
     assert (smb["all months"], smb["2025-12"], smb["2025-01"]) == (200, 50, 0)
     assert [row["answers"] for row in rows if row["period"] == "quarter from 2025-10"] == [27]
+
+
+def test_in_a_narrow_drawing_wide_numbers_of_answers_stand_below_named_months_alone() -> None:
+    many = a_report(*[counted(40, 40, 40, month=month) for month in MONTHS]).overall
+    few = a_report(*[counted(4, 4, 4, month=month) for month in MONTHS]).overall
+
+    assert [tick.n for tick in chart(many.months, NARROW).ticks] == [
+        "120", "", "", "120", "", "", "120", "", "", "120", "", "", "0",
+    ]  # fmt: skip
+    assert all(tick.n for tick in chart(few.months, NARROW).ticks)
+    assert all(tick.n for tick in chart(many.months, WIDE).ticks)

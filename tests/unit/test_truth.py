@@ -1,0 +1,92 @@
+"""Whether the reports tell what is true of a company of which the truth is known."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.reports.health_model import HealthReport
+from functions.reports.kind import Asked, Kind
+from functions.reports.kinds import HEALTH, TREND, WORTH
+from functions.reports.model import Group, TrendReport
+from functions.reports.worth_model import Finding, WorthReport
+from tests.lakes import asked_of
+from tests.truth import AS_OF, LOST, told
+
+
+def made(folder: Path, kind: Kind[Any]) -> Any:
+    sets: Any = {name: rows for name, rows in asdict(told()).items() if name in kind.sets}
+    blank: Any = dict.fromkeys(kind.sets, ())
+    return kind.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), asked_of(folder, kind, blank | sets, AS_OF))
+
+
+@pytest.fixture(scope="module")
+def trend(tmp_path_factory: pytest.TempPathFactory) -> TrendReport:
+    found: TrendReport = made(tmp_path_factory.mktemp("trend"), TREND)
+    return found
+
+
+@pytest.fixture(scope="module")
+def churn(tmp_path_factory: pytest.TempPathFactory) -> Finding:
+    found: WorthReport = made(tmp_path_factory.mktemp("worth"), WORTH)
+    return found.parts[0].churn
+
+
+@pytest.fixture(scope="module")
+def health(tmp_path_factory: pytest.TempPathFactory) -> HealthReport:
+    found: HealthReport = made(tmp_path_factory.mktemp("health"), HEALTH)
+    return found
+
+
+def segments(report: TrendReport) -> dict[str, Group]:
+    return {each.name: each for facet in report.facets if facet.facet == "segment" for each in facet.groups}
+
+
+def test_the_trend_tells_which_segment_declined_and_which_was_won_over(trend: TrendReport) -> None:
+    labels = {name: each.direction.label for name, each in segments(trend).items()}
+
+    assert (labels["starter"], labels["enterprise"]) == ("declining", "improving")
+    assert labels["business"] != "declining"
+
+
+def test_the_fall_of_the_starters_is_as_large_as_it_was_made(trend: TrendReport) -> None:
+    """From 50 promoters less 15 detractors in a hundred to 15 less 55: seventy-five points."""
+    starter = {month.month: month.score for month in segments(trend)["starter"].months}
+    before, after = starter["2026-03"], starter["2026-07"]
+
+    assert before is not None
+    assert after is not None
+    assert before.low <= 35 <= before.high
+    assert after.low <= -40 <= after.high
+
+
+def test_what_the_exports_changed_is_told_of_the_accounts_they_were_made_for(trend: TrendReport) -> None:
+    [screens, exports] = trend.annotations
+
+    assert (screens.title, screens.accounts, screens.change) == (
+        "New screens",
+        None,
+        None,
+    )
+    assert (exports.title, exports.accounts) == ("Faster exports", 40)
+    assert exports.change is not None
+    assert exports.change.low > 0
+
+
+def test_that_detractors_left_more_often_is_told_as_an_association_of_the_size_it_has(churn: Finding) -> None:
+    assert churn.verdict == "associated"
+    ends = [(each.low or 0, each.high or 0) for each in churn.groups]
+    (low, high), *others = ends
+    assert 25 < low <= 40 <= high
+    assert all(low <= 10 <= high for low, high in others)
+    assert churn.sentences[-1] == "This shows what went together, not why."
+
+
+def test_the_account_that_is_about_to_go_is_red_and_renews_soon_with_what_it_pays(health: HealthReport) -> None:
+    red = [each for each in health.accounts if each.colour == "red"]
+
+    lost = next(each for each in red if each.account_id == LOST)
+    assert (lost.title, lost.arr, lost.days) == ("Ironbridge Labs", 120_000, 40)
+    assert lost.usage == "weak"
+    assert health.accounts[0].account_id == LOST  # whose renewal is next
