@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import chain
 
 from functions.core.people import Touchpoint
 from functions.core.programme import Programme, StakeholderRole
 from functions.reports import words
 from functions.reports.headline import Headline, least
-from functions.reports.model import Change, Series, TrendReport
+from functions.reports.levels import POINTS
+from functions.reports.model import Change, Course, Facet, Series, TrendReport
 from functions.reports.trend import MARGIN
 
 NAME = "trend"
-_MATTERS = 100 * MARGIN
+_DIRECTIONS = frozenset({"improving", "declining"})
+_GROUPS: AbstractSet[StakeholderRole] = frozenset({"ceo", "sales", "csm"})
 _ALL: AbstractSet[StakeholderRole] = frozenset({"ceo", "marketing"})
 _TOUCHED: Mapping[Touchpoint, AbstractSet[StakeholderRole]] = {
     "product": frozenset({"product"}),
@@ -24,15 +27,16 @@ _TOUCHED: Mapping[Touchpoint, AbstractSet[StakeholderRole]] = {
 
 
 def headlines(report: TrendReport, programme: Programme) -> tuple[Headline, ...]:
-    """Return what changed in the scores of all surveys together, and of each for those whose touchpoint it is.
+    """Return what changed in the score of all surveys, of each for those whose touchpoint it is, and of groups.
 
-    A survey's change is held against all the surveys that were compared.
+    A change of a survey or a group is held against all that were compared with it.
     """
-    if len(report.surveys) == 1:  # the same answers: said once, to all whom either is for
-        return tuple(_of(report.overall, _ALL | _roles(report.surveys[0], programme)))
+    groups = chain.from_iterable(_of_facet(facet) for facet in report.facets)
+    if len(report.surveys) == 1 and report.surveys[0].metric == "nps":  # the same answers: said once, to all of both
+        return (*_of(_whole(report), _ALL | _roles(report.surveys[0], programme)), *groups)
     compared = len(report.surveys)
-    each = chain.from_iterable(_of(series, _roles(series, programme), compared) for series in report.surveys)
-    return (*_of(report.overall, _ALL), *each)
+    each = chain.from_iterable(_of(_survey(series), _roles(series, programme), compared) for series in report.surveys)
+    return (*_of(_whole(report), _ALL), *each, *groups)
 
 
 def standing(report: TrendReport) -> str:
@@ -48,18 +52,48 @@ def _roles(series: Series, programme: Programme) -> AbstractSet[StakeholderRole]
     return _TOUCHED[survey.touchpoint] if survey else frozenset()  # one that the programme no longer has
 
 
-def _of(series: Series, roles: AbstractSet[StakeholderRole], compared: int = 1) -> Iterator[Headline]:
-    topic = f"score of {series.survey_id}" if series.survey_id else "score"
-    whose = f"NPS of the survey {series.survey_id}" if series.survey_id else "NPS"
-    if series.change and series.change.shown and series.recent and series.before:
-        weight = least(series.change.low, series.change.high, _MATTERS, compared)
-        fewest = min(series.recent.n, series.before.n)
-        yield Headline(topic, NAME, f"{whose} {_moved(series.change)}", _evidence(series), weight, roles, fewest)
-    found = series.direction
-    if found.low is not None and found.high is not None:
-        told = f"{whose} is {found.label} over the months"
-        weight = least(found.low, found.high, _MATTERS, compared)
-        yield Headline(topic, NAME, told, found.words, weight, roles, series.answers)
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whose figures they are, as a topic and in words, and how many answers their direction rests on."""
+
+    topic: str
+    whose: str
+    course: Course
+    answers: int
+
+
+def _whole(report: TrendReport) -> _Subject:
+    return _Subject("score", "NPS", report.overall, report.overall.answers)
+
+
+def _survey(series: Series) -> _Subject:
+    whose = f"{words.METRICS[series.metric]} of the survey {series.survey_id}"
+    return _Subject(f"score of {series.survey_id}", whose, series, series.answers)
+
+
+def _of_facet(facet: Facet) -> Iterator[Headline]:
+    for each in facet.groups:
+        called = words.group(facet.facet, each.name)
+        whose = (
+            f"NPS of {called[0].lower()}{called[1:]}" if facet.facet == "role" else f"NPS of the {facet.facet} {called}"
+        )
+        answers = sum(month.score.n for month in each.months if month.score)
+        subject = _Subject(f"score of {facet.facet} {each.name}", whose, each, answers)
+        yield from _of(subject, _GROUPS, len(facet.groups))
+
+
+def _of(subject: _Subject, roles: AbstractSet[StakeholderRole], compared: int = 1) -> Iterator[Headline]:
+    course, matters = subject.course, POINTS[subject.course.metric] * MARGIN
+    if course.change and course.change.shown and course.recent and course.before:
+        weight = least(course.change.low, course.change.high, matters, compared)
+        fewest = min(course.recent.n, course.before.n)
+        told = f"{subject.whose} {_moved(course.change)}"
+        yield Headline(subject.topic, NAME, told, _evidence(course), weight, roles, fewest)
+    found = course.direction
+    if found.low is not None and found.high is not None and found.label in _DIRECTIONS:
+        told = f"{subject.whose} is {found.label} over the months"
+        weight = least(found.low, found.high, matters, compared)
+        yield Headline(subject.topic, NAME, told, found.words, weight, roles, subject.answers)
 
 
 def _moved(change: Change) -> str:
@@ -69,7 +103,7 @@ def _moved(change: Change) -> str:
     return f"{'rose' if change.low > 0 else 'fell'}, most likely by {by}"
 
 
-def _evidence(series: Series) -> str:
+def _evidence(series: Course) -> str:
     if not (series.change and series.recent and series.before):
         return ""
     return (

@@ -50,6 +50,13 @@ def group(facet: str, name: str) -> str:
     return _GROUPS.get((facet, name), name or f"No {facet}")
 
 
+def people(facet: str, name: str) -> str:
+    """Return who belongs to a group, within a sentence: key contacts, the segment smb, those without a plan."""
+    if not name:
+        return f"those without a {facet}"
+    return _GROUPS[facet, name].lower() if (facet, name) in _GROUPS else f"the {facet} {name}"
+
+
 def whole(value: float) -> str:
     """Return a whole number with a proper minus sign; nothing is ever minus zero."""
     return f"{round(value):d}".replace("-", "\N{MINUS SIGN}")

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from functions.reports import words
 from functions.reports.headline import Headline
 from functions.reports.model import TrendReport
 from functions.reports.trend_headlines import headlines, standing
@@ -79,3 +80,27 @@ def test_too_few_answers_have_no_standing() -> None:
     told = standing(a_report(counted(0, 0, 4, month="2025-12"), counted(0, 0, 4, period="recent")))
 
     assert told == "Fewer than 5 answers in the last three months, so there is no score to show."
+
+
+def test_a_group_that_fell_is_told_as_one_of_several_that_were_compared() -> None:
+    of_smb = [each | {"told": "segment=smb"} for each in (*FELL, counted(91, 57, 52))]
+    others = [counted(40, 60, 100, segment=f"s{each}") for each in range(3)]
+
+    [fell] = offered(a_report(*of_smb, *others))
+
+    assert plain(fell.words) == "NPS of the segment smb fell, most likely by 16 to 60 points"
+    assert (fell.topic, fell.roles) == ("score of segment smb", {"ceo", "sales", "csm"})
+    assert fell.weight < 1.04  # as much as by itself, less what comparing four costs
+
+
+@pytest.mark.parametrize(
+    ("facet", "name", "said"),
+    [
+        ("role", "key_contact", "key contacts"),
+        ("role", "end_user", "end users"),
+        ("segment", "smb", "the segment smb"),
+        ("plan", "", "those without a plan"),
+    ],
+)
+def test_people_of_a_group_are_named_within_a_sentence(facet: str, name: str, said: str) -> None:
+    assert words.people(facet, name) == said
