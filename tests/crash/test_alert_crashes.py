@@ -1,12 +1,18 @@
 """Every alert is told, or on record as perhaps told, wherever the function that tells it dies."""
 
 from collections import Counter
+from datetime import timedelta
+
+import pytest
 
 from infra.local.stack import Stack
 from tests.crash.harness import every_death
 from tests.crash.test_crashes import announced
 from tests.integration.alerts import set_alerts
+from tests.integration.casework import desk_for, unhappy
+from tests.integration.desks import submit
 from tests.integration.people import acme_with_ann, goes_live, items
+from tests.integration.programmes import change_programme
 from tests.integration.test_following_up import answer
 
 
@@ -40,3 +46,24 @@ def test_an_alert_is_told_wherever_telling_it_dies_and_where_that_would_be_seen_
         (place, *end) for place in ("slack", "mail") for end in ((1, "done"), (0, "unconfirmed"), (1, "unconfirmed"))
     }
     assert seen["slack", 1, "unconfirmed"] == seen["mail", 1, "unconfirmed"] == 1  # told, and not yet recorded
+
+
+@pytest.mark.parametrize("function", ["FollowupStreamFunction", "EffectFunction"])
+def test_a_health_set_by_hand_is_told_and_so_is_its_end_wherever_follow_up_dies(function: str) -> None:
+    links = list[str]()
+
+    def told_of_health(stack: Stack) -> None:
+        unhappy(stack)
+        change_programme(stack, alerts={"health": {"to": "bus", "when": {"events": ["health"]}}})
+        links.append(desk_for(stack, "jane@harbour.example"))
+
+    def set_by_hand(stack: Stack) -> None:
+        told = {"do": "health", "account": "acme", "colour": "red", "reason": "They told us", "until": "2026-01-06"}
+        submit(stack, f"{links[0]}?account=acme", **told)
+        stack.advance(timedelta(hours=16))
+
+    changes = {"acme:health:assessed:1", "acme:health:lapsed:2026-01-06T00:00:00Z"}
+    for stack in every_death(function, set_by_hand, told_of_health, before_reads=False):
+        stack.advance(timedelta(hours=16))
+        assert announced(stack, "HealthChanged") == changes
+        assert announced(stack, "AlertRaised") == {f"{each}:alert:health" for each in changes}
