@@ -73,10 +73,7 @@ def _survey(series: Series) -> _Subject:
 
 def _of_facet(facet: Facet) -> Iterator[Headline]:
     for each in facet.groups:
-        called = words.group(facet.facet, each.name)
-        whose = (
-            f"NPS of {called[0].lower()}{called[1:]}" if facet.facet == "role" else f"NPS of the {facet.facet} {called}"
-        )
+        whose = f"NPS of {words.people(facet.facet, each.name)}"
         answers = sum(month.score.n for month in each.months if month.score)
         subject = _Subject(f"score of {facet.facet} {each.name}", whose, each, answers)
         yield from _of(subject, _GROUPS, len(facet.groups))
