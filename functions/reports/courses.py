@@ -7,15 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypedDict
 
 from functions.core.scales import Metric
-from functions.reports import words
 from functions.reports.changes import asked_throughout, questions_changed
 from functions.reports.compared import Called, called
+from functions.reports.directions import direction
 from functions.reports.disclosure import RECENT, Cell
 from functions.reports.kind import Rows
-from functions.reports.levels import POINTS, change, points
+from functions.reports.levels import change
 from functions.reports.measures import rated
 from functions.reports.model import Change, Direction, Facet, Group, HeldBack, Level, Month, Series
-from functions.reports.trend import Period, answers_wanted, usable
+from functions.reports.months import short
+from functions.reports.trend import Period
 from functions.reports.trend_table import MOST_GROUPS, SURVEY, Table
 
 
@@ -68,24 +69,24 @@ def _facet(facet: str, names: tuple[str, ...], table: Table) -> Facet:
 def _group(facet: str, name: str, table: Table, trends: Mapping[str, Called], periods: Sequence[Period]) -> Group:
     whose = f"{facet}={name}"
     window = Cell("window", whose, "")
-    direction = _direction(table.months, "nps", trends.get(name), periods)
-    course = _course(whose, "nps", table, (), direction)
+    found = direction(_named(table), "nps", trends.get(name), periods)
+    course = _course(whose, "nps", table, (), found)
     return Group(**course, name=name, score=table.level(window), held_back=table.held.get(window))
 
 
 def _series(survey: str | None, metric: Metric, table: Table, asked: Rows) -> Series:
     whose = None if survey is None else f"{SURVEY}{survey}"
     periods = table.periods(whose, asked_throughout(asked))
-    direction = _direction(table.months, metric, called({"": periods}).get(""), periods)
+    found = direction(_named(table), metric, called({"": periods}).get(""), periods)
     return Series(
-        **_course(whose, metric, table, asked, direction),
+        **_course(whose, metric, table, asked, found),
         survey_id=survey,
         answers=sum(each.n for each in table.monthly(whose).values()),
         rate=rated(row for row in asked if row["month"] in table.months[-RECENT:]),
     )
 
 
-def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, direction: Direction) -> _Course:
+def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, found: Direction) -> _Course:
     recent, before = Cell("period", whose, "recent"), Cell("period", whose, "before")
     anew = questions_changed(asked)
     last = max(anew, default=None)
@@ -98,31 +99,17 @@ def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, direct
         before_held_back=table.held.get(before),
         change=None if apart else change(table.shown(before), table.shown(recent)),
         asked_anew=last,
-        direction=direction,
+        direction=found,
         months=tuple(_month(Cell("month", whose, month), table, asked, anew) for month in table.months),
     )
+
+
+def _named(table: Table) -> list[str]:
+    return [short(month) for month in table.months]
 
 
 def _month(cell: Cell, table: Table, asked: Rows, asked_anew: Collection[str]) -> Month:
     rate = rated(row for row in asked if row["month"] == cell.name)
     return Month(
         cell.name, cell.name != table.months[-1], table.level(cell), rate, table.held.get(cell), cell.name in asked_anew
-    )
-
-
-def _direction(months: Sequence[str], metric: Metric, one: Called | None, periods: Sequence[Period]) -> Direction:
-    if one is None:
-        used = len(usable(periods))
-        return Direction(None, words.too_early(used), used)
-    found, label = one.trend, one.label
-    wanted = answers_wanted(found) if label == found.label else None
-    ends = months[found.used[0].index], months[found.used[-1].index]
-    return Direction(
-        label=label,
-        words=words.direction(found, label, ends, wanted, POINTS[metric]),
-        months_used=len(found.used),
-        change=points(found.change, metric),
-        low=points(found.interval.low, metric),
-        high=points(found.interval.high, metric),
-        answers_wanted_a_month=wanted,
     )

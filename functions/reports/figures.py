@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from functions.core.times import iso, month_of
-from functions.reports import courses, quarters
+from functions.reports import courses, spans
 from functions.reports.changes import annotated
-from functions.reports.disclosure import RECENT, Cell
+from functions.reports.disclosure import RECENT
 from functions.reports.kind import Asked, Found, Summary
-from functions.reports.model import SCHEMA, Quarter, TrendReport
+from functions.reports.model import SCHEMA, TrendReport
 from functions.reports.months import back, naive, start, up_to
 from functions.reports.notes import notes
 from functions.reports.touched import DAYS, Shown
@@ -26,6 +26,7 @@ def values(as_of: datetime) -> dict[str, dict[str, date]]:
     recent = {"recent": naive(start(back(last, RECENT - 1))), "before": naive(start(back(last, 2 * RECENT - 1)))}
     return {
         "trend_scores": window | recent,
+        "trend_weeks": {"as_of": naive(as_of), "weeks": spans.first_week(as_of)},
         "trend_asked": window,
         "trend_excluded": window,
         "trend_annotations": window,
@@ -53,7 +54,8 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=courses.overall(counted, sent),
         surveys=courses.surveys(counted, sent),
         facets=courses.facets(counted),
-        quarters=_quarters(counted, asked.as_of),
+        quarters=spans.by_quarter(counted, asked.as_of),
+        weeks=spans.by_week(counted, found["trend_weeks"], asked.as_of),
         annotations=annotated(found["trend_annotations"], found["trend_touched"], beside),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )
@@ -62,14 +64,6 @@ def build(asked: Asked, found: Found) -> TrendReport:
 def summary(report: TrendReport) -> Summary:
     """Return the trend in a word, and the answers that it rests on."""
     return Summary(report.overall.direction.label, report.overall.answers)
-
-
-def _quarters(found: Table, as_of: datetime) -> tuple[Quarter, ...]:
-    """Return the quarters that lie within the report's months; without any answer there are none."""
-    names = [name for name in quarters.up_to(as_of, MONTHS // RECENT + 1) if name >= found.months[0]]
-    cells = [Cell("quarter", None, name) for name in names]
-    told = (Quarter(cell.name, cell != cells[-1], found.level(cell), found.held.get(cell)) for cell in cells)
-    return tuple(told) if any(cell in found.tallies for cell in cells) else ()
 
 
 def _beside(found: Table, as_of: datetime) -> Shown:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from functions.reports import quarters, words
+from functions.reports import words
 from functions.reports.chart import NARROW, WIDE, chart
 from functions.reports.months import short
 
@@ -29,7 +29,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words, chart=chart, wide=WIDE, narrow=NARROW)
-    environment.filters.update(short=short, quarter=quarters.short)
+    environment.filters.update(short=short)
     return environment
 
 

@@ -8,6 +8,7 @@ from functions.reports.trend import Label
 
 SCHEMA = "listening-post/report/trend/v1"
 
+Kind = Literal["week", "quarter"]
 HeldBack = Literal["fewer than 5 answers", "held back beside a small group"]
 FEW: Final = "fewer than 5 answers"
 BESIDE_FEW: Final = "held back beside a small group"
@@ -97,15 +98,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """The trend label, the months it rests on, the fitted change with its 90% interval, and all of it in words."""
+    """The trend label, the periods it rests on, the fitted change with its 90% interval, and all of it in words.
+
+    answers_wanted is how many answers a period would narrow the interval to the margin.
+    """
 
     label: Label | None
     words: str
-    months_used: int
+    periods_used: int
     change: float | None = None
     low: float | None = None
     high: float | None = None
-    answers_wanted_a_month: int | None = None
+    answers_wanted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +180,22 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarter:
-    """One calendar quarter, named by its first month, of all NPS surveys together."""
+class Span:
+    """A calendar quarter, named by its first month, or a week, by its Monday; complete is false for the last."""
 
-    quarter: str
+    begins: str
     complete: bool
     score: Level | None
     held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """All NPS surveys together by quarter or by week, oldest first, and where they are going."""
+
+    kind: Kind
+    direction: Direction
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +239,7 @@ class TrendReport:
     overall: Series
     surveys: tuple[Series, ...]
     facets: tuple[Facet, ...]
-    quarters: tuple[Quarter, ...]
+    quarters: Spans | None
+    weeks: Spans | None
     annotations: tuple[Annotated, ...]
     notes: tuple[Note, ...]

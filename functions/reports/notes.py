@@ -42,6 +42,7 @@ _SMALL = (
     "A segment, month or period with fewer than 5 answers is named without its figures, so that nobody's answer can "
     "be told. Where subtracting the other figures would give them away, the next smallest group is held back beside "
     "it. Of changes whose accounts and days overlap, the older shows no score if the two together would tell of a few. "
+    "Weeks cut months in two: they are shown as far as no few answers are left between them and their months. "
     "The trend still uses every month with at least 5 answers, and the numbers of surveys sent and answered stay."
 )
 PAY = (
@@ -61,7 +62,7 @@ def notes(as_of: str, programme: str, excluded: Sequence[Mapping[str, Any]]) -> 
         Note("As of", f"{as_of}. Later answers and edits are not in it, so the figures can be recomputed."),
         Note(
             "Source",
-            "Queries trend_scores, trend_asked, trend_excluded, trend_annotations and trend_touched; "
+            "Queries trend_scores, trend_weeks, trend_asked, trend_excluded, trend_annotations and trend_touched; "
             f"programme {programme}.",
         ),
         Note("Counted", _COUNTED),

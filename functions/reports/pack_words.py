@@ -9,8 +9,8 @@ from functions.reports import quarters
 from functions.reports.disclosure import few
 from functions.reports.model import Change, Rate, Score
 from functions.reports.pack_model import Point
-from functions.reports.trend import ANSWERS_NEEDED, Trend
-from functions.reports.words import LABELS, counted, meaning, rate, score, signed, whole
+from functions.reports.trend import Trend
+from functions.reports.words import LABELS, Units, counted, direction, rate, score, signed, whole
 
 ROLES = {"key_contact": "Key contacts", "end_user": "End users"}
 _LONGEST = 280
@@ -67,11 +67,8 @@ def until(at: date) -> str:
 
 def quarterly(found: Trend, names: tuple[str, ...], wanted: int | None) -> str:
     """Say what a label of quarters rests on."""
-    first, last = names[found.used[0].index], names[found.used[-1].index]
-    fitted = f"{signed(100 * found.change)} points from {quarters.short(first)} to {quarters.short(last)}"
-    ends = f"90% interval {signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
-    used = f"{len(found.used)} quarters with at least {ANSWERS_NEEDED} answers each"
-    return f"Fitted change {fitted} ({ends}), resting on {used}. {meaning(found, wanted, 'quarter')}"
+    ends = quarters.short(names[found.used[0].index]), quarters.short(names[found.used[-1].index])
+    return direction(found, found.label, ends, wanted, Units(period="quarter"))
 
 
 def asked_anew(periods: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functions.reports.cells import Row
 from functions.reports.cells import spreadsheet as cells
 from functions.reports.forms import Sheet, templates
-from functions.reports.model import Annotated, Facet, Group, Level, Month, Quarter, Rate, Score, Series, TrendReport
+from functions.reports.model import Annotated, Facet, Group, Level, Month, Rate, Score, Series, Span, TrendReport
 
 HEADER = (
     "report", "as_of", "programme", "scope", "name", "metric", "period", "answers", "bottom", "middle", "top",
@@ -27,8 +27,9 @@ def spreadsheet(report: TrendReport) -> Sheet:
 def _rows(report: TrendReport) -> Iterator[Row]:
     for series in (report.overall, *report.surveys):
         yield from _series(series)
-    for quarter in report.quarters:
-        yield {"scope": "overall", "metric": "nps", **_quarter(quarter)}
+    for found in filter(None, (report.quarters, report.weeks)):
+        for span in found.spans:
+            yield {"scope": "overall", "metric": "nps", **_span(found.kind, span)}
     for change in report.annotations:
         yield from _sides(change)
     for facet in report.facets:
@@ -59,9 +60,9 @@ def _months(months: Iterable[Month], about: Row) -> Iterator[Row]:
         yield about | told | _score(month.score, none) | _rate(month.rate)
 
 
-def _quarter(each: Quarter) -> Row:
-    notes = filter(None, (None if each.complete else "quarter not over", each.held_back))
-    told: Row = {"period": f"quarter from {each.quarter}", "note": "; ".join(notes) or None}
+def _span(kind: str, each: Span) -> Row:
+    notes = filter(None, (None if each.complete else f"{kind} not over", each.held_back))
+    told: Row = {"period": f"{kind} from {each.begins}", "note": "; ".join(notes) or None}
     return told | _score(each.score, None if each.held_back else 0)
 
 

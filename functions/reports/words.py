@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from functions.core.scales import Metric
 from functions.core.times import long_date, parse
+from functions.reports import quarters
 from functions.reports.model import (
     BESIDE_FEW,
     FEW,
@@ -12,6 +14,7 @@ from functions.reports.model import (
     Change,
     Course,
     HeldBack,
+    Kind,
     Level,
     Rate,
     Satisfaction,
@@ -45,6 +48,16 @@ _GROUPS = {
 }
 
 
+class Units(NamedTuple):
+    """What a difference of one is in points, and what the periods of a trend are called."""
+
+    points: int = 100
+    period: str = "month"
+
+
+_USUAL = Units()
+
+
 def group(facet: str, name: str) -> str:
     """Return what a group of a facet is called."""
     return _GROUPS.get((facet, name), name or f"No {facet}")
@@ -55,6 +68,14 @@ def people(facet: str, name: str) -> str:
     if not name:
         return f"those without a {facet}"
     return _GROUPS[facet, name].lower() if (facet, name) in _GROUPS else f"the {facet} {name}"
+
+
+def span(kind: Kind, name: str) -> str:
+    """Return a quarter or a week as it fits a narrow column: Q1 2026, or 5 Jan 2026 for the week from then on."""
+    if kind == "quarter":
+        return quarters.short(name)
+    day = date.fromisoformat(name)
+    return f"{day.day} {day:%b %Y}"
 
 
 def whole(value: float) -> str:
@@ -189,20 +210,23 @@ def too_early(used: int, period: str = "month") -> str:
     )
 
 
-def direction(found: Trend, label: Label | None, ends: tuple[str, str], wanted: int | None, unit: int = 100) -> str:
-    """Say what the label rests on; unit is what a whole is in points, and ends are the first and the last month."""
-    fitted = f"{signed(unit * found.change)} points from {short(ends[0])} to {short(ends[1])}"
+def direction(
+    found: Trend, label: Label | None, ends: tuple[str, str], wanted: int | None, units: Units = _USUAL
+) -> str:
+    """Say what the label rests on, from the first to the last of the periods, which ends name."""
+    unit, period = units
+    fitted = f"{signed(unit * found.change)} points from {ends[0]} to {ends[1]}"
     interval = f"90% interval {signed(unit * found.interval.low)} to {signed(unit * found.interval.high)}"
-    used = f"{len(found.used)} months with at least {ANSWERS_NEEDED} answers each"
+    used = f"{len(found.used)} {period}s with at least {ANSWERS_NEEDED} answers each"
     told = f"Fitted change {fitted} ({interval}), resting on {used}."
     if label != found.label:
         return f"{told} As one of several that are compared it shows no direction: chance gives some of many one."
-    return f"{told} {meaning(found, wanted, unit=unit)}"
+    return f"{told} {_meaning(found, wanted, units)}"
 
 
-def meaning(found: Trend, wanted: int | None, period: str = "month", unit: int = 100) -> str:
+def _meaning(found: Trend, wanted: int | None, units: Units) -> str:
     """Say what the interval of a fitted change allows, and how many answers a period would narrow it."""
-    margin = f"{unit * MARGIN:g} points"
+    margin = f"{units.points * MARGIN:g} points"
     if found.label == "holding steady":
         return f"Any real change is smaller than {margin} either way."
     if found.label != "not enough evidence":
@@ -210,4 +234,4 @@ def meaning(found: Trend, wanted: int | None, period: str = "month", unit: int =
     compatible = f"That is compatible with no change and with one of more than {margin}."
     if wanted is None:
         return compatible
-    return f"{compatible} About {wanted:,} answers a {period} would narrow the interval to {margin} either way."
+    return f"{compatible} About {wanted:,} answers a {units.period} would narrow the interval to {margin} either way."

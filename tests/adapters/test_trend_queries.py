@@ -118,3 +118,30 @@ def test_an_answer_that_was_left_out_counts_in_no_score_from_then_on(ask: Ask) -
     out = {"version": 2, "excluded_at": "2025-12-05T00:00:00Z", "updated_at": "2025-12-05T00:00:00Z"}
 
     assert ask("trend_scores", responses=[answer("a", 9, at), answer("a", 9, at, **out)]) == []
+
+
+def test_a_week_is_counted_whole_and_by_what_lies_of_it_in_each_month(ask: Ask) -> None:
+    out = {"version": 2, "excluded_at": "2025-12-05T00:00:00Z", "updated_at": "2025-12-05T00:00:00Z"}
+    said = [
+        answer("a", 9, "2025-11-30T23:59:59Z"),  # a Sunday
+        answer("b", 3, "2025-12-01T00:00:00Z"),
+        answer("c", 3, "2025-10-01T00:00:00Z", account_id="branch"),  # a Wednesday
+        answer("d", 9, "2025-09-30T00:00:00Z", account_id="other"),
+        answer("e", 9, "2025-09-28T00:00:00Z"),  # before the first week
+        answer("f", 9, "2025-12-02T00:00:00Z"),
+        answer("f", 9, "2025-12-02T00:00:00Z", **out),
+        answer("g", 5, "2025-12-02T00:00:00Z", metric="csat"),
+    ]
+
+    rows = ask("trend_weeks", accounts=MERGED, responses=said)
+
+    counted = [(row["week"], row["month"], row["bottom"], row["top"], row["accounts"]) for row in rows]
+    assert [each for each in counted if each[1] is None] == [
+        ("2025-09-29", None, 1, 1, 2),
+        ("2025-11-24", None, 0, 1, 1),
+        ("2025-12-01", None, 1, 0, 1),
+    ]
+    assert [each[:4] for each in counted if each[1] and each[0] == "2025-09-29"] == [
+        ("2025-09-29", "2025-09", 0, 1),
+        ("2025-09-29", "2025-10", 1, 0),
+    ]

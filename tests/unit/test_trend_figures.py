@@ -31,9 +31,14 @@ def segments(report: TrendReport) -> dict[str, Group]:
 
 
 def a_report(
-    *scores: dict[str, Any], asked: Any = (), excluded: Any = (), annotations: Any = (), touched: Any = ()
+    *scores: dict[str, Any],
+    asked: Any = (),
+    excluded: Any = (),
+    annotations: Any = (),
+    touched: Any = (),
+    weeks: Any = (),
 ) -> TrendReport:
-    rows = {"trend_scores": scores, "trend_asked": asked, "trend_excluded": excluded}
+    rows = {"trend_scores": scores, "trend_weeks": weeks, "trend_asked": asked, "trend_excluded": excluded}
     rows |= {"trend_annotations": annotations, "trend_touched": touched}
     return build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), rows)
 
@@ -81,7 +86,7 @@ def test_the_trend_rests_on_months_with_five_answers_and_says_which() -> None:
 
     direction = a_report(*[counted(*counts, month=month) for month, counts in falling]).overall.direction
 
-    assert (direction.label, direction.months_used) == ("declining", 4)
+    assert (direction.label, direction.periods_used) == ("declining", 4)
     assert direction.words.startswith("Fitted change \N{MINUS SIGN}")
     assert "from Jan 2025 to May 2025" in direction.words
     assert "resting on 4 months with at least 5 answers each" in direction.words
@@ -93,7 +98,7 @@ def test_too_little_evidence_is_said_with_what_it_would_take() -> None:
     direction = a_report(*[counted(*counts, month=month) for month, counts in few]).overall.direction
 
     assert direction.label == "not enough evidence"
-    assert direction.answers_wanted_a_month == 80
+    assert direction.answers_wanted == 80
     assert "About 80 answers a month would narrow the interval to 15 points either way." in direction.words
 
 
@@ -189,7 +194,7 @@ def test_the_trend_still_rests_on_a_month_held_back_beside_a_small_one() -> None
     overall = a_report(*[counted(*counts, month=month) for month, counts in answers]).overall
 
     assert len([month for month in overall.months if month.score]) == 2
-    assert overall.direction.months_used == 3
+    assert overall.direction.periods_used == 3
 
 
 def test_the_notes_say_what_is_held_back_and_why() -> None:
@@ -230,10 +235,8 @@ def test_the_notes_name_date_queries_and_programme() -> None:
     said = {note.topic: note.text for note in a_report().notes}
 
     assert said["As of"].startswith("2026-01-05T06:00:00Z")
-    assert (
-        "trend_scores, trend_asked, trend_excluded, trend_annotations and trend_touched; programme 0123456789abcdef"
-        in said["Source"]
-    )
+    queries = "trend_scores, trend_weeks, trend_asked, trend_excluded, trend_annotations and trend_touched"
+    assert f"{queries}; programme 0123456789abcdef" in said["Source"]
 
 
 def test_queries_are_asked_for_whole_months_up_to_the_date() -> None:

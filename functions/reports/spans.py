@@ -1,0 +1,101 @@
+"""The score of all NPS surveys together by week and by quarter, beside its months.
+
+Weeks cut months in two: what lies of a week in a month could be had by subtraction. So of the weeks only those are
+shown that, together with the months, periods and quarters that are, tell of no few people's answers.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from functions.reports import quarters, words
+from functions.reports.compared import called
+from functions.reports.directions import direction
+from functions.reports.disclosure import RECENT, Cell, few
+from functions.reports.kind import Rows
+from functions.reports.levels import Tally, level, tally
+from functions.reports.model import BESIDE_FEW, FEW, HeldBack, Kind, Span, Spans
+from functions.reports.overlap import safe
+from functions.reports.trend import Period
+from functions.reports.trend_table import Table
+
+WEEKS = 13
+_NPS = {"metric": "nps", "leans": 0, "lean_squares": 0}  # each account counting once is for the months
+ANSWERS_A_WEEK = 10  # on average: fewer make weeks of noise, most of them held back
+
+
+def first_week(as_of: datetime) -> date:
+    """Return the Monday of the first week that is shown."""
+    today = as_of.date()
+    return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+
+
+def by_quarter(table: Table, as_of: datetime) -> Spans | None:
+    """Return the quarters that lie within the report's months; without any answer there are none."""
+    names = [name for name in quarters.up_to(as_of, len(table.months) // RECENT + 1) if name >= table.months[0]]
+    cells = {name: Cell("quarter", None, name) for name in names}
+    tallies = {name: table.tallies[cell] for name, cell in cells.items() if cell in table.tallies}
+    held = {name: table.held[cell] for name, cell in cells.items() if cell in table.held}
+    return _spans(names, tallies, held, "quarter") if tallies else None
+
+
+def by_week(table: Table, rows: Rows, as_of: datetime) -> Spans | None:
+    """Return the last weeks; None where answers are too few for them."""
+    begins = first_week(as_of)
+    names = [f"{begins + timedelta(days=7 * number)}" for number in range(WEEKS)]
+    tallies = {row["week"]: tally({**row, **_NPS}) for row in rows if row["month"] is None}
+    if sum(each.n for each in tallies.values()) < ANSWERS_A_WEEK * WEEKS:
+        return None
+    parts = {(row["week"], row["month"]): tally({**row, **_NPS}).n for row in rows if row["month"] is not None}
+    shown = _tellable([name for name, each in tallies.items() if not few(each.n)], parts, table)
+    held: dict[str, HeldBack] = {
+        name: FEW if few(each.n) else BESIDE_FEW for name, each in tallies.items() if name not in shown
+    }
+    return _spans(names, tallies, held, "week")
+
+
+def _tellable(names: Sequence[str], parts: Mapping[tuple[str, str], int], table: Table) -> frozenset[str]:
+    """Return the weeks that may be shown beside all else; the one that cuts off the fewest goes first."""
+    fewest = {name: min(n for (week, _), n in parts.items() if week == name) for name in names}
+    shown = sorted(names, key=lambda name: (fewest[name], name))
+    totals = _totals(table)
+    while shown:
+        answers = Counter[frozenset[str]]()
+        for (week, month), n in _atoms(parts, table).items():
+            answers[frozenset((*({week} & set(shown)), *totals.get(month, ())))] += n
+        if safe({*shown, *(name for each in totals.values() for name in each)}, answers):
+            break
+        shown.pop(0)
+    return frozenset(shown)
+
+
+def _atoms(parts: Mapping[tuple[str, str], int], table: Table) -> dict[tuple[str, str], int]:
+    """Return what lies of each week in each month, and of each month in no week."""
+    months = {month: found.n for month, found in table.monthly(None).items()}
+    inside = Counter[str]()
+    for (_, month), n in parts.items():
+        inside[month] += n
+    rest = {("", month): n - inside[month] for month, n in months.items() if n > inside[month]}
+    return {**parts, **rest}
+
+
+def _totals(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months."""
+    found: dict[str, tuple[str, ...]] = {}
+    for index, month in enumerate(reversed(table.months)):
+        period = {0: "recent", 1: "before"}.get(index // RECENT, "")
+        cells = (Cell("month", None, month), Cell("period", None, period))
+        quarter = Cell("quarter", None, quarters.quarter_of(month))
+        named = [f"{cell.kind} {cell.name}" for cell in (*cells, quarter) if table.shown(cell)]
+        found[month] = (*named, "window")
+    return found
+
+
+def _spans(names: Sequence[str], tallies: Mapping[str, Tally], held: Mapping[str, HeldBack], kind: Kind) -> Spans:
+    periods = [Period(index, tallies[name].counts) for index, name in enumerate(names) if name in tallies]
+    told = tuple(
+        Span(name, name != names[-1], None if name in held else level(tallies.get(name)), held.get(name))
+        for name in names
+    )
+    shown = [words.span(kind, name) for name in names]
+    return Spans(kind, direction(shown, "nps", called({"": periods}).get(""), periods, kind), told)
