@@ -192,3 +192,9 @@ def test_a_row_tells_every_group_that_reports_are_made_by() -> None:
     [row] = sets(item)["invitations", "2026-01"]
 
     assert row["groups"] == "segment=smb\nrole=end_user\nplan=pro plus"
+
+
+def test_what_was_shown_in_the_product_reached_somebody_though_no_mail_was_delivered() -> None:
+    [shown], [mailed] = sets(INVITATION | {"origin": "https://app.acme.example"}).values(), sets(INVITATION).values()
+
+    assert (shown[0]["state"], mailed[0]["state"]) == ("delivered", "sent")
