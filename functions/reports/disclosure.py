@@ -11,19 +11,18 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack
-from functions.reports.months import back
 
 SMALLEST_GROUP = 5
 RECENT = 3
 
 # What is never shown goes first, the headline's score last; what another table shows is not ours to hold back.
-_COST = {"rest": -1, "month": 0, "segment": 0, "quarter": 0, "window": 1, "period": 2, "elsewhere": 3}
+_COST = {"rest": -1, "month": 0, "segment": 0, "window": 1, "period": 2, "elsewhere": 3}
 
 
 class Cell(NamedTuple):
     """One group of answers: whose they are (None: everyone's), and of when."""
 
-    kind: Literal["rest", "month", "segment", "quarter", "window", "period", "elsewhere"]
+    kind: Literal["rest", "month", "segment", "window", "period", "elsewhere"]
     whose: str | None
     name: str
 
@@ -103,12 +102,9 @@ def _tells(sizes: Mapping[Cell, int], total: Total, held: AbstractSet[Cell]) -> 
 
 
 def _totals(sizes: Mapping[Cell, int], months: Sequence[str], divisions: Sequence[Sequence[str]]) -> Iterator[Total]:
-    """Yield all that adds up: months to quarters and periods, those to the window, each division to everyone."""
+    """Yield all that adds up: months to periods, those to the window, and each division to everyone."""
     for whose in sorted({cell.whose or "" for cell in sizes}):
         yield from _in_time(whose or None, months)
-    for quarter in [cell for cell in sizes if cell.kind == "quarter"]:
-        within = tuple(Cell("month", quarter.whose, back(quarter.name, -after)) for after in range(3))
-        yield Total(quarter, within)
     columns = [cell for cell in sizes if cell.whose is None and cell.kind in {"month", "period"}]
     for groups, whole in product(divisions, (*columns, Cell("window", None, ""))):
         yield Total(whole, tuple(whole._replace(whose=group) for group in groups))

@@ -44,6 +44,7 @@ def build(asked: Asked, found: Found) -> TrendReport:
     sent, months = found["trend_asked"], up_to(asked.as_of, MONTHS)
     counted = table(found["trend_scores"], months)
     beside = _beside(counted, asked.as_of)
+    quarters = spans.by_quarter(counted, asked.as_of)
     return TrendReport(
         schema=SCHEMA,
         as_of=iso(asked.as_of),
@@ -54,8 +55,8 @@ def build(asked: Asked, found: Found) -> TrendReport:
         overall=courses.overall(counted, sent),
         surveys=courses.surveys(counted, sent),
         facets=courses.facets(counted),
-        quarters=spans.by_quarter(counted, asked.as_of),
-        weeks=spans.by_week(counted, found["trend_weeks"], asked.as_of),
+        quarters=quarters,
+        weeks=spans.by_week(counted, found["trend_weeks"], asked.as_of, quarters),
         annotations=annotated(found["trend_annotations"], found["trend_touched"], beside),
         notes=notes(iso(asked.as_of), asked.programme, found["trend_excluded"]),
     )

@@ -1,12 +1,14 @@
 """The score of all NPS surveys together by week and by quarter, beside its months.
 
-Weeks cut months in two: what lies of a week in a month could be had by subtraction. So of the weeks only those are
-shown that, together with the months, periods and quarters that are, tell of no few people's answers.
+Weeks cut months in two, and quarters cut the report's periods: what lies of one in the other could be had by
+subtraction. So only those are shown that, together with all else that is, tell of no few people's answers.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from functions.reports import quarters, words
 from functions.reports.compared import called
@@ -18,6 +20,8 @@ from functions.reports.model import BESIDE_FEW, FEW, HeldBack, Kind, Span, Spans
 from functions.reports.overlap import safe
 from functions.reports.trend import Period
 from functions.reports.trend_table import Table
+
+Parts = Mapping[tuple[str, str], int]  # answers by span and month
 
 WEEKS = 13
 _NPS = {"metric": "nps", "leans": 0, "lean_squares": 0}  # each account counting once is for the months
@@ -33,44 +37,45 @@ def first_week(as_of: datetime) -> date:
 def by_quarter(table: Table, as_of: datetime) -> Spans | None:
     """Return the quarters that lie within the report's months; without any answer there are none."""
     names = [name for name in quarters.up_to(as_of, len(table.months) // RECENT + 1) if name >= table.months[0]]
-    cells = {name: Cell("quarter", None, name) for name in names}
-    tallies = {name: table.tallies[cell] for name, cell in cells.items() if cell in table.tallies}
-    held = {name: table.held[cell] for name, cell in cells.items() if cell in table.held}
-    return _spans(names, tallies, held, "quarter") if tallies else None
+    tallies = {name: table.quarters[name] for name in names if name in table.quarters}
+    months = {month: (quarters.quarter_of(month), found.n) for month, found in table.monthly(None).items()}
+    parts = {(quarter, month): n for month, (quarter, n) in months.items() if quarter in tallies}
+    return _spans(names, tallies, _held(tallies, parts, table, None), "quarter") if tallies else None
 
 
-def by_week(table: Table, rows: Rows, as_of: datetime) -> Spans | None:
-    """Return the last weeks; None where answers are too few for them."""
+def by_week(table: Table, rows: Rows, as_of: datetime, beside: Spans | None) -> Spans | None:
+    """Return the last weeks, beside the quarters that are shown; None where answers are too few for weeks."""
     begins = first_week(as_of)
     names = [f"{begins + timedelta(days=7 * number)}" for number in range(WEEKS)]
     tallies = {row["week"]: tally({**row, **_NPS}) for row in rows if row["month"] is None}
     if sum(each.n for each in tallies.values()) < ANSWERS_A_WEEK * WEEKS:
         return None
     parts = {(row["week"], row["month"]): tally({**row, **_NPS}).n for row in rows if row["month"] is not None}
-    shown = _tellable([name for name, each in tallies.items() if not few(each.n)], parts, table)
-    held: dict[str, HeldBack] = {
-        name: FEW if few(each.n) else BESIDE_FEW for name, each in tallies.items() if name not in shown
-    }
-    return _spans(names, tallies, held, "week")
+    return _spans(names, tallies, _held(tallies, parts, table, beside), "week")
 
 
-def _tellable(names: Sequence[str], parts: Mapping[tuple[str, str], int], table: Table) -> frozenset[str]:
-    """Return the weeks that may be shown beside all else; the one that cuts off the fewest goes first."""
-    fewest = {name: min(n for (week, _), n in parts.items() if week == name) for name in names}
+def _held(tallies: Mapping[str, Tally], parts: Parts, table: Table, beside: Spans | None) -> dict[str, HeldBack]:
+    shown = _tellable([name for name, each in tallies.items() if not few(each.n)], parts, table, beside)
+    return {name: FEW if few(each.n) else BESIDE_FEW for name, each in tallies.items() if name not in shown}
+
+
+def _tellable(names: Sequence[str], parts: Parts, table: Table, beside: Spans | None) -> AbstractSet[str]:
+    """Return which may be shown beside all else; the one that cuts off the fewest answers goes first."""
+    fewest = {name: min((n for (span, _), n in parts.items() if span == name), default=0) for name in names}
     shown = sorted(names, key=lambda name: (fewest[name], name))
-    totals = _totals(table)
+    totals = _totals(table, beside)
     while shown:
         answers = Counter[frozenset[str]]()
-        for (week, month), n in _atoms(parts, table).items():
-            answers[frozenset((*({week} & set(shown)), *totals.get(month, ())))] += n
-        if safe({*shown, *(name for each in totals.values() for name in each)}, answers):
+        for (span, month), n in _atoms(parts, table).items():
+            answers[frozenset((*({span} & set(shown)), *totals.get(month, ())))] += n
+        if safe({*shown, *chain.from_iterable(totals.values())}, answers):
             break
         shown.pop(0)
     return frozenset(shown)
 
 
-def _atoms(parts: Mapping[tuple[str, str], int], table: Table) -> dict[tuple[str, str], int]:
-    """Return what lies of each week in each month, and of each month in no week."""
+def _atoms(parts: Parts, table: Table) -> dict[tuple[str, str], int]:
+    """Return what lies of each span in each month, and of each month in no span."""
     months = {month: found.n for month, found in table.monthly(None).items()}
     inside = Counter[str]()
     for (_, month), n in parts.items():
@@ -79,15 +84,15 @@ def _atoms(parts: Mapping[tuple[str, str], int], table: Table) -> dict[tuple[str
     return {**parts, **rest}
 
 
-def _totals(table: Table) -> dict[str, tuple[str, ...]]:
+def _totals(table: Table, beside: Spans | None) -> dict[str, tuple[str, ...]]:
     """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months."""
     found: dict[str, tuple[str, ...]] = {}
+    quarterly = {each.begins for each in beside.spans if each.score} if beside else set[str]()
     for index, month in enumerate(reversed(table.months)):
-        period = {0: "recent", 1: "before"}.get(index // RECENT, "")
-        cells = (Cell("month", None, month), Cell("period", None, period))
-        quarter = Cell("quarter", None, quarters.quarter_of(month))
-        named = [f"{cell.kind} {cell.name}" for cell in (*cells, quarter) if table.shown(cell)]
-        found[month] = (*named, "window")
+        cells = Cell("month", None, month), Cell("period", None, {0: "recent", 1: "before"}.get(index // RECENT, ""))
+        named = [f"{cell.kind} {cell.name}" for cell in cells if table.shown(cell)]
+        quarter = quarters.quarter_of(month)
+        found[month] = (*named, *([f"quarter {quarter}"] if quarter in quarterly else []), "window")
     return found
 
 

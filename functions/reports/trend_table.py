@@ -17,11 +17,15 @@ MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every group's answers, and which of them are held back; whose is None for all NPS surveys together."""
+    """Every group's answers, and which of them are held back; whose is None for all NPS surveys together.
+
+    Quarters are those of all together, by their first months: what may be shown of them is decided beside the months.
+    """
 
     months: tuple[str, ...]
     tallies: Mapping[Cell, Tally]
     held: Mapping[Cell, HeldBack]
+    quarters: Mapping[str, Tally]
 
     def shown(self, cell: Cell) -> Tally | None:
         """Return the answers of a group, unless there are none or they are held back."""
@@ -56,20 +60,21 @@ class Table:
 
 def table(rows: Rows, months: tuple[str, ...]) -> Table:
     """Return the table of the rows of the query for scores."""
-    tallies = {cell: tally(row) for row in rows if (cell := _cell(row, months))}
+    tallies = {cell: tally(row) for row in rows if (cell := _cell(row))}
     sizes = {cell: each.n for cell, each in tallies.items()}
     divisions = _divisions(tallies)
     held = held_back(sizes | dict(_nobodys(sizes, months, divisions)), months, divisions)
-    return Table(months, tallies, {cell: why for cell, why in held.items() if cell in tallies})
+    quarters = {row["quarter"]: tally(row) for row in rows if row["quarter"] and row["survey_id"] is None}
+    return Table(months, tallies, {cell: why for cell, why in held.items() if cell in tallies}, quarters)
 
 
-def _cell(row: Mapping[str, Any], months: Sequence[str]) -> Cell | None:
-    """Return what a row counts; the months before the two periods are shown one by one, a quarter only if whole."""
+def _cell(row: Mapping[str, Any]) -> Cell | None:
+    """Return what a row counts; the months before the two periods are shown one by one."""
     whose = row["told"] or (f"{SURVEY}{row['survey_id']}" if row["survey_id"] is not None else None)
     if row["month"] is not None:
         return Cell("month", whose, row["month"])
     if row["quarter"] is not None:
-        return Cell("quarter", whose, row["quarter"]) if row["quarter"] >= months[0] else None
+        return None
     if row["period"] is not None:
         return Cell("period", whose, row["period"]) if row["period"] in {"recent", "before"} else None
     return Cell("window", whose, "")

@@ -139,13 +139,25 @@ def test_quarters_are_shown_that_lie_within_the_months() -> None:
     assert "Q1 2026 <small>so far</small>" in page(report)
 
 
-def test_a_quarter_that_is_shown_does_not_tell_of_a_small_month_in_it() -> None:
+def test_a_quarter_is_shown_beside_months_of_which_two_are_held_back() -> None:
     months = [counted(3, 3, 3, month="2025-10"), counted(1, 1, 1, month="2025-11"), counted(3, 3, 3, month="2025-12")]
 
     report = a_report(*months, counted(7, 7, 7, quarter="2025-10"))
 
     assert [each.held_back for each in report.overall.months[-4:-1]] == [None, FEW, BESIDE_FEW]
     assert quarters_of(report)[-2].score is not None
+
+
+def test_a_quarter_that_would_tell_of_the_small_month_in_it_is_held_back() -> None:
+    """December hides behind January in the last three months; the quarter less October and November would tell it."""
+    counts = {"2025-10": 20, "2025-11": 20, "2025-12": 3, "2026-01": 19}
+    months = [counted(0, n, 0, month=month) for month, n in counts.items()]
+    periods = [counted(0, 42, 0, period="recent"), counted(0, 20, 0, period="before")]
+
+    report = a_report(*months, *periods, counted(0, 43, 0, quarter="2025-10"), counted(0, 19, 0, quarter="2026-01"))
+
+    assert [each.held_back for each in report.overall.months[-3:]] == [None, FEW, BESIDE_FEW]
+    assert quarters_of(report)[-2].held_back == BESIDE_FEW
 
 
 def test_a_trend_rests_on_the_months_since_the_question_was_changed() -> None:
