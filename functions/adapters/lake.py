@@ -12,13 +12,12 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
 from functions.adapters.kept import File, Kept
-from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation
+from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation, scratch
 from functions.adapters.runtime import Runtime
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
@@ -67,9 +66,9 @@ class Lake:
 
     def write(self, name: str, parts: Iterable[Part]) -> None:
         """Store each part as a file of this name at its place; the same name overwrites itself."""
-        with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
+        with scratch(_MEGABYTES_PER_CPU // 2) as (folder, database):
             for part in parts:
-                body = parquet(database, Path(folder), part)
+                body = parquet(database, folder, part)
                 self._client.put_object(Bucket=self._bucket, Key=f"lake/{part.place}/{name}.parquet", Body=body)
 
     def crowded(self) -> list[Batch]:
@@ -82,10 +81,10 @@ class Lake:
 
         Dying in between leaves rows twice, which changes no figure; the next merge takes those too.
         """
-        with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU // 2) as database:
-            self.copy_all(Path(folder), batch.keys)
-            target = Path(folder) / "merged.parquet"
-            merged(database, [Path(folder) / key for key in batch.keys], target)
+        with scratch(_MEGABYTES_PER_CPU // 2) as (folder, database):
+            self.copy_all(folder, batch.keys)
+            target = folder / "merged.parquet"
+            merged(database, [folder / key for key in batch.keys], target)
             self.replace(batch.target, target)
         for first in range(0, len(batch.keys), _DELETED_AT_ONCE):
             self._delete(batch.keys[first : first + _DELETED_AT_ONCE])
@@ -110,11 +109,10 @@ class Lake:
     @contextmanager
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
         """Lend the sets, each from its first month on, in one database; memory is the function's, in MB."""
-        with TemporaryDirectory() as folder:
+        with scratch(memory) as (folder, database):
             for name in sets:
-                self._lay(Path(folder) / "lake" / name, f"lake/{name}/", since.get(name, ""))
-            with over(Path(folder), sets, memory) as query:
-                yield query
+                self._lay(folder / "lake" / name, f"lake/{name}/", since.get(name, ""))
+            yield _asked(database, folder, sets)
 
     @cached_property
     def _kept(self) -> Kept:
@@ -189,6 +187,10 @@ class Query:
 def over(folder: Path, sets: Mapping[str, Columns], memory: int) -> Iterator[Query]:
     """Lend the sets of a lake that lies in a folder, in one database."""
     with opened(folder, memory) as database:
-        for name, columns in sets.items():
-            database.execute(relation(folder, name, columns))
-        yield Query(database)
+        yield _asked(database, folder, sets)
+
+
+def _asked(database: duckdb.DuckDBPyConnection, folder: Path, sets: Mapping[str, Columns]) -> Query:
+    for name, columns in sets.items():
+        database.execute(relation(folder, name, columns))
+    return Query(database)

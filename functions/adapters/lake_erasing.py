@@ -1,11 +1,9 @@
 """Taking the words of people out of the lake: each file that holds any is written again without them."""
 
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from functions.adapters.lake import Lake
-from functions.adapters.parquet import opened, values_of, without
+from functions.adapters.parquet import scratch, values_of, without
 from functions.adapters.runtime import Runtime
 
 _MEMORY = 884  # MB for DuckDB to count with, as for merging
@@ -37,16 +35,16 @@ class LakeErasing:
         return {sid for files in _some(keys) for sid in self._look(files, "sid", "contact_key", sorted(contact_keys))}
 
     def _look(self, keys: Sequence[str], column: str, where: str, among: Sequence[str]) -> set[str]:
-        with TemporaryDirectory() as folder, opened(Path(folder), _MEMORY) as database:
-            self._lake.copy_all(Path(folder), keys)
-            return values_of(database, [Path(folder) / key for key in keys], column, where, among)
+        with scratch(_MEMORY) as (folder, database):
+            self._lake.copy_all(folder, keys)
+            return values_of(database, [folder / key for key in keys], column, where, among)
 
     def _rewrite(self, key: str, sids: Sequence[str]) -> int:
         """Write a file again without some answers; its earlier version is gone 30 days later."""
-        with TemporaryDirectory() as folder, opened(Path(folder), _MEMORY) as database:
-            self._lake.copy_all(Path(folder), [key])
-            target = Path(folder) / "kept.parquet"
-            count = without(database, Path(folder) / key, "sid", sids, target)
+        with scratch(_MEMORY) as (folder, database):
+            self._lake.copy_all(folder, [key])
+            target = folder / "kept.parquet"
+            count = without(database, folder / key, "sid", sids, target)
             if count:
                 self._lake.replace(key, target)
             return count

@@ -1,11 +1,14 @@
 """Parquet files in a scratch folder, written and read with DuckDB, which sees that folder and nothing else."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
+from weakref import finalize
 
 import duckdb
 
@@ -36,8 +39,8 @@ def parquet(database: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> by
 
 def alone(columns: Columns, rows: Sequence[Mapping[str, object]]) -> bytes:
     """Return a small table as Parquet that has nothing to do with the lake."""
-    with TemporaryDirectory() as folder, opened(Path(folder), _MEGABYTES_PER_CPU) as database:
-        return parquet(database, Path(folder), Part("", columns, rows))
+    with scratch(_MEGABYTES_PER_CPU) as (folder, database):
+        return parquet(database, folder, Part("", columns, rows))
 
 
 def relation(folder: Path, name: str, columns: Columns) -> str:
@@ -61,17 +64,62 @@ def relation(folder: Path, name: str, columns: Columns) -> str:
 def opened(folder: Path, memory: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database that knows its folder and nothing else: no home, no network, no other file."""
     with duckdb.connect() as database:
-        for setting, value in {
-            "home_directory": f"'{folder}'",
-            "temp_directory": f"'{folder / 'spill'}'",
-            "threads": max(1, memory // _MEGABYTES_PER_CPU),
-            "memory_limit": f"'{memory * 6 // 10}MB'",
-            "autoinstall_known_extensions": False,
-            "allowed_directories": f"['{folder}']",
-            "enable_external_access": False,
-        }.items():
-            database.execute(f"SET {setting} = {value}")
+        _confine(database, folder)
+        _limit(database, memory)
         yield database
+
+
+@contextmanager
+def scratch(memory: int) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
+    """Lend a folder, and a database that is empty and knows no file outside: both are gone afterwards.
+
+    To start DuckDB takes longer than most of what it is asked, so an environment does it once. What broke in the
+    middle of something may be of no more use, and is not lent again.
+    """
+    engine = _engine()
+    with TemporaryDirectory(dir=engine.folder) as folder, engine.database.cursor() as database:
+        name = Path(folder).name
+        _limit(database, memory)
+        database.execute(f'ATTACH \':memory:\' AS "{name}"; USE "{name}"')
+        try:
+            yield Path(folder), database
+        except BaseException:
+            _engine.cache_clear()
+            raise
+        database.execute(f'USE memory; DETACH "{name}"')
+
+
+class _Engine:
+    """DuckDB, started, and the folder that it is confined to, which goes when this does."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp())
+        self.database = duckdb.connect()
+        _confine(self.database, self.folder)
+        finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> _Engine:
+    return _Engine()
+
+
+def _confine(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Leave a database a folder and nothing else, for good."""
+    for setting, value in {
+        "home_directory": f"'{folder}'",
+        "temp_directory": f"'{folder / 'spill'}'",
+        "autoinstall_known_extensions": False,
+        "allowed_directories": f"['{folder}']",
+        "enable_external_access": False,
+    }.items():
+        database.execute(f"SET {setting} = {value}")
+
+
+def _limit(database: duckdb.DuckDBPyConnection, memory: int) -> None:
+    """Let a database use what a function of so many MB can give it."""
+    database.execute(f"SET threads = {max(1, memory // _MEGABYTES_PER_CPU)}")
+    database.execute(f"SET memory_limit = '{memory * 6 // 10}MB'")
 
 
 def merged(database: duckdb.DuckDBPyConnection, files: Sequence[Path], target: Path) -> None:

@@ -3,7 +3,7 @@
 import base64
 import copy
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jsonpath_ng import ext as json_paths
@@ -11,6 +11,7 @@ from moto.core import responses, serialize
 from moto.core.base_backend import BaseBackend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.parsing import ast_nodes, expressions
 
 from infra.local.resources import Place
@@ -20,6 +21,7 @@ def quicken(place: Place) -> None:
     """Do all of it, for the tables of an account and region that are there."""
     quicken_queries(place)
     quicken_answers()
+    quicken_transactions(place)
     quicken_calls()
     quicken_updates()
 
@@ -87,6 +89,60 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - an attribute's value, or what
             return [_written(each) for each in value]
         case _:
             return value
+
+
+def quicken_transactions(place: Place) -> None:
+    """Let a transaction keep only what it touches, to go back to: moto copies the whole table for each of its parts."""
+    backend = dynamodb_backends[place.account][place.region]
+    for table in backend.tables.values():
+        table.__deepcopy__ = partial(_itself, table)  # type: ignore[attr-defined]
+    backend.transact_write_items = _Transaction(backend)  # type: ignore[method-assign,assignment]
+
+
+def _itself(table: Any, _memo: Any) -> Any:  # noqa: ANN401 - moto's own
+    return table
+
+
+class _Transaction:
+    """Runs moto's own code, and puts back what a transaction that fails has changed by then."""
+
+    def __init__(self, backend: Any) -> None:  # noqa: ANN401 - moto's own
+        self._backend = backend
+        self._run = backend.transact_write_items
+
+    def __call__(self, parts: list[dict[str, Any]]) -> None:
+        before = _Before(self._backend.tables, [next(iter(part.values())) for part in parts])
+        try:
+            self._run(parts)
+        except Exception:
+            before.put_back()
+            raise
+
+
+class _Before:
+    """What the tables of a transaction hold under the keys that it touches, and how far their streams go."""
+
+    def __init__(self, tables: Any, operations: list[dict[str, Any]]) -> None:  # noqa: ANN401 - moto's own
+        self._tables = tables
+        self._under: dict[tuple[str, Any], dict[Any, Any]] = {}
+        for operation in operations:
+            self._keep(operation["TableName"], operation.get("Key") or operation["Item"])
+        self._told = {name: len(tables[name].stream_shard.items) for name, _ in self._under}
+
+    def _keep(self, name: str, key: dict[str, Any]) -> None:
+        table = self._tables[name]
+        first, second = (DynamoType(key[attribute]) for attribute in (table.hash_key_attr, table.range_key_attr))
+        under = self._under.setdefault((name, first), dict(table.items.get(first, {})))
+        if second in under:
+            under[second] = copy.deepcopy(under[second])
+
+    def put_back(self) -> None:
+        for (name, first), under in self._under.items():
+            self._tables[name].items[first] = under
+            if not under:
+                del self._tables[name].items[first]
+        for name, told in self._told.items():
+            del self._tables[name].stream_shard.items[told:]
 
 
 def quicken_calls() -> None:

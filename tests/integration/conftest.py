@@ -56,8 +56,10 @@ def parameters() -> dict[str, str]:
 
 
 @pytest.fixture
-def stack(session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]:
+def stack(request: pytest.FixtureRequest, session: boto3.Session, parameters: dict[str, str]) -> Iterator[Stack]:
     """Bring up the stack with the small programme active, at nine on a Monday; no call may exceed its role."""
+    if "without_reports" in request.fixturenames:
+        request.getfixturevalue("without_reports")  # first, whatever else of a test wants the stack
     with mock_aws():
         stack = Stack.create(session, clock=Clock(START), parameters=parameters)
         example = programme.load(SMALL)

@@ -185,6 +185,7 @@ def test_an_answer_that_came_before_the_sending_was_confirmed_leaves_both_on_rec
     assert told == {"SurveySent", "ResponseReceived", "PromoterIdentified"}
 
 
+@pytest.mark.usefixtures("without_reports")
 def test_a_promoter_is_asked_for_a_review_once_ever(stack: Stack, survey: SentMail) -> None:
     answer(stack, survey, 10)
     answer(stack, survey, 9, "Still good.")

@@ -11,8 +11,15 @@ from boto3.dynamodb.types import Binary
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import Item
 
-from infra.local.quickening import quicken_answers, quicken_calls, quicken_queries, quicken_updates
+from infra.local.quickening import (
+    quicken_answers,
+    quicken_calls,
+    quicken_queries,
+    quicken_transactions,
+    quicken_updates,
+)
 from infra.local.resources import Place
 from infra.local.template import expanded
 
@@ -55,7 +62,9 @@ def table() -> Iterator[Any]:
     created = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     with mock_aws():
         database = boto3.resource("dynamodb", region_name="eu-west-1")
-        table = database.create_table(TableName="table", **{name: declared[name] for name in created})
+        like = {name: declared[name] for name in created}
+        like["StreamSpecification"] = {"StreamEnabled": True, **declared["StreamSpecification"]}
+        table = database.create_table(TableName="table", **like)
         for item in ITEMS:
             table.put_item(Item=item)
         yield table
@@ -228,3 +237,68 @@ def test_an_update_need_not_learn_again_what_each_pass_over_it_is_for(
     monkeypatch.delattr("moto.dynamodb.parsing.ast_nodes.DepthFirstTraverser.nodes_to_be_processed")
 
     assert updated(table, "SET n = :n") == {"n": 2}
+
+
+def held() -> Any:
+    """Return the table as moto holds it."""
+    return dynamodb_backends[place().account]["eu-west-1"].tables["table"]
+
+
+def everything() -> tuple[list[Any], int]:
+    """Return all that the table holds, in its order, and how much its stream has told."""
+    return [item.to_json() for under in held().items.values() for item in under.values()], len(
+        held().stream_shard.items
+    )
+
+
+def on_ann(skip: int, **more: Any) -> dict[str, Any]:
+    return {"TableName": "table", "Key": {"pk": "CONTACT#ann", "sk": f"SKIP#{skip}"}, **more}
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"Delete": on_ann(3)},
+    {"Update": on_ann(4, UpdateExpression="SET seen = :a", ExpressionAttributeValues={":a": True})},
+    {"Put": {"TableName": "table", "Item": {"pk": "CONTACT#new", "sk": "PROFILE"}}},
+    {"ConditionCheck": on_ann(5, ConditionExpression="attribute_exists(pk)")},
+]
+
+
+def test_a_transaction_that_fails_leaves_everything_as_it_was(table: Any) -> None:
+    quicken_transactions(place())
+    before = everything()
+    failing = {"Update": on_ann(6, UpdateExpression="SET seen = :a", ExpressionAttributeValues={":a": True})}
+    failing["Update"]["ConditionExpression"] = "attribute_not_exists(pk)"
+
+    with pytest.raises(ClientError, match="TransactionCanceledException"):
+        table.meta.client.transact_write_items(TransactItems=[*CHANGES, failing])
+
+    assert everything() == before
+
+
+def test_a_transaction_that_holds_does_all_of_it_and_tells_it(table: Any) -> None:
+    quicken_transactions(place())
+    _, told = everything()
+
+    table.meta.client.transact_write_items(TransactItems=CHANGES)
+
+    found = table.query(**QUESTIONS[0])["Items"]
+    assert [item["sk"] for item in found] == [f"SKIP#{each}" for each in (0, 1, 2, 4, 5, 6, 7, 8)]
+    assert [item["sk"] for item in found if item.get("seen")] == ["SKIP#4"]
+    assert table.get_item(Key={"pk": "CONTACT#new", "sk": "PROFILE"})["Item"]
+    assert everything()[1] == told + 3
+
+
+def test_a_transaction_copies_nothing_that_it_does_not_touch(table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    quicken_transactions(place())
+    copied: list[str] = []
+    plain = Item.__deepcopy__
+
+    def copying(item: Item, memo: Any) -> Any:
+        copied.append(f"{item.attrs['pk'].value} {item.attrs['sk'].value}")
+        return plain(item, memo)
+
+    monkeypatch.setattr(Item, "__deepcopy__", copying)
+
+    table.meta.client.transact_write_items(TransactItems=CHANGES)
+
+    assert set(copied) == {f"CONTACT#ann SKIP#{each}" for each in (3, 4, 5)}

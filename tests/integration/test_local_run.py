@@ -167,6 +167,19 @@ def test_jump_fires_a_schedule_that_tells_nothing_first_to_learn_so_and_then_onc
     assert stack.clock.now() == START + timedelta(days=2)
 
 
+@pytest.fixture
+def earlier(stack: Stack) -> Stack:
+    return stack
+
+
+@pytest.mark.usefixtures("earlier", "without_reports")
+def test_a_run_without_reports_has_none_whatever_wanted_the_stack_first(stack: Stack) -> None:
+    stack.advance(timedelta(days=8))
+
+    assert stack.reports() == []
+    assert not {name for name in stack.observed if name.startswith(("Report", "Compaction")) and stack.observed[name]}
+
+
 @pytest.mark.usefixtures("without_reports")
 def test_invitation_due_in_the_midst_of_a_jump_is_handed_over_at_the_next_tick(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
