@@ -46,6 +46,7 @@ _DEEDS: Mapping[str, str] = {
 _SENDING: Mapping[str, str] = {
     "planned": "On its way",
     "doing": "On its way; whether it has arrived is not known yet",
+    "unconfirmed": "It may have been sent, and is not sent again: ask them before you write again",
     "done": "Sent",
     "not_possible": "Could not be sent",
 }

@@ -8,7 +8,6 @@ from functions.adapters.effects import Effects
 from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Refused
 from functions.core.mail import Mail
 from functions.followup import announcing, closed_themes, confirming, rules, signals
 from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
@@ -17,15 +16,17 @@ from functions.followup.done_mail import word_of_it
 from functions.followup.handing_over import move_cases
 from functions.followup.judging import HEALTH
 from functions.followup.notices import notify
+from functions.followup.parking import is_left, park, taken
 from functions.followup.reweighing import end_of
 
 Work = Mail | Later | Nothing
 
 
 def perform(runtime: Runtime, about: str, name: str) -> None:
-    """Do an effect that was decided; one that another delivery has taken is left alone.
+    """Do an effect that was decided; one that another delivery has taken is not done again.
 
-    The mail is written before the claim, so that only SES lies between the claim and its outcome.
+    The mail is written before the claim, so that only SES lies between the claim and its outcome. A delivery that comes
+    after one that died there records that nobody knows it.
     """
     effects = runtime.adapter(Effects)
     if name.startswith(f"{NOTIFY}#"):
@@ -35,22 +36,23 @@ def perform(runtime: Runtime, about: str, name: str) -> None:
     if isinstance(work, Later):
         effects.postpone(about, name, work.until)
         return
-    try:
-        effects.claim(about, name, runtime.now())
-    except Refused:
+    is_ours = taken(runtime, about, name)
+    if not is_ours and not is_left(runtime, about, name):
         return
     if isinstance(work, Nothing):
         effects.finish(about, name, work.outcome, runtime.now())
-        return
-    _send(runtime, about, name, work)
+    elif is_ours:
+        _send(runtime, about, name, work)
+    else:
+        park(runtime, about, name, "the delivery that took it ended")
 
 
 def _send(runtime: Runtime, about: str, name: str, mail: Mail) -> None:
     effects = runtime.adapter(Effects)
     try:
         runtime.adapter(Mailer).send(mail)
-    except OutcomeUnknown as error:  # it stays in the state "doing", for a person to look at
-        log().error("outcome unknown", extra={"about": about, "effect": name, "error": str(error)})
+    except OutcomeUnknown as error:
+        park(runtime, about, name, str(error))
         return
     except Exception as error:  # whatever else it was, the mail certainly did not leave
         if not isinstance(error, NotSent) or not error.for_good:

@@ -111,7 +111,10 @@ class _Files:
 
     def paginate(self, *, Prefix: str, StartAfter: str, **_: object) -> list[dict[str, Any]]:  # noqa: N803 - S3's own
         files = sorted((self._folder / Prefix).rglob("*.parquet"))
-        found = [{"Key": str(file.relative_to(self._folder)), "Size": file.stat().st_size, "ETag": file.name} for file in files]
+        found = [
+            {"Key": str(file.relative_to(self._folder)), "Size": file.stat().st_size, "ETag": file.name}
+            for file in files
+        ]
         return [{"Contents": [each for each in found if str(each["Key"]) > StartAfter]}]
 
     def get_object(self, *, Key: str, **_: object) -> dict[str, Any]:  # noqa: N803 - the same

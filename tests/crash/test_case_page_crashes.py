@@ -41,8 +41,8 @@ def test_a_mail_on_record_is_never_sent_twice_and_always_accounted_for() -> None
         [effect] = items(stack, pk="INVITATION#", sk="EFFECT#message")
         seen[len(sent(stack, "personal")), effect["state"]] += 1
 
-    assert set(seen) == {(1, "done"), (0, "doing"), (1, "doing")}
-    assert seen[1, "doing"] == 1  # after SES took it and before it was recorded
+    assert set(seen) == {(1, "done"), (0, "unconfirmed"), (1, "unconfirmed")}
+    assert seen[1, "unconfirmed"] == 1  # after SES took it and before it was recorded
 
 
 def test_a_case_that_is_closed_again_is_closed_once() -> None:

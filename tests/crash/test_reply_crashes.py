@@ -70,4 +70,4 @@ def test_word_of_it_is_never_sent_twice_and_always_accounted_for(
 ) -> None:
     for stack in every_death("EffectFunction", replies(text, headers), asks):
         [effect] = items(stack, sk=f"EFFECT#{kind}")
-        assert (kinds(stack)[kind], effect["state"]) in {(1, "done"), (0, "doing"), (1, "doing")}
+        assert (kinds(stack)[kind], effect["state"]) in {(1, "done"), (0, "unconfirmed"), (1, "unconfirmed")}

@@ -156,6 +156,7 @@ def test_a_conversation_is_told_in_the_order_in_which_it_was_held() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [("planned", "On its way"), ("doing", "On its way; whether it has arrived is not known yet"),
+     ("unconfirmed", "It may have been sent, and is not sent again: ask them before you write again"),
      ("not_possible", "Could not be sent")],
 )  # fmt: skip
 def test_what_became_of_a_mail_is_said(state: str, said: str) -> None:
