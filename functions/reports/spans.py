@@ -17,7 +17,7 @@ from functions.reports.levels import Tally, level, tally
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack, Kind, Span, Spans
 from functions.reports.overlap import safe
 from functions.reports.trend import Period
-from functions.reports.trend_table import Table
+from functions.reports.trend_table import WHOLE, Table
 
 WEEKS = 13
 _NPS = {"metric": "nps", "leans": 0, "lean_squares": 0}  # each account counting once is for the months
@@ -80,14 +80,18 @@ def _atoms(parts: Mapping[tuple[str, str], int], table: Table) -> dict[tuple[str
 
 
 def _totals(table: Table) -> dict[str, tuple[str, ...]]:
-    """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months."""
+    """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months.
+
+    All months together are no figure of their own, but the groups of a facet add up to them, unless that is held back.
+    """
+    whole = () if WHOLE in table.held else ("window",)
     found: dict[str, tuple[str, ...]] = {}
     for index, month in enumerate(reversed(table.months)):
         period = {0: "recent", 1: "before"}.get(index // RECENT, "")
         cells = (Cell("month", None, month), Cell("period", None, period))
         quarter = Cell("quarter", None, quarters.quarter_of(month))
         named = [f"{cell.kind} {cell.name}" for cell in (*cells, quarter) if table.shown(cell)]
-        found[month] = (*named, "window")
+        found[month] = (*named, *whole)
     return found
 
 

@@ -29,6 +29,8 @@ def reported(parts: dict[tuple[str, str], int], rest: int = WHOLE) -> TrendRepor
     recent = months["2025-11"] + months["2025-12"] + months["2026-01"]
     periods = {"recent": recent, "before": months["2025-10"]}
     scores += [counted(0, n, 0, period=period) for period, n in periods.items() if n]
+    quarters = {"2025-10": months["2025-10"] + months["2025-11"] + months["2025-12"], "2026-01": months["2026-01"]}
+    scores += [counted(0, n, 0, quarter=quarter) for quarter, n in quarters.items() if n]
     return a_report(*scores, weeks=rows)
 
 
@@ -75,6 +77,20 @@ def test_a_few_days_of_a_week_at_a_months_end_are_not_told_by_subtraction() -> N
     report = reported({**dict.fromkeys(PARTS, WHOLE), ("2025-12-29", "2026-01"): 3})
 
     assert not shown(report)["2025-12-29"]
+
+
+def test_a_small_month_is_not_told_by_its_quarter_less_another_month_and_the_weeks_of_the_third() -> None:
+    """October's three are hidden beside November, which is all of four weeks; December and the quarter are shown."""
+    october = {("2025-10-13", "2025-10"): 3, ("2025-12-29", "2026-01"): 40, ("2026-01-05", "2026-01"): 50}
+    november = {part: 20 for part in PARTS if part[0] > "2025-11" and part[1] == "2025-11"}
+    report = reported(october | november | {part: 40 for part in PARTS if part[1] == "2025-12"}, rest=0)
+
+    held = {month.month for month in report.overall.months if month.held_back}
+    assert held == {"2025-10", "2025-11", "2026-01"}
+    assert report.quarters is not None
+    assert report.quarters.spans[-2].score is not None
+    assert any(shown(report).values())
+    assert not all(shown(report)[week] for week, _ in november)
 
 
 @given(st.dictionaries(st.sampled_from(PARTS), st.integers(0, 30), min_size=8), st.integers(0, 40))
