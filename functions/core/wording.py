@@ -5,9 +5,8 @@ from functools import lru_cache
 
 from functions.core.languages.catalogue import languages, words_of
 from functions.core.languages.words import Messages, MoreWords, PageWords
-from functions.core.scales import Metric
 
-__all__ = ["DEFAULT", "Messages", "MoreWords", "PageWords", "messages", "nearest", "question"]
+__all__ = ["DEFAULT", "Messages", "MoreWords", "PageWords", "messages", "nearest"]
 
 DEFAULT = "en"
 # Tags of the same language that differ in more than their length: what people's locales say, and what we call it.
@@ -25,8 +24,3 @@ def nearest(locale: str, among: Collection[str]) -> str | None:
     parts = locale.replace("_", "-").lower().split("-")
     wanted = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
     return next((tag for each in wanted for tag in (_ALSO.get(each, each), each) if tag in among), None)
-
-
-def question(metric: Metric, product: str, locale: str = DEFAULT) -> str:
-    """Return a metric's question about a product."""
-    return messages(locale).surveys[metric].question.format(product=product)

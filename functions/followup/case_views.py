@@ -1,6 +1,6 @@
 """A case as its owner reads it: what they said, what we wrote, what was done, and a draft of what to say."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -233,8 +233,3 @@ def _reply(item: Item, who: str) -> Line:
 
 def _is(item: Item, kind: str) -> bool:
     return bool(item["sk"].startswith(f"{kind}#"))
-
-
-def sids_of(cases: Iterable[Case]) -> list[str]:
-    """Return the invitations that cases are about."""
-    return [sid for case in cases for sid in case.sids]

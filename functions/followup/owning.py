@@ -87,11 +87,6 @@ def next_person(owner: Owner, programme: Programme, about: Collection[str] = ())
     return next((each for each in (lead, last) if each and each.email not in {owner.email, *about}), None)
 
 
-def led_by(address: str, programme: Programme) -> tuple[str, ...]:
-    """Return the addresses of those whom a person leads, without those who have left."""
-    return tuple(each.email for each in programme.team if each.lead == address and not each.left)
-
-
 def _lead(owner: Owner | None, programme: Programme) -> Owner | None:
     if owner is None:
         return None

@@ -14,7 +14,6 @@ from functions.followup.plain import shortened, visible
 
 Element = dict[str, Any]
 
-MESSAGE_BYTES = 21_000
 _COMMENT_BYTES = 7_500
 _VALUE_BYTES = 600
 _DIGEST_BYTES = 18_000

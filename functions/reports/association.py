@@ -71,7 +71,6 @@ class Association:
     events: int
     trend: Test | None
     any_difference: Test | None
-    separated: bool
     contrast: Contrast | None
     model: Logit | Withheld
     curves: tuple[Curve, ...]
@@ -123,7 +122,6 @@ def associated(
         events=events,
         trend=armitage(groups) if comparable else None,
         any_difference=independence(groups) if comparable else None,
-        separated=apart,
         contrast=_contrast(counted, apart=apart),
         model=_model(sample.rows, apart=apart),
         curves=tuple(curve(name, each) for name, each in stays.items()),

@@ -45,7 +45,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio of rates or odds with its 95% interval; half_added says that .5 was added to each of the four counts."""
+    """A ratio of rates with its 95% interval; half_added says that .5 was added to each of the four counts."""
 
     value: float
     interval: Interval
@@ -92,13 +92,6 @@ def risk_ratio(first: Group, second: Group) -> Ratio:
     """Return the first group's rate over the second's [Katz 1978]."""
     (a, n1), (c, n0), half = _cells(first, second)
     return _ratio((a / n1) / (c / n0), sqrt(1 / a - 1 / n1 + 1 / c - 1 / n0), half_added=half)
-
-
-def odds_ratio(first: Group, second: Group) -> Ratio:
-    """Return the first group's odds over the second's [Woolf 1955]."""
-    (a, n1), (c, n0), half = _cells(first, second)
-    b, d = n1 - a, n0 - c
-    return _ratio(a * d / (b * c), sqrt(1 / a + 1 / b + 1 / c + 1 / d), half_added=half)
 
 
 def _cells(first: Group, second: Group) -> tuple[tuple[float, float], tuple[float, float], bool]:

@@ -40,7 +40,6 @@ class Logit:
     """A fitted model: the constant first, then the columns in their order."""
 
     coefficients: tuple[Coefficient, ...]
-    log_likelihood: float
     n: int
     events: int
 
@@ -102,8 +101,7 @@ def fitted(design: _Matrix, outcome: _Matrix, names: Sequence[str]) -> Logit:
         if np.abs(step).max() < _SETTLED * max(1.0, float(np.abs(weights).max())):
             errors = np.sqrt(np.diag(np.linalg.inv(information)))
             pairs = zip(names, weights / scale, errors / scale, strict=True)
-            likelihood = float((outcome * np.log(expected) + (1 - outcome) * np.log1p(-expected)).sum())
-            return Logit(tuple(_told(*pair) for pair in pairs), likelihood, len(outcome), int(outcome.sum()))
+            return Logit(tuple(_told(*pair) for pair in pairs), len(outcome), int(outcome.sum()))
     message = f"no rest after {_STEPS} steps"
     raise NotSettled(message)
 

@@ -1,8 +1,8 @@
-"""What is said of one account beside the others, and of phrases that are suggested."""
+"""What is said of one account beside the others, and of why no phrases are suggested."""
 
 from functions.core.interval import Counts, Difference, Interval
 from functions.reports.many import AgainstBase
-from functions.reports.phrases import COMMENTS_NEEDED, Phrase, TooFew
+from functions.reports.phrases import COMMENTS_NEEDED, TooFew
 from functions.reports.words import counted, signed, whole
 
 
@@ -14,16 +14,6 @@ def against_base(found: AgainstBase) -> str:
     return (
         f"NPS {_score(found.counts, found.interval)}; the others {_points(found.base.nps, found.base_interval)}, "
         f"{others}: {_apart(found.difference)}, {verdict}.{rank}"
-    )
-
-
-def phrase(found: Phrase) -> str:
-    """Return a suggestion with its counts and the score of those who mention it."""
-    answers = counted(found.mentioned_by.n, "answer")
-    return (
-        f"\N{LEFT DOUBLE QUOTATION MARK}{found.words}\N{RIGHT DOUBLE QUOTATION MARK}: {found.hits:,} of {found.of:,} "
-        f"comments, {found.other_hits:,} of {found.other_of:,} of the other side; "
-        f"NPS of those who mention it {whole(100 * found.mentioned_by.nps)} ({answers})"
     )
 
 

@@ -19,7 +19,7 @@ from functions.reports.levels import Tally, level, tally
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack, Kind, Span, Spans
 from functions.reports.overlap import safe
 from functions.reports.trend import Period
-from functions.reports.trend_table import Table
+from functions.reports.trend_table import WHOLE, Table
 
 Parts = Mapping[tuple[str, str], int]  # answers by span and month
 
@@ -85,14 +85,18 @@ def _atoms(parts: Parts, table: Table) -> dict[tuple[str, str], int]:
 
 
 def _totals(table: Table, beside: Spans | None) -> dict[str, tuple[str, ...]]:
-    """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months."""
+    """Return, by month, what is shown that it is part of: itself, its period, its quarter, and all months.
+
+    All months together are no figure of their own, but the groups of a facet add up to them, unless that is held back.
+    """
+    whole = () if WHOLE in table.held else ("window",)
     found: dict[str, tuple[str, ...]] = {}
     quarterly = {each.begins for each in beside.spans if each.score} if beside else set[str]()
     for index, month in enumerate(reversed(table.months)):
         cells = Cell("month", None, month), Cell("period", None, {0: "recent", 1: "before"}.get(index // RECENT, ""))
         named = [f"{cell.kind} {cell.name}" for cell in cells if table.shown(cell)]
         quarter = quarters.quarter_of(month)
-        found[month] = (*named, *([f"quarter {quarter}"] if quarter in quarterly else []), "window")
+        found[month] = (*named, *([f"quarter {quarter}"] if quarter in quarterly else []), *whole)
     return found
 
 

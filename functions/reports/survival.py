@@ -70,11 +70,6 @@ def _point(day: int, at_risk: int, left: int, share: float, spread: float) -> Po
     return Point(day, at_risk, left, share, share * sqrt(spread), Interval(share ** exp(-reach), share ** exp(reach)))
 
 
-def share_at(found: Curve, days: int) -> Point | None:
-    """Return the point that holds on a day, or None before anyone left."""
-    return next((point for point in reversed(found.points) if point.days <= days), None)
-
-
 def log_rank(groups: Mapping[str, Sequence[Stay]]) -> LogRank | None:
     """Return the log-rank test of two or more groups [Mantel 1966], or None if nobody left or only one was there."""
     days = sorted({stay.days for stays in groups.values() for stay in stays if stay.left})

@@ -12,6 +12,7 @@ from functions.reports.model import HeldBack, Level
 from functions.reports.trend import Period
 
 SURVEY = "survey="
+WHOLE = Cell("window", None, "")  # what the groups of a facet add up to
 MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
 
@@ -62,10 +63,11 @@ def table(rows: Rows, months: tuple[str, ...]) -> Table:
     """Return the table of the rows of the query for scores."""
     tallies = {cell: tally(row) for row in rows if (cell := _cell(row))}
     sizes = {cell: each.n for cell, each in tallies.items()}
+    sizes[WHOLE] = sum(sizes.get(Cell("month", None, month), 0) for month in months)
     divisions = _divisions(tallies)
-    held = held_back(sizes | dict(_nobodys(sizes, months, divisions)), months, divisions)
+    held = held_back(sizes | dict(_nobodys(sizes, divisions)), months, divisions)
     quarters = {row["quarter"]: tally(row) for row in rows if row["quarter"] and row["survey_id"] is None}
-    return Table(months, tallies, {cell: why for cell, why in held.items() if cell in tallies}, quarters)
+    return Table(months, tallies, {cell: why for cell, why in held.items() if cell in sizes}, quarters)
 
 
 def _cell(row: Mapping[str, Any]) -> Cell | None:
@@ -90,12 +92,9 @@ def _divisions(tallies: Mapping[Cell, Tally]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(found[facet])) for facet in sorted(found))
 
 
-def _nobodys(
-    sizes: Mapping[Cell, int], months: Sequence[str], divisions: Iterable[Sequence[str]]
-) -> Iterator[tuple[Cell, int]]:
+def _nobodys(sizes: Mapping[Cell, int], divisions: Iterable[Sequence[str]]) -> Iterator[tuple[Cell, int]]:
     """Yield what is in no named group of a facet: nothing shows it, but subtraction would."""
-    wholes = {cell: n for cell, n in sizes.items() if cell.whose is None and cell.kind in {"month", "period"}}
-    wholes[Cell("window", None, "")] = sum(sizes.get(Cell("month", None, month), 0) for month in months)
+    wholes = {cell: n for cell, n in sizes.items() if cell.whose is None}
     for groups, (whole, n) in product(divisions, wholes.items()):
         left = n - sum(sizes.get(whole._replace(whose=group), 0) for group in groups)
         if left > 0:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-REGION = "eu-west-1"
 NO_VALUE = object()
 
 _VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")

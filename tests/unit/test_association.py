@@ -70,7 +70,6 @@ def test_a_hundred_accounts_give_the_worked_tests() -> None:
     assert result.any_difference is not None
     assert (result.trend.statistic, result.trend.p) == pytest.approx((-0.461437, 0.644485), abs=6e-7)
     assert not result.shown
-    assert not result.separated
 
 
 def test_lower_scores_with_more_churn_are_called_associated() -> None:
@@ -91,7 +90,6 @@ def test_higher_scores_with_more_churn_are_told_as_they_are() -> None:
 def test_a_group_without_churn_has_no_ratio_and_no_model() -> None:
     result = found(((20, 40), (5, 40), (0, 40)))
 
-    assert result.separated
     assert result.contrast is not None
     assert result.contrast.ratio is None
     assert result.model == Withheld("a finite ratio cannot be estimated")

@@ -59,6 +59,13 @@ def test_an_answer_about_one_csm_does_not_join_the_case_about_another() -> None:
     assert opened(other, now).case_id == "s3"
 
 
+def test_an_answer_about_a_csm_whom_nobody_named_does_not_join_the_case_about_the_product() -> None:
+    case, second = opened(heard(), situation()), about_jane(sid="s2", about="")
+
+    apart = opened(second, situation(heard(), second, cases=(case,)))
+    assert (apart.case_id, apart.confidential) == ("s2", True)
+
+
 def test_an_urgent_answer_makes_the_case_that_it_joins_urgent_and_due_as_soon() -> None:
     later = replace(opened(heard(), situation()), due_at=MONDAY + timedelta(days=9))
 

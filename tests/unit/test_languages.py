@@ -8,8 +8,9 @@ import pytest
 from functions.core.languages.catalogue import CATALOGUES, languages, mapped, words_of
 from functions.core.people import Kind, Touchpoint
 from functions.core.scales import SCALES, Category, Metric
-from functions.core.wording import Messages, messages, question
+from functions.core.wording import Messages, messages
 from infra import languages as tool
+from tests.making import a_form, a_programme
 
 METRICS = get_args(Metric)
 TRANSLATED = sorted(languages() - {"en"})
@@ -45,11 +46,16 @@ def braces(text: str) -> list[str]:
     ],
 )
 def test_question_names_the_product(metric: Metric, asked: str) -> None:
-    assert question(metric, "Harbour") == asked
+    assert a_form(metric).question == asked
 
 
 def test_product_with_braces_is_named_as_it_is() -> None:
-    assert question("csat", "{0} {product}") == "How satisfied are you with {0} {product}?"
+    programme = a_programme(metric="csat")
+    company = programme.company.model_copy(update={"product": "{0} {product}"})
+
+    asked = programme.model_copy(update={"company": company}).form("onboarding-nps", "en").question
+
+    assert asked == "How satisfied are you with {0} {product}?"
 
 
 def test_thirty_languages_are_spoken_two_of_them_from_the_right() -> None:

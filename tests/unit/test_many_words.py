@@ -1,7 +1,7 @@
 from functions.core.interval import Counts
 from functions.reports import many_words
 from functions.reports.many import AgainstBase, Tally, against_base
-from functions.reports.phrases import Phrase, TooFew
+from functions.reports.phrases import TooFew
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -24,15 +24,6 @@ def test_an_account_is_placed_by_percentile_among_many() -> None:
     found = beside(Counts(0, 5, 0), *[Counts(5, 0, 0)] * 10, *[Counts(0, 0, 5)] * 9)
 
     assert many_words.against_base(found).endswith("no difference shown. It scores above 53% of accounts.")
-
-
-def test_a_phrase_is_said_with_both_counts_and_a_score() -> None:
-    found = Phrase("slow export", (), 40, 200, 20, 400, 1.45, 5.5, Counts(40, 0, 20), ())
-
-    assert many_words.phrase(found) == (
-        "\N{LEFT DOUBLE QUOTATION MARK}slow export\N{RIGHT DOUBLE QUOTATION MARK}: 40 of 200 comments, "
-        f"20 of 400 of the other side; NPS of those who mention it {MINUS}33 (60 answers)"
-    )
 
 
 def test_why_there_are_no_phrases_is_said() -> None:

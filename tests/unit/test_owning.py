@@ -10,7 +10,7 @@ from functions.core.programme import Programme
 from functions.core.standing import Case, Entry, Heard, Known
 from functions.followup.falling_due import escalated
 from functions.followup.handing_over import to_move
-from functions.followup.owning import assigned, confided, led_by, next_person, whom
+from functions.followup.owning import assigned, confided, next_person, whom
 from tests.deciding import COMPANY, INES, TOM, a_team, about_jane, heard, led, opened, situation, without
 from tests.making import JANE, MONDAY, a_programme, an_account
 
@@ -136,8 +136,3 @@ def test_an_overdue_case_goes_to_the_lead_then_to_the_company_and_stays_there() 
     assert [each["email"] for each in owners if isinstance(each, dict)] == [INES.email, COMPANY.email, COMPANY.email]
     assert [step.due is None for step in (first, second, third)] == [False, True, True]
     assert next_person(COMPANY, programme) is None
-
-
-def test_a_lead_has_those_who_are_still_here() -> None:
-    assert led_by("ines@harbour.example", a_team()) == ("jane@harbour.example",)
-    assert led_by("ines@harbour.example", a_team(left=True)) == ()

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from functions.core.mail import reply_address
-from functions.core.wording import question
 from functions.ingest.mime_reading import read
 from functions.ingest.reply_text import Traces, new_text, score_in
+from tests.making import a_form
 
 REPLIES = Path(__file__).parents[1] / "replies"
 FROM = "jane@harbour.example"
@@ -25,7 +25,7 @@ def cases(name: str) -> list[Any]:
 
 
 def filled(text: str, case: dict[str, Any]) -> str:
-    asked = question("nps", "Harbour", case.get("lang", "en"))
+    asked = a_form("nps", case.get("lang", "en")).question
     return text.replace("FROM", FROM).replace("REPLY", REPLY).replace("QUESTION", asked)
 
 
@@ -42,7 +42,7 @@ def mail(case: dict[str, Any]) -> bytes:
 
 
 def check(case: dict[str, Any]) -> None:
-    asked = question("nps", "Harbour", case.get("lang", "en"))
+    asked = a_form("nps", case.get("lang", "en")).question
 
     text = new_text(read(mail(case)).text, Traces(frozenset({FROM, REPLY}), frozenset({asked})))
 

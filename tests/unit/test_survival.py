@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from functions.reports.survival import LogRank, Point, Stay, curve, log_rank, share_at
+from functions.reports.survival import LogRank, Point, Stay, curve, log_rank
 
 # Weeks of remission [Freireich 1963]; below zero: still in remission when last seen.
 TREATED = [6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35]
@@ -13,9 +13,7 @@ def stays(days: list[int]) -> list[Stay]:
 
 
 def at(day: int) -> Point:
-    found = share_at(curve("treated", stays(TREATED)), day)
-    assert found is not None
-    return found
+    return next(point for point in curve("treated", stays(TREATED)).points if point.days == day)
 
 
 def test_the_curve_is_the_worked_one() -> None:
@@ -24,11 +22,6 @@ def test_the_curve_is_the_worked_one() -> None:
     assert (ten.share, ten.error) == pytest.approx((0.752941, 0.096350), abs=6e-7)
     assert (ten.interval.low, ten.interval.high) == pytest.approx((0.503200, 0.889362), abs=6e-7)
     assert last.share == pytest.approx(0.448179, abs=6e-7)
-
-
-def test_a_curve_holds_until_the_next_one_leaves() -> None:
-    assert at(12) == at(10)
-    assert share_at(curve("treated", stays(TREATED)), 5) is None
 
 
 def test_the_curve_and_its_limits_agree_with_scipy() -> None:

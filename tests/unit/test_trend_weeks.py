@@ -29,6 +29,8 @@ def reported(parts: dict[tuple[str, str], int], rest: int = WHOLE) -> TrendRepor
     recent = months["2025-11"] + months["2025-12"] + months["2026-01"]
     periods = {"recent": recent, "before": months["2025-10"]}
     scores += [counted(0, n, 0, period=period) for period, n in periods.items() if n]
+    quarters = {"2025-10": months["2025-10"] + months["2025-11"] + months["2025-12"], "2026-01": months["2026-01"]}
+    scores += [counted(0, n, 0, quarter=quarter) for quarter, n in quarters.items() if n]
     return a_report(*scores, weeks=rows)
 
 
@@ -75,6 +77,19 @@ def test_a_few_days_of_a_week_at_a_months_end_are_not_told_by_subtraction() -> N
     report = reported({**dict.fromkeys(PARTS, WHOLE), ("2025-12-29", "2026-01"): 3})
 
     assert not shown(report)["2025-12-29"]
+
+
+def test_a_small_month_is_not_told_by_its_quarter_less_another_month_and_the_weeks_of_the_third() -> None:
+    """November's three are hidden beside December, which its weeks would tell; October and the quarter are shown."""
+    report = reported({part: 20 if part[1] != "2025-11" else 0 for part in PARTS} | {("2025-11-10", "2025-11"): 3})
+
+    held = {month.month for month in report.overall.months if month.held_back}
+    assert held == {"2025-11", "2025-12"}
+    assert report.quarters is not None
+    assert report.quarters.spans[-2].score is not None
+    of_december = [week for week, month in PARTS if month == "2025-12"]
+    assert any(shown(report).values())
+    assert not all(shown(report)[week] for week in of_december)
 
 
 @given(st.dictionaries(st.sampled_from(PARTS), st.integers(0, 30), min_size=8), st.integers(0, 40))
