@@ -98,7 +98,7 @@ def a_company_pack(**rows: Any) -> Pack:
     sent = [{"month": month, "survey_id": "nps", "metric": "nps", "asked": 90, "answered": 40} for month in MONTHS]
     versions = [("a", "a")] * 5 + [("a", "b")] + [("b", "b")] * 6
     asked = [row | {"one_version": one, "other_version": two} for row, (one, two) in zip(sent, versions, strict=True)]
-    report = a_report(*months, *periods, asked=asked)
+    report = a_report(*months, *periods, asked=rows.get("asked", asked))
     queries = {"pack_themes": "themes", "pack_changes": "changes", "loop_cases": "cases"}
     return company_pack.build(ASKED, report, {query: rows.get(each, []) for query, each in queries.items()})
 

@@ -2,7 +2,8 @@
 
 What is true of it: starters grow unhappy after the redesign, enterprises are won over slowly, business stays put; whose
 worst score was a detractor's leaves four times as often in the half year after; better exports, for every second
-business account, made promoters of three in four; and one account is about to be lost.
+business account, made promoters of three in four; one account is about to be lost; and one account in eight never
+answers and leaves more often than those that do.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,19 @@ _ARR = {"starter": 6_000, "business": 24_000, "enterprise": 120_000}
 _CUSTOMERS, _PEOPLE, _EVERY = 240, 3, timedelta(days=90)
 _DETRACTOR = 6
 _LEAVE = {True: 0.4, False: 0.1}  # share of those whose worst score was a detractor's, and of the others
+_SILENT, _SILENT_LEAVE = 0.12, 0.6  # shares of the accounts
+_TAGS = {
+    "Support answered within minutes.": ("support",),
+    "The weekly overview saves me hours.": ("reports",),
+    "Exports are fast now.": ("exports", "speed"),
+    "Good, but exports are slow.": ("exports", "speed"),
+    "Mobile could be better.": ("mobile",),
+    "Setup took longer than we thought.": ("setup",),
+    "Exports time out and nobody answers.": ("exports", "support"),
+    "The new screens hide what we need.": ("usability",),
+    "Too expensive now.": ("price",),
+}
+_FUNCTION = {"support": "support", "price": "sales"}  # product has the others
 
 Row = dict[str, Any]
 
@@ -52,6 +66,10 @@ class Told:
     accounts: list[Row] = field(default_factory=list)
     outcomes: list[Row] = field(default_factory=list)
     usage: list[Row] = field(default_factory=list)
+    tags: list[Row] = field(default_factory=list)
+    cases: list[Row] = field(default_factory=list)
+    replies: list[Row] = field(default_factory=list)
+    activity: list[Row] = field(default_factory=list)
     annotations: list[Row] = field(default_factory=list)
 
 
@@ -75,40 +93,87 @@ def _customer(found: Told, account_id: str, segment: str) -> None:
     row = {"account_id": account_id, "version": 1, "name": account_id, "segment": segment, "stage": "live"}
     times = {"created_at": iso(START), "changed_at": iso(START), "launch_date": "2025-01-01", "renewal_date": renewal}
     found.accounts.append({**row, **times, "arr": _ARR[segment]})
-    people = [list(_answers(f"{account_id}-{person}", account_id, segment)) for person in range(_PEOPLE)]
-    last = [known[-1].score for said in people if (known := [each for each in said if each.at < LANDMARK])]
-    gone = END
-    if last and account_id != LOST and chance(account_id, "leaves") < _LEAVE[min(last) <= _DETRACTOR]:
-        gone = LANDMARK + timedelta(days=2 + int(chance(account_id, "when") * 170))
+    people = [f"{account_id}-{person}" for person in range(_PEOPLE)]
+    silent = account_id != LOST and chance(account_id, "silent") < _SILENT
+    said = [[] if silent else list(_answers(person, account_id, segment)) for person in people]
+    gone = _gone(account_id, said)
+    if gone < END:
         churned = {"outcome_id": f"{account_id}-gone", "version": 1, "account_id": account_id, "outcome": "churned"}
         found.outcomes.append({**churned, "at": iso(gone)})
-    for each in chain.from_iterable(people):
+    answered = {each.sid for each in chain.from_iterable(said)}
+    for each in chain.from_iterable(said):
         if each.at < gone:
             _said(found, each)
+    occasions = ((_sid(each, at), at) for each in people for at in _asked(each))
+    for sid, at in occasions:
+        if sid not in answered and at < gone:
+            found.invitations.append(_row(sid, account_id, segment) | {"state": "delivered", "sent_at": iso(at)})
+    if chance(account_id, "signs in") < 0.5:
+        found.activity.append({"account_id": account_id, "contact_key": people[0], "day": f"{gone:%Y-%m-%d}"})
 
 
-def _answers(person: str, account_id: str, segment: str) -> Iterator[Said]:
+def _gone(account_id: str, said: list[list[Said]]) -> datetime:
+    """Return when an account leaves, or the end for one that does not."""
+    last = [known[-1].score for each in said if (known := [one for one in each if one.at < LANDMARK])]
+    share = _LEAVE[min(last) <= _DETRACTOR] if last else _SILENT_LEAVE
+    if account_id == LOST or chance(account_id, "leaves") >= share:
+        return END
+    return LANDMARK + timedelta(days=2 + int(chance(account_id, "when") * 170))
+
+
+def _asked(person: str) -> Iterator[datetime]:
     at = START + _EVERY * chance(person, "begins")
     while at < END:
-        said = answer(person, segment, at, "nps")
-        if said and at + said.after < END:
-            better = at >= EXPORTS and has_better_exports(account_id) and chance(person, at, "better") < 0.75
-            score = 9 if better else said.score
-            yield Said(f"{person}-{at:%m%d%y}", account_id, segment, at + said.after, score, said.comment)
+        yield at
         at += _EVERY
 
 
+def _sid(person: str, at: datetime) -> str:
+    return f"{person}-{at:%m%d%y}"
+
+
+def _answers(person: str, account_id: str, segment: str) -> Iterator[Said]:
+    for at in _asked(person):
+        said = answer(person, segment, at, "nps")
+        if said and at + said.after < END:
+            better = at >= EXPORTS and has_better_exports(account_id) and chance(person, at, "better") < 0.75
+            score, comment = (9, "Exports are fast now.") if better else (said.score, said.comment)
+            yield Said(_sid(person, at), account_id, segment, at + said.after, score, comment)
+
+
+def _row(sid: str, account_id: str, segment: str) -> Row:
+    role = "key_contact" if sid.endswith("0", 0, 9) else "end_user"
+    row: Row = {"sid": sid, "version": 3, "survey_id": "product-nps", "metric": "nps", "locale": "en"}
+    row |= {"account_id": account_id, "contact_key": sid[:9], "segment": segment, "role": role}
+    return row | {"touchpoint": "product", "question_version": "q1", "groups": f"segment={segment}\nrole={role}"}
+
+
 def _said(found: Told, said: Said) -> None:
-    role = "key_contact" if said.sid.endswith("0", 0, 9) else "end_user"
-    row: Row = {"sid": said.sid, "version": 3, "survey_id": "product-nps", "metric": "nps", "locale": "en"}
-    row |= {"account_id": said.account_id, "contact_key": said.sid[:9], "segment": said.segment, "role": role}
-    row |= {"touchpoint": "product", "question_version": "q1", "groups": f"segment={said.segment}\nrole={role}"}
+    row = _row(said.sid, said.account_id, said.segment)
     given = {"score": said.score, "category": category("nps", said.score), "channel": "email", "response_version": 1}
+    given["consent_quote"] = chance(said.sid, "may be quoted") < 0.5
     found.responses.append({**row, **given, "answered_at": iso(said.at), "updated_at": iso(said.at)})
     sent = {"state": "answered", "sent_at": iso(said.at - timedelta(hours=2)), "answered_at": iso(said.at)}
     found.invitations.append({**row, **sent})
     if said.comment:
         found.comments.append({"sid": said.sid, "version": 3, "comment": said.comment})
+        tag: Row = {"sid": said.sid, "version": 1, "revision": 1}
+        found.tags += [{**tag, "tag": each} for each in _TAGS.get(said.comment, ())]
+        _promised(found, said)
+
+
+def _promised(found: Told, said: Said) -> None:
+    """Have a person get back to most detractors in a day or so, and the programme itself to everyone else."""
+    if said.score > _DETRACTOR:
+        at = iso(said.at + timedelta(minutes=5))
+        found.replies.append({"sid": said.sid, "version": 1, "state": "done", "decided_at": at, "changed_at": at})
+        return
+    done = said.at + timedelta(hours=2 + 40 * chance(said.sid, "takes"))
+    kept = chance(said.sid, "is kept") < 0.9
+    case = {"case_id": said.sid, "version": 1, "kind": "answer", "account_id": said.account_id, "sids": [said.sid]}
+    case |= {"state": "answered" if kept else "open", "answered_at": iso(done) if kept else None}
+    case["function"] = _FUNCTION.get(_TAGS.get(said.comment, ("",))[-1], "product")
+    found.cases.append({**case, "opened_at": iso(said.at), "due_at": iso(said.at + timedelta(days=1))})
 
 
 def _lost(found: Told) -> None:
@@ -125,9 +190,18 @@ def _lost(found: Told) -> None:
 
 
 def _changes() -> Iterator[Row]:
-    for name, at in (("New screens", REDESIGN), ("Faster exports", EXPORTS)):
-        who = (
-            {"everyone": True} if name == "New screens" else {"account_ids": [f"acc-{n:03d}" for n in range(1, 240, 6)]}
-        )
-        row = {"annotation_id": name.lower(), "version": 1, "title": name, "day": at.date().isoformat()}
-        yield {**row, **who, "created_at": iso(at), "told_at": iso(at)}
+    changes: tuple[tuple[str, datetime, Row], ...] = (
+        ("New screens", REDESIGN, {"everyone": True, "tags": ["usability"]}),
+        (
+            "Faster exports",
+            EXPORTS,
+            {
+                "account_ids": [f"acc-{number:03d}" for number in range(1, _CUSTOMERS, 6)],
+                "tags": ["exports"],
+                "closes_theme": True,
+            },
+        ),
+    )
+    for name, at, more in changes:
+        row: Row = {"annotation_id": name.lower(), "version": 1, "title": name, "text": "", "day": f"{at:%Y-%m-%d}"}
+        yield {**row, **more, "created_at": iso(at), "told_at": iso(at)}

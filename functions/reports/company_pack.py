@@ -19,6 +19,7 @@ from functions.reports.pack_parts import changes, score_point, share_point, sour
 
 _RECENT = 3
 _SEGMENTS = 10
+_SURVEYS_DRAWN = 10  # of a month: a line that falls to the 0% of two surveys draws every eye
 _SILENT = (
     "Surveys of the last weeks are still open, so the newest rates rise later. Those who stay silent may think "
     "otherwise than those who answer."
@@ -175,7 +176,9 @@ def _range(each: Point) -> str:
 
 def _rates(asked: Asked, report: TrendReport) -> Slide:
     found = [(each.month, each.rate) for each in report.overall.months]
-    points = tuple(share_point(short(month), rate) for month, rate in found)
+    points = tuple(
+        share_point(short(month), rate if rate and rate.asked >= _SURVEYS_DRAWN else None) for month, rate in found
+    )
     told = [f"{short(month)} {words.rate(rate)}" for month, rate in found if rate]
     whole = report.overall.rate
     rows = tuple(_rate(_so_far(month, report), rate) for month, rate in found)

@@ -125,7 +125,7 @@ def _lead_height(lead: str, width: int) -> int:
 def _filled(slide: Drawn, each: Slide, box: deck_chart.Box) -> None:
     """Show what a slide shows: a chart with its table beside it, or a table, points or quotes alone."""
     left, top, width, height = box
-    if each.chart and each.table:
+    if each.chart and each.chart.shows and each.table:
         part = width * 52 // 100
         described(deck_chart.draw(slide, each.chart, (left, top, part, height)), "Chart", each.chart.said)
         rest = left + part + width // 50, top, width - part - width // 50, height

@@ -1,5 +1,6 @@
 """A native table that fits its box: widths by what its columns hold, rows as high as the longest cell needs."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -14,6 +15,7 @@ from functions.reports.pack_model import Column, Table
 
 _SIZES = (14.0, 12.0, 11.0, 10.0)
 _SIGN, _BOLD = 0.55, 0.7  # how wide a letter is, of its height
+_LONGEST_WORD = 24  # signs; what is longer may break
 _TO_WRITE_IN = Pt(40)  # the height of a row that is left empty for someone
 
 
@@ -35,15 +37,25 @@ def tabled(slide: Slide, table: Table, box: tuple[int, int, int, int]) -> Graphi
 
 
 def _widths(table: Table, width: int, size: float) -> list[int]:
-    """Return what each column gets: one of figures as much as its longest cell needs, the others what is left."""
+    """Return what each column gets: what its longest word needs, or cell of figures, and its share of what is left."""
     cells = [tuple(each.name for each in table.columns), *table.rows]
-    longest = [max(len(row[number]) for row in cells) for number in range(len(table.columns))]
-    fixed = [
-        int(Pt(signs * size * _BOLD) + Pt(14)) if each.figures else 0
-        for signs, each in zip(longest, table.columns, strict=True)
+    needed = [
+        _needed([row[number] if each.figures else _longest_word(row[number]) for row in cells], size)
+        for number, each in enumerate(table.columns)
     ]
-    rest, total = max(width - sum(fixed), width // 4), sum(each.width for each in table.columns if not each.figures)
-    return [own or rest * each.width // max(total, 1) for own, each in zip(fixed, table.columns, strict=True)]
+    left = max(width - sum(needed), 0)
+    total = sum(each.width for each in table.columns if not each.figures)
+    shares = [0 if each.figures else left * each.width // max(total, 1) for each in table.columns]
+    return [own + share for own, share in zip(needed, shares, strict=True)]
+
+
+def _needed(texts: Sequence[str], size: float) -> int:
+    signs = max(map(len, texts))
+    return int(Pt(signs * size * _BOLD) + Pt(14)) if signs else 0
+
+
+def _longest_word(text: str) -> str:
+    return max(text.split(), key=len, default="")[:_LONGEST_WORD]
 
 
 def _size(table: Table, width: int, height: int) -> float:

@@ -35,6 +35,9 @@ def written(  # noqa: PLR0913 - how a paragraph looks
     colour: MSO_THEME_COLOR = MSO_THEME_COLOR.TEXT_1,
 ) -> None:
     """Write a paragraph in one size, in points; right has it stand to the right, as figures do."""
+    if not text:  # else its row would be as high as a line of the template's own text
+        paragraph._p.append(paragraph._p.makeelement(qn("a:endParaRPr"), {"sz": str(Pt(size).centipoints)}))  # noqa: SLF001 - the library knows no size of nothing
+        return
     run = paragraph.add_run()
     run.text = fit(text)
     run.font.size, run.font.bold = Pt(size), bold

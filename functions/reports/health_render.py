@@ -30,9 +30,19 @@ class Bar:
 
 def page(report: HealthReport) -> str:
     """Return the report as one HTML file that needs nothing else."""
-    soon = [each for each in report.accounts if renews_soon(each)]
+    later = [each for each in report.accounts if not renews_soon(each)]
+    parts = {
+        "soon": [each for each in report.accounts if renews_soon(each)],
+        "rest": [each for each in later if _tells(each)],
+        "little_known": [each for each in later if not _tells(each)],
+    }
     drawn = {"accounts": bars(report.tallies, "accounts"), "arr": bars(report.tallies, "arr")}
-    return templates().get_template("health.html").render(report=report, say=health_words, soon=soon, drawn=drawn)
+    return templates().get_template("health.html").render(report=report, say=health_words, drawn=drawn, **parts)
+
+
+def _tells(account: AccountHealth) -> bool:
+    """Say whether there is more to read of an account than that too few answered."""
+    return account.colour is not None or account.usage is not None or bool(account.callouts)
 
 
 def bars(tallies: Sequence[Tally], what: str) -> tuple[Bar, ...]:

@@ -33,6 +33,11 @@ class Chart:
     points: tuple[Point, ...]
     said: str
 
+    @property
+    def shows(self) -> bool:
+        """Say whether any point has a value: else there is nothing to draw."""
+        return any(each.value is not None for each in self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

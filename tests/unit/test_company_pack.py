@@ -1,9 +1,11 @@
 from pathlib import Path
 from typing import Any
 
+from functions.reports.months import short
 from functions.reports.pack_queries import CompanyQueries
 from tests.lakes import AS_OF, OUT, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.packs import a_company_pack, change, theme, titled
+from tests.unit.test_trend_figures import MONTHS
 
 CASES = [
     {"is_answered": True, "cases": 40, "closed": 29, "overdue": 0, "ever_overdue": 8},
@@ -162,3 +164,16 @@ def test_one_slide_says_why_pay_should_not_hang_on_the_score() -> None:
 
     assert "learns whom to ask" in pay.lead
     assert len(pay.points) == 4
+
+
+def test_the_line_of_response_rates_does_not_fall_to_the_rate_of_two_surveys() -> None:
+    surveys = {"survey_id": "nps", "metric": "nps", "one_version": "a", "other_version": "a"}
+    sent = [{"month": MONTHS[-2], "asked": 90, "answered": 40}, {"month": MONTHS[-1], "asked": 2, "answered": 0}]
+
+    slide = titled(a_company_pack(asked=[each | surveys for each in sent]), "Response rate")
+
+    assert slide.chart is not None
+    assert slide.table is not None
+    drawn = {each.label: each.value for each in slide.chart.points}
+    assert [drawn[short(each)] for each in MONTHS[-2:]] == [44.44, None]
+    assert ("2", "0") in [row[1:3] for row in slide.table.rows]

@@ -1,15 +1,18 @@
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
 
 from functions.reports.deck import deck
 from functions.reports.deck_design import NotATemplate
-from functions.reports.pack_model import Chart
+from functions.reports.deck_table import tabled
+from functions.reports.pack_model import Chart, Column, Point, Slide, Table
 from tests.packs import a_company_pack, a_full_account_pack, an_account_pack
 
 PACKS = {"account": a_full_account_pack(), "company": a_company_pack(), "empty": an_account_pack()}
@@ -25,7 +28,7 @@ def slides(kind: str) -> list[Any]:
 
 def charts(kind: str) -> list[tuple[Any, Chart]]:
     """Return each chart's frame with what it was drawn from."""
-    wanted = [each.chart for each in PACKS[kind].slides if each.chart]
+    wanted = [each.chart for each in PACKS[kind].slides if each.chart and each.chart.shows]
     frames = [shape for slide in slides(kind) for shape in slide.shapes if shape.has_chart]
     return list(zip(frames, wanted, strict=True))
 
@@ -75,6 +78,42 @@ def test_no_line_is_drawn_to_a_point_from_which_on_other_words_were_asked(kind: 
         assert all(each.find(f"{qn('c:spPr')}/{qn('a:ln')}/{qn('a:noFill')}") is not None for each in told)
         assert all(each.find(f"{qn('c:marker')}/{qn('c:symbol')}").get("val") == "circle" for each in told)
     assert any(each.apart for _, chart in charts(kind) for each in chart.points) is (kind != "empty")
+
+
+def test_a_chart_without_a_value_is_not_drawn_and_its_table_has_the_whole_width() -> None:
+    points = tuple(Point(label, None) for label in ("SMB", "Public"))
+    table = Table((Column("Segment"), Column("Answers", figures=True)), (("SMB", "<5"), ("Public", "<5")))
+    slide = Slide("NPS by segment", "", "", Chart("bars", "NPS", "points", points, ""), table)
+
+    [_, drawn] = Presentation(io.BytesIO(deck(replace(PACKS["empty"], slides=(slide,))))).slides
+
+    [frame] = [shape for shape in drawn.shapes if shape.has_table]
+    assert not any(shape.has_chart for shape in drawn.shapes)
+    assert frame.width == pytest.approx(drawn.shapes.title.width, rel=0.01)
+
+
+def test_no_word_in_a_table_is_broken_where_columns_of_figures_are_wide() -> None:
+    columns = (Column("Segment", 4), Column("Answers", figures=True), Column("NPS (range)", figures=True))
+    rows = (("enterprise", "1,548", "-19 (-26 to -11)", "Improving"),)
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+
+    table = tabled(slide, Table((*columns, Column("Trend", 3)), rows), (0, 0, Inches(5), Inches(4))).table
+
+    assert sum(each.width for each in table.columns) <= Inches(5)
+    for number, word in ((0, "enterprise"), (3, "Improving")):
+        size = table.cell(1, number).text_frame.paragraphs[0].runs[0].font.size
+        assert table.columns[number].width - Pt(12) >= len(word) * size * 0.6
+
+
+@each_pack
+def test_an_empty_cell_is_no_higher_than_its_row(kind: str) -> None:
+    tables = [shape.table for slide in slides(kind) for shape in slide.shapes if shape.has_table]
+    empty = [cell for table in tables for row in table.rows for cell in row.cells if not cell.text_frame.text]
+
+    assert empty
+    for cell in empty:
+        [paragraph] = cell.text_frame.paragraphs
+        assert paragraph._p.find(qn("a:endParaRPr")).get("sz") in {"1000", "1100", "1200", "1400"}  # noqa: SLF001 - XML alone has it
 
 
 @each_pack

@@ -193,6 +193,17 @@ def test_the_page_names_accounts_and_no_person_and_draws_the_colours() -> None:
     assert "No accounts yet" in page(built())
 
 
+def test_accounts_of_which_little_is_known_do_not_bury_the_others_on_the_page() -> None:
+    known = [account("acme"), account("left", left_at=LAST, renewal_date=date(2026, 9, 1))]
+    report = built(health_accounts=[*known, account("bolt")], health_answers=said("acme", *LOW))
+
+    above, folded = page(report).split("<details>")
+
+    assert "1 account with too few answers for a score" in folded
+    assert "Bolt" in folded
+    assert [name in above for name in ("Acme", "Left", "Bolt")] == [True, True, False]
+
+
 def test_the_spreadsheet_has_a_row_for_each_colour_and_account() -> None:
     report = built(health_accounts=[account("acme", name="=Acme")], health_answers=said("acme", *LOW))
 

@@ -81,7 +81,8 @@ def test_a_few_days_of_a_week_at_a_months_end_are_not_told_by_subtraction() -> N
 
 def test_a_small_month_is_not_told_by_its_quarter_less_another_month_and_the_weeks_of_the_third() -> None:
     """November's three are hidden beside December, which its weeks would tell; October and the quarter are shown."""
-    report = reported({part: 20 if part[1] != "2025-11" else 0 for part in PARTS} | {("2025-11-10", "2025-11"): 3})
+    few = {part: 0 for part in PARTS if part[1] == "2025-11"} | {("2025-11-10", "2025-11"): 3}
+    report = reported({**dict.fromkeys(PARTS, 20), **few, ("2026-01-05", "2026-01"): 90})
 
     held = {month.month for month in report.overall.months if month.held_back}
     assert held == {"2025-11", "2025-12"}

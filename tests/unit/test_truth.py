@@ -8,8 +8,11 @@ import pytest
 
 from functions.reports.health_model import HealthReport
 from functions.reports.kind import Asked, Kind
-from functions.reports.kinds import HEALTH, TREND, WORTH
+from functions.reports.kinds import HEALTH, LOOP, SILENCE, THEMES, TREND, WORTH
+from functions.reports.loop_model import LoopReport
 from functions.reports.model import Group, TrendReport
+from functions.reports.silence_model import SilenceReport
+from functions.reports.themes_model import ThemesReport
 from functions.reports.worth_model import Finding, WorthReport
 from tests.lakes import asked_of
 from tests.truth import AS_OF, LOST, told
@@ -90,3 +93,30 @@ def test_the_account_that_is_about_to_go_is_red_and_renews_soon_with_what_it_pay
     assert (lost.title, lost.arr, lost.days) == ("Ironbridge Labs", 120_000, 40)
     assert lost.usage == "weak"
     assert health.accounts[0].account_id == LOST  # whose renewal is next
+
+
+def test_the_accounts_that_never_answer_are_counted_and_left_more_often(tmp_path: Path) -> None:
+    report: SilenceReport = made(tmp_path, SILENCE)
+
+    silent, answered = report.churn.groups
+    assert report.churn.verdict == "associated"
+    assert (silent.low or 0) <= 60 <= (silent.high or 0)
+    assert (answered.high or 0) < (silent.low or 0)
+    assert 0 < report.never_answered == report.silent_accounts
+
+
+def test_what_is_said_of_the_exports_is_told_with_its_score_and_what_was_done(tmp_path: Path) -> None:
+    report: ThemesReport = made(tmp_path, THEMES)
+
+    themes = {each.tag: each for each in report.themes}
+    assert [action.title for action in themes["exports"].actions] == ["Faster exports"]
+    assert (themes["price"].score and themes["price"].score.nps) == -100
+    assert (themes["reports"].score and themes["reports"].score.nps) == 100
+
+
+def test_nine_in_ten_detractors_who_wrote_were_answered_by_a_person(tmp_path: Path) -> None:
+    report: LoopReport = made(tmp_path, LOOP)
+
+    assert report.promises.kept is not None
+    assert report.promises.kept.low <= 90 <= report.promises.kept.high
+    assert {each.name for each in report.by_function} == {"product", "sales", "support"}

@@ -1,0 +1,47 @@
+"""The reports of a company whose truth is known, in a real browser: on a phone, and on a desk in the dark."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from functions.reports.kinds import KINDS
+from tests.browser.test_customer_pages import overflow, violations
+from tests.unit.test_truth import made
+
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "phone": {"viewport": {"width": 390, "height": 800}},
+    "desk, in the dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the page of every kind of report."""
+    return {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+
+
+@pytest.fixture
+def open_pages(browser: Browser, pages: dict[str, str], request: pytest.FixtureRequest) -> Iterator[dict[str, Page]]:
+    """Open each page in one look."""
+    context = browser.new_context(bypass_csp=True, **LOOKS[request.param])
+    found = {name: context.new_page() for name in pages}
+    for name, page in found.items():
+        page.set_content(pages[name])
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize("open_pages", LOOKS, indirect=True)
+def test_accessibility_checker_finds_nothing_on_a_report_and_it_fits_every_screen(open_pages: dict[str, Page]) -> None:
+    for name, page in open_pages.items():
+        assert (name, violations(page), overflow(page)) == (name, [], 0)
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_no_cell_of_a_list_on_a_phone_begins_with_the_name_of_nothing(open_pages: dict[str, Page]) -> None:
+    named = "all => all.filter(each => !['none', '\"\"'].includes(getComputedStyle(each, '::before').content)).length"
+
+    for name, page in open_pages.items():
+        assert (name, page.eval_on_selector_all("td:not([data-name])", named)) == (name, 0)
