@@ -1,7 +1,9 @@
 """What alerts tell of an answer, a warning, a new health and an overdue case."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from functions.core.alerts import AlertEvent
 from functions.core.outgoing import AccountAtRisk, HealthChanged
 from functions.core.people import Account
 from functions.core.scales import SCALES
@@ -51,15 +53,21 @@ def of_event(event: AccountAtRisk | HealthChanged, heard: Heard, now: Situation,
 
 def of_health(event: HealthChanged, account: Account) -> Alerted:
     """Return a health that a colleague changed, or that has run out, as alerts tell it."""
+    return _of_account(account, event, "health", (_health(event), *event.reasons))
+
+
+def _of_account(
+    account: Account, event: AccountAtRisk | HealthChanged, kind: AlertEvent, reasons: Iterable[str]
+) -> Alerted:
     return Alerted(
         account_id=account.account_id,
         account=account.name,
         segment=account.segment,
         arr=account.arr,
         id=event.id,
-        event="health",
+        event=kind,
         occurred_at=event.occurred_at,
-        reason=" ".join((_health(event), *event.reasons)),
+        reason=" ".join(reasons),
     )
 
 
@@ -86,15 +94,5 @@ def of_overdue(case: Case, account: Account, contact: str = "") -> Alerted:
 
 def of_gone(event: AccountAtRisk, account: Account, contact: str = "") -> Alerted:
     """Return the loss of a key contact as alerts tell it."""
-    return Alerted(
-        account_id=account.account_id,
-        account=account.name,
-        segment=account.segment,
-        arr=account.arr,
-        id=event.id,
-        event="account_at_risk",
-        occurred_at=event.occurred_at,
-        contact=contact,
-        role="key_contact",
-        reason=" ".join(event.evidence),
-    )
+    told = _of_account(account, event, "account_at_risk", event.evidence)
+    return replace(told, contact=contact, role="key_contact")
