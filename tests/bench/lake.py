@@ -18,7 +18,7 @@ from functions.reports.kinds import TREND
 from functions.reports.queries import query
 from functions.reports.rows import COLUMNS
 from functions.reports.spans import first_week
-from tests.bench import reports
+from tests.bench import frames, reports
 from tests.bench.alone import tell
 from tests.bench.figure import Figure
 from tests.bench.folder import memory_of
@@ -53,6 +53,7 @@ def figures() -> Iterator[Figure]:
     with TemporaryDirectory() as folder:
         generate(Path(folder), answers)
         yield from trend(Path(folder), answers)
+        yield from frames.figures(Path(folder), answers)
         yield from reports.figures(Path(folder), answers)
 
 

@@ -6,7 +6,8 @@ import pytest
 from functions.reports.drawing import found
 from functions.reports.kind import Kind
 from functions.reports.kinds import KINDS, TREND, kind_of
-from tests.bench import lake, reports, synthetic
+from tests.bench import frames, lake, reports, synthetic
+from tests.bench.figure import Figure
 from tests.bench.synthetic import AS_OF
 
 _NOTHING_LEFT_OUT = {"trend_excluded", "themes_left_out", "loop_left_out", "health_left_out"}
@@ -60,3 +61,21 @@ def test_memory_of_a_report_is_that_of_its_own_process(folder: Path) -> None:
 
 def test_counting_alone_has_a_count_for_each_month_survey_group_account_and_category(folder: Path) -> None:
     assert 300 < lake.counted(folder) <= 400
+
+
+def test_engine_that_cannot_be_installed_is_shown_without_a_figure_and_with_the_reason(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "_installed", lambda _environment: "not measured: could not be installed: no network")
+
+    _, _, polars, pandas = frames.figures(folder, 400)
+
+    title = "the trend's counting of 400 answers by"
+    assert polars == Figure(f"{title} Polars", None, None, "s", "not measured: could not be installed: no network")
+    assert pandas.name == f"{title} pandas"
+
+
+def test_reason_is_what_the_installer_said_last(tmp_path: Path) -> None:
+    (tmp_path / "bin").write_text("in the way of a folder")
+
+    assert frames._installed(tmp_path).startswith("not measured: could not be installed: ")  # noqa: SLF001
