@@ -1,3 +1,4 @@
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,21 @@ def test_memory_of_a_report_is_that_of_its_own_process(folder: Path) -> None:
     weight = reports.weight(folder, "trend")
 
     assert 20 < weight < len(held) / 1e6
+
+
+def test_report_that_takes_more_memory_than_is_lent_has_no_weight(folder: Path) -> None:
+    assert reports.weight(folder, "trend", 1) == inf
+
+
+def test_report_that_takes_too_much_memory_is_shown_without_figures(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "weight", lambda _folder, _name: inf)
+
+    shown = list(reports.figures(folder, 400))
+
+    assert {figure.value for figure in shown} == {None}
+    assert shown[0].note == "not measured: takes more than 7,076 MB; its function has 1769"
 
 
 def test_counting_alone_has_a_count_for_each_month_survey_group_account_and_category(folder: Path) -> None:
