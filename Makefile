@@ -54,6 +54,7 @@ recompute: $(READY) ## Work a report out again from a downloaded lake (LAKE=DIR,
 
 lock: $(READY) ## Resolve the dependencies again, for us and for each function (UPGRADE=1: to their newest versions)
 	@$(LOCK) --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) --group dev --output-file requirements.lock
+	@$(LOCK) --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) --group bench --output-file tests/bench/frames.lock
 	@$(MAKE) $(READY)
 	@$(RUN) -m infra.pins
 

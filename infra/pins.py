@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import packages_distributions, requires
+from pathlib import Path
 
 from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
@@ -56,10 +57,10 @@ def lambda_environment() -> dict[str, str]:
     return {**ours, **machine, "python_version": version, "python_full_version": f"{version}.0", "extra": ""}
 
 
-@lru_cache(maxsize=1)
-def locked() -> dict[str, Pin]:
-    """Return what the lock holds for the functions' machine, by canonical name."""
-    entries = _ENTRY.finditer(_LOCK.read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def locked(lock: Path = _LOCK) -> dict[str, Pin]:
+    """Return what a lock holds for the functions' machine, by canonical name."""
+    entries = _ENTRY.finditer(lock.read_text(encoding="utf-8"))
     environment = lambda_environment()
     return {
         entry["name"]: Pin(entry["name"], entry["version"], entry["hashes"].rstrip())
