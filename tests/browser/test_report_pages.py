@@ -68,3 +68,14 @@ def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages
     for name, page in open_pages.items():
         page.emulate_media(media="print")
         assert (name, page.eval_on_selector_all("td small, tbody th small", larger)) == (name, 0)
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_how_many_were_answered_and_what_renews_soon_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
+    answered = open_pages["loop"].locator("td.strong").all()
+    renewing = open_pages["health"].locator(".narrowed td").all()
+
+    boxes = [box for box in (each.bounding_box() for each in [*answered, *renewing]) if box]
+
+    assert len(boxes) == len(answered) + len(renewing) > 30
+    assert [box for box in boxes if box["x"] + box["width"] > 390] == []
