@@ -173,6 +173,8 @@ def logged(entry: Entry, programme: Programme) -> Logged:
     if entry.what in {"assigned", "overdue"} and "@" in detail:
         late = ", since nobody had answered in time" if entry.what == "overdue" else ""
         detail = f"to {name_of(detail, programme)}{late}"
+    if entry.what in {"excluded", "included", "tags"} and detail:
+        detail = f"({detail})"
     return Logged(entry.at, who, _DEEDS.get(entry.what, entry.what), detail)
 
 

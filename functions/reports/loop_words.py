@@ -3,7 +3,7 @@
 from datetime import date
 
 from functions.core.times import long_date, parse
-from functions.reports.loop_model import Answered, LoopReport, Promises
+from functions.reports.loop_model import Answered, LoopReport, Promises, Waits
 from functions.reports.measures import Share
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack
 from functions.reports.words import counted, signed, whole
@@ -23,8 +23,9 @@ def lede(report: LoopReport) -> str:
     found, change = report.answered, report.change
     if found is None:
         return "Once more comments come in, this page shows who was answered, how fast, and what is overdue."
+    by_person = f"{found.by_person:,} {'was' if found.by_person == 1 else 'were'} answered by a person"
     told = (
-        f"Of {counted(found.comments, 'comment')} in thirteen weeks, {found.by_person:,} were answered by a person and "
+        f"Of {counted(found.comments, 'comment')} in thirteen weeks, {by_person} and "
         f"{found.automatic:,} by the automatic reply; {found.comments - found.by_person - found.automatic:,} by nobody "
         "yet."
     )
@@ -48,6 +49,11 @@ def hours(found: float | None) -> str:
         return f"{found:g}{_NO_BREAK}h"
     days, rest = divmod(round(found), 24)
     return f"{counted(days, 'day')}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+
+
+def nine_in_ten(found: Waits) -> str:
+    """Say within what time nine in ten were answered, or that they are not."""
+    return "9 in 10 not yet answered" if found.ninetieth is None else f"9 in 10 within {hours(found.ninetieth)}"
 
 
 def nobody(found: Answered) -> int:

@@ -57,7 +57,10 @@ def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str)
     pages = [shown[at : at + _CHANGES_ON_A_SLIDE] for at in range(0, len(shown), _CHANGES_ON_A_SLIDE)]
     return [
         Slide(
-            f"{title}{pack_words.page(number, len(pages))}", lead, told, table=Table(columns, tuple(map(_change, page)))
+            f"{title}{pack_words.page(number, len(pages))}",
+            lead,
+            told,
+            table=Table(columns, tuple(_change(asked, row) for row in page)),
         )
         for number, page in enumerate(pages, 1)
     ]
@@ -70,12 +73,12 @@ def _changed(rows: int, shown: int) -> str:
     return f"{counted(rows, 'change')} in the last four quarters{more}."
 
 
-def _change(row: Mapping[str, Any]) -> tuple[str, str, str]:
+def _change(asked: Asked, row: Mapping[str, Any]) -> tuple[str, str, str]:
     what = f"{row['title']}: {row['text']}" if row["text"] else row["title"]
     return (
         pack_words.day(row["day"]),
         pack_words.shortened(what, 150),
-        pack_words.shortened(", ".join(parts(row["tags"])), 50),
+        pack_words.shortened(", ".join(called(asked, tag) for tag in parts(row["tags"])), 50),
     )
 
 
@@ -86,9 +89,17 @@ def theme_values(account_id: str, since: datetime, as_of: datetime) -> dict[str,
     return {"as_of": naive(as_of), "account_id": account_id, "since": since, **periods}
 
 
+def called(asked: Asked, tag: str) -> str:
+    """Return what the programme calls a theme; without it, its id."""
+    known = asked.active.tags.list.get(tag) if asked.active else None
+    return known.name("en") if known else tag
+
+
 def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: bool = False) -> Slide:
     """Return the themes, those mentioned most first, and which of them a change has closed since they last came up."""
-    found = [row for row in rows if row["theme"] is not None and quiet.allows(row["theme"])]
+    found = [
+        row for row in rows if row["theme"] is not None and quiet.allows(row["theme"], called(asked, row["theme"]))
+    ]
     ordered = sorted(found, key=lambda row: (-row["answers"], row["theme"]))
     commented, without = _commented(rows)
     shown = ordered[:_THEMES]
@@ -96,8 +107,8 @@ def themes(asked: Asked, rows: Rows, made: Rows, quiet: Discretion, *, scores: b
         title=_titled(ordered, made),
         lead=pack_words.themed(commented, without) + _more(len(ordered) - len(shown)),
         source=source(asked, "pack_themes", _OPEN, pack_words.SMALL),
-        chart=_mentions(shown) if shown else None,
-        table=Table(_columns(scores=scores), tuple(_theme(row, made, scores=scores) for row in shown))
+        chart=_mentions(asked, shown) if shown else None,
+        table=Table(_columns(scores=scores), tuple(_theme(asked, row, made, scores=scores) for row in shown))
         if shown
         else None,
     )
@@ -128,12 +139,10 @@ def closed(row: Mapping[str, Any], made: Rows) -> bool:
     )
 
 
-def _mentions(shown: Rows) -> Chart:
-    known = [row for row in shown if not _held_back(row)]
-    points = tuple(
-        Point(pack_words.shortened(row["theme"], 40), None if _held_back(row) else row["answers"]) for row in shown
-    )
-    told = "; ".join(f"{row['theme']} {row['answers']:,}" for row in known) or "none is shown"
+def _mentions(asked: Asked, shown: Rows) -> Chart:
+    known = [(called(asked, row["theme"]), None if _held_back(row) else row["answers"]) for row in shown]
+    points = tuple(Point(pack_words.shortened(name, 40), answers) for name, answers in known)
+    told = "; ".join(f"{name} {answers:,}" for name, answers in known if answers is not None) or "none is shown"
     return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
 
 
@@ -142,13 +151,13 @@ def _columns(*, scores: bool) -> tuple[Column, ...]:
     return Column("Theme", 4), Column("Answers", figures=True), *nps, Column("State", 3)
 
 
-def _theme(row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:
+def _theme(asked: Asked, row: Mapping[str, Any], made: Rows, *, scores: bool) -> tuple[str, ...]:
     counts, held = counts_of(row), _held_back(row)
     number = "\N{EN DASH}" if held and not few(counts.n) else pack_words.number(counts.n)
     unscored = held or few(row["heard"] - counts.n)
     nps = (pack_words.points(counts, None if unscored else scored(counts)),) if scores else ()
     state = "closed" if closed(row, made) else "open"
-    return pack_words.shortened(row["theme"], 40), number, *nps, state
+    return pack_words.shortened(called(asked, row["theme"]), 40), number, *nps, state
 
 
 def _held_back(row: Mapping[str, Any]) -> bool:

@@ -33,7 +33,7 @@ def make_pack(message: Mapping[str, Any], memory: int) -> None:
     "as_of": ...}. Memory is the function's, in MB.
     """
     digest, programme = runtime().adapter(ProgrammeStore).active()
-    asked = Asked(parse(message["as_of"]), digest, programme.company.name)
+    asked = Asked(parse(message["as_of"]), digest, programme.company.name, programme)
     match message["report"]:
         case "account":
             _account(asked, message, memory)

@@ -1,6 +1,6 @@
 """What is said of those who did not answer; it is never assumed that silence is the risk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from functions.core.interval import Counts, Interval, interval
 from functions.reports.association_words import percent
@@ -22,7 +22,7 @@ def weighting(found: Weighted) -> str:
     cut = f" {counted(trimmed, 'weight')} cut to 5." if trimmed else ""
     return (
         f"NPS {whole(100 * found.nps)} ({_points(found.interval)}) weighted to the base by segment and tenure, "
-        f"{whole(100 * found.raw)} as answered; {counted(found.n, 'answer')}, worth {whole(found.effective)}.{cut}"
+        f"{whole(100 * found.raw)} as answered; {counted(found.n, 'answer')}, worth {round(found.effective):,}.{cut}"
     )
 
 
@@ -62,6 +62,11 @@ _GROUPS = {
 def by(name: By) -> str:
     """Return what surveys are told apart by."""
     return _BY[name]
+
+
+def told_apart(rates: Iterable[Rate]) -> bool:
+    """Say whether anything is known of what surveys would be told apart by."""
+    return any(each.group not in {"", "unknown"} for each in rates)
 
 
 def group(found: Rate) -> str:
@@ -104,7 +109,7 @@ def accounts_headline(report: SilenceAccountsReport) -> str:
 def silent(report: SilenceReport) -> str:
     """Say how many accounts are silent, and how many always were."""
     asked = f"of {counted(report.accounts, 'account')} asked in a year"
-    return f"{asked}; {report.never_answered:,} never answered in three"
+    return f"{asked}; {report.never_answered:,} never answered in three years"
 
 
 def points(found: Estimate) -> str:

@@ -28,13 +28,14 @@ def discretion(accounts: Rows, active: Programme | None) -> Discretion:
 
 
 def quotes_of(rows: Rows, quiet: Discretion | None) -> dict[str, tuple[Quote, ...]]:
-    """Return up to three quotes of each tag, those with consent first; none without it where discretion is asked."""
+    """Return up to three different quotes of a tag, with consent first; without it none where discretion is asked."""
     found: dict[str, list[Quote]] = {}
     for row in sorted(rows, key=lambda each: (each["tag"], not each["consent"], each["sid"])):
         quotes = found.setdefault(row["tag"], [])
         said = _said([row["comment"]], quiet) if row["consent"] or quiet is None else ()
         if len(quotes) < QUOTES:
-            quotes.extend(Quote(each, row["category"], not row["consent"]) for each in said)
+            known = {each.text for each in quotes}
+            quotes.extend(Quote(each, row["category"], not row["consent"]) for each in said if each not in known)
     return {tag: tuple(quotes) for tag, quotes in found.items()}
 
 

@@ -16,6 +16,7 @@ VERDICTS = {
     "not enough data yet": "Not enough data yet",
 }
 _OUTCOMES = {"churn": "churn", "non-renewal": "not renewing", "churn of the silent": "churn"}
+_VERBS = {"churn": "churned", "non-renewal": "did not renew", "churn of the silent": "churned"}
 _GROUPS = {"silent": "Silent", "answered": "Answered"}
 _PLURALS = {
     "promoter": "Promoters", "passive": "Passives", "detractor": "Detractors", "satisfied": "Satisfied",
@@ -79,6 +80,11 @@ def ratio(found: Estimate) -> str:
     return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
 
 
+def statistic(found: Tested) -> str:
+    """Return what a test came to, with a proper minus sign."""
+    return "\N{EN DASH}" if found.statistic is None else f"{found.statistic:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def tested(found: Tested) -> str:
     """Return the p of a test."""
     return p_value(found.p)
@@ -91,7 +97,7 @@ def wanted(found: Wanted) -> str:
 
 def basis(found: Finding) -> str:
     """Say what a finding rests on."""
-    return f"{counted(found.accounts, 'account')}, {found.events:,} with the outcome"
+    return f"{counted(found.accounts, 'account')}, {found.events:,} {_VERBS[found.subject]}"
 
 
 def kept(found: Growth) -> str:

@@ -292,3 +292,14 @@ def test_number_of_a_chosen_score_can_be_read_while_it_has_the_focus(stack: Stac
 
     assert page.evaluate("document.activeElement.value") == "9"
     assert page.screenshot(clip=inside) == before
+
+
+@pytest.mark.parametrize("site", [""], indirect=True)
+def test_the_company_s_name_begins_where_lines_of_the_language_begin(stack: Stack, site: str, visit: Visit) -> None:
+    page = visit(f"{site}{invite(stack, form=a_form(locale='ar'))}", measure=True)
+
+    name, line = (page.locator(each).bounding_box() for each in (".from bdi", ".from"))
+
+    assert name is not None
+    assert line is not None
+    assert name["x"] + name["width"] == pytest.approx(line["x"] + line["width"], abs=1)

@@ -29,6 +29,7 @@ def open_pages(browser: Browser, pages: dict[str, str], request: pytest.FixtureR
     found = {name: context.new_page() for name in pages}
     for name, page in found.items():
         page.set_content(pages[name])
+        page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
     yield found
     context.close()
 
@@ -45,3 +46,36 @@ def test_no_cell_of_a_list_on_a_phone_begins_with_the_name_of_nothing(open_pages
 
     for name, page in open_pages.items():
         assert (name, page.eval_on_selector_all("td:not([data-name])", named)) == (name, 0)
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_the_name_of_a_table_fits_the_screen_that_the_table_does_not(open_pages: dict[str, Page]) -> None:
+    ends = """all => all.map(each => {
+      const range = document.createRange()
+      range.selectNodeContents(each)
+      return range.getBoundingClientRect().right
+    })"""
+
+    for name, page in open_pages.items():
+        assert (name, [end for end in page.eval_on_selector_all("caption", ends) if end > 390]) == (name, [])
+
+
+@pytest.mark.parametrize("open_pages", ["desk, in the dark"], indirect=True)
+def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages: dict[str, Page]) -> None:
+    larger = """all => all.filter(each => parseFloat(getComputedStyle(each).fontSize)
+      > parseFloat(getComputedStyle(each.closest('td, th')).fontSize)).length"""
+
+    for name, page in open_pages.items():
+        page.emulate_media(media="print")
+        assert (name, page.eval_on_selector_all("td small, tbody th small", larger)) == (name, 0)
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_how_many_were_answered_and_what_renews_soon_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
+    answered = open_pages["loop"].locator("td.strong").all()
+    renewing = open_pages["health"].locator(".narrowed td").all()
+
+    boxes = [box for box in (each.bounding_box() for each in [*answered, *renewing]) if box]
+
+    assert len(boxes) == len(answered) + len(renewing) > 30
+    assert [box for box in boxes if box["x"] + box["width"] > 390] == []

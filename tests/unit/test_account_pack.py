@@ -1,11 +1,28 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from functions.reports.naming import Discretion
+from functions.reports.pack_parts import changes, themes
 from functions.reports.pack_queries import AccountQueries
 from tests.lakes import an_account, asked_of
-from tests.packs import ACME, QUARTERS, an_account_pack, change, comment, name, others, question, scores, theme, titled
+from tests.packs import (
+    ACME,
+    ASKED,
+    QUARTERS,
+    an_account_pack,
+    change,
+    comment,
+    name,
+    others,
+    question,
+    scores,
+    theme,
+    titled,
+)
+from tests.unit.test_report_of_themes import listening
 
 
 def test_the_year_is_told_with_its_interval_and_without_a_direction_that_is_not_shown() -> None:
@@ -138,20 +155,35 @@ def test_forty_changes_fill_three_slides_and_the_number_of_all_is_told() -> None
 
 
 def test_a_theme_is_closed_only_by_a_change_that_closes_it_after_it_last_came_up() -> None:
-    themes = [
+    rows = [
         theme("exports", 2, 2, 2, last=5),
         theme("price", 2, 2, 3, last=6),
         theme("speed", 1, 1, 1),
         theme(None, 1, 1, 1),
     ]
-    changes = [change("Done", "exports\x1fprice", closes=True, day=5), change("Begun", "speed")]
+    made = [change("Done", "exports\x1fprice", closes=True, day=5), change("Begun", "speed")]
 
-    found = titled(an_account_pack(themes=themes, changes=changes), "Themes")
+    found = titled(an_account_pack(themes=rows, changes=made), "Themes")
 
     assert found.table is not None
     assert found.table.rows == (("price", "7", "open"), ("exports", "6", "closed"), ("speed", "<5", "open"))
     assert found.title == "Themes: 2 of 3 still open"
     assert found.lead == "Of 40 answers with a comment, 37 (92%) mention a theme that we listen for."
+
+
+def test_slides_call_themes_as_the_programme_does() -> None:
+    asked = replace(ASKED, active=listening("price"))
+    rows, made = [theme("price", 2, 2, 2), theme("old-tag", 2, 2, 2)], [change("Cheaper", "price")]
+
+    found = themes(asked, rows, made, Discretion())
+    [did] = changes(asked, made, Discretion(), "What we did", "pack_changes")
+
+    assert found.table is not None
+    assert found.chart is not None
+    assert did.table is not None
+    assert [row[0] for row in found.table.rows] == ["old-tag", "Price"]
+    assert [each.label for each in found.chart.points] == ["old-tag", "Price"]
+    assert did.table.rows[0][2] == "Price"
 
 
 def test_a_pack_without_answers_says_so_on_every_slide_and_leaves_next_steps_free() -> None:

@@ -126,7 +126,8 @@ def test_every_step_says_who_did_it_when_and_what() -> None:
          "Listening Post passed it on to Kim Roe, since nobody had answered in time"),
         (Entry(MONDAY, "listening-post", "joined", SID), "Listening Post added another answer"),
         (Entry(MONDAY, "gone@harbour.example", "excluded", "NPS: A test"),
-         "gone@harbour.example took an answer out of the figures NPS: A test"),
+         "gone@harbour.example took an answer out of the figures (NPS: A test)"),
+        (Entry(MONDAY, JANE.email, "included", "NPS"), "Jane Doe took an answer back into the figures (NPS)"),
     ],
 )  # fmt: skip
 def test_what_was_done_is_told_in_words(entry: Entry, said: str) -> None:

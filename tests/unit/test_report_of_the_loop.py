@@ -110,6 +110,18 @@ def test_no_case_at_all_has_no_time() -> None:
     assert built().promises.waits is not None
 
 
+def test_one_answer_by_a_person_is_told_in_the_singular() -> None:
+    report = built(loop_comments=[comments(69, 1, 11)])
+
+    assert "1 was answered by a person and 11 by the automatic reply" in lede(report)
+
+
+def test_a_time_that_is_not_reached_yet_is_said_in_a_sentence() -> None:
+    report = built(loop_cases=[cases(5, 60), cases(5, 600, answered=False)])
+
+    assert "9 in 10 not yet answered; 10 cases, 5 answered" in page(report)
+
+
 @pytest.mark.parametrize(("found", "told"), [(None, "not yet"), (3.5, "3.5 h"), (24.0, "1 day"), (52.2, "2 days 4 h")])
 def test_a_time_is_told_in_hours_and_then_in_days(found: float | None, told: str) -> None:
     assert hours(found).replace("\N{NO-BREAK SPACE}", " ") == told

@@ -116,6 +116,16 @@ def test_rates_are_in_the_order_of_their_bands() -> None:
     assert [each.group for each in rates] == ["under 1 year", "1 to 3 years", "3 years and more", "unknown"]
 
 
+def test_what_is_known_of_no_survey_has_no_table() -> None:
+    rows = [rate(200, 80), rate(200, 80, revenue="unknown"), rate(200, 80, segment=""), rate(200, 80, role="end_user")]
+
+    told = page(a_report(found(silence_rates=rows)))
+
+    assert "Yearly revenue</caption>" not in told
+    assert "Segment</caption>" not in told
+    assert "Role</caption>" in told
+
+
 def test_a_group_of_few_surveys_is_held_back_with_the_next_smallest() -> None:
     rows = [rate(40, 10, segment="a"), rate(20, 10, segment="b"), rate(3, 1, segment="c")]
 

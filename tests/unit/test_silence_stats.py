@@ -164,6 +164,13 @@ def test_without_five_answers_or_a_base_nothing_is_weighted(cells: list[Cell]) -
     assert weighted(cells) is None
 
 
+def test_thousands_of_answers_are_written_as_thousands() -> None:
+    found = weighted([cell("a", 0, 1_000, base=1_000), cell("b", 0, 1_000, base=1_000)])
+
+    assert found is not None
+    assert silence_words.weighting(found).endswith("2,000 answers, worth 2,000.")
+
+
 def test_weighting_is_said_beside_the_raw_score() -> None:
     assert silence_words.weighting(worked()) == (
         "NPS 34 (\N{MINUS SIGN}1 to 62) weighted to the base by segment and tenure, 20 as answered; "

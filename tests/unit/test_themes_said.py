@@ -31,6 +31,16 @@ def test_quotes_without_consent_are_in_the_internal_report_alone_and_are_marked(
     assert page(internal).count("internal: no consent to quote") == 1
 
 
+def test_the_same_words_of_two_people_are_quoted_once() -> None:
+    said = [("s1", "Too dear"), ("s2", "Too dear"), ("s3", "Dear, but good")]
+    quotes = [
+        {"tag": "price", "sid": sid, "comment": told, "category": "passive", "consent": True} for sid, told in said
+    ]
+    rows = {"themes_mentions": [mentioned(None, 9), mentioned("price", 9)], "themes_quotes": quotes}
+
+    assert [each.text for each in theme(built(rows), "price").quotes] == ["Too dear", "Dear, but good"]
+
+
 def test_quotes_that_are_shared_hold_no_address_number_or_name_that_leads_to_a_person() -> None:
     told = "Jane Doe of +44 20 7946 0958 was kind, write to ann@globex.example or see https://globex.example/a"
     quotes = [{"tag": "price", "sid": "s1", "comment": told, "category": "promoter", "consent": True}]

@@ -105,6 +105,20 @@ def test_too_short_a_history_is_refused_with_the_day_it_may_be_long_enough() -> 
     assert churn.sentences[0] == "Not enough data yet: 301 days of history, 45 outcomes."
 
 
+def test_what_is_missing_is_said_once_in_a_table() -> None:
+    told = page(a_report(rows(NASHVILLE, first="2025-03-01")))
+
+    assert "What is missing" in told
+    assert "Needed:" not in told
+
+
+def test_a_card_says_what_became_of_the_accounts_and_a_test_has_a_proper_minus_sign() -> None:
+    told = page(a_report(rows(NASHVILLE)))
+
+    assert "100 accounts, 45 churned" in told
+    assert not re.search(r">-\d", told)
+
+
 def test_what_cannot_be_told_yet_is_shown_as_counts_without_a_rate() -> None:
     churn = a_report(rows(NASHVILLE, first="2025-03-01")).parts[0].churn
 
