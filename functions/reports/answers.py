@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 from functions.core.scales import Metric
 from functions.reports.kind import Rows
+
+SEPARATOR = "\x1f"  # between the answers of an account that a query returns as one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ def answer(row: Mapping[str, Any]) -> Answer:
     """Return a row as an answer."""
     columns = {name: row[name] for name in ("sid", "version", "touchpoint", "metric", "score")}
     return Answer(**columns, at=zoned(row["at"]))
+
+
+def unpacked(text: str) -> list[Answer]:
+    """Return the answers of a text: touchpoint, metric, score and time of each, in no order that matters."""
+    return [_unpacked(str(number), each) for number, each in enumerate(text.split(SEPARATOR))]
+
+
+def _unpacked(sid: str, text: str) -> Answer:
+    touchpoint, metric, score, at = text.split(" ")
+    return Answer(sid, 0, touchpoint, cast("Metric", metric), int(score), zoned(datetime.fromisoformat(at)))
 
 
 def by_account(rows: Rows) -> dict[str, list[Answer]]:

@@ -10,7 +10,7 @@ from functions.core.health_policy import HealthPolicy
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
 from functions.core.times import iso, long_date
-from functions.reports.answers import Answer, by_account, told, zoned
+from functions.reports.answers import told, unpacked, zoned
 from functions.reports.health_model import AccountHealth, HealthReport, Tally
 from functions.reports.health_notes import notes
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
@@ -50,11 +50,13 @@ def build(asked: Asked, found: Found) -> HealthReport:
     """Return the report."""
     policy = readable(asked.active.health if asked.active else HealthPolicy())
     company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
-    answers, usage = by_account(found["health_answers"]), _usage(found["health_usage"])
+    texts = {row["account_id"]: row["answers"] for row in found["health_answers"]}
+    usage, counts = _usage(found["health_usage"]), dict[str, int]()
     since = asked.as_of - timedelta(days=policy.oldest_days)
     listed = []
     for row in found["health_accounts"]:
-        said = answers.get(row["account_id"], ())
+        said = unpacked(texts[row["account_id"]]) if row["account_id"] in texts else []
+        counts[row["account_id"]] = sum(each.at >= since for each in said)
         signals = _signals(row, usage.get(row["account_id"], ()), policy, asked.as_of)
         listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of))
     accounts = sorted((each for each in listed if each.gave_notice is None or not _gone(each, asked.as_of)), key=_order)
@@ -63,7 +65,7 @@ def build(asked: Asked, found: Found) -> HealthReport:
         as_of=iso(asked.as_of),
         programme=asked.programme,
         company=asked.company,
-        answers=sum(_counted(answers.get(each.account_id, ()), since) for each in accounts),
+        answers=sum(counts[each.account_id] for each in accounts),
         tallies=_tallies(accounts),
         renewing=_tallies([each for each in accounts if renews_soon(each)]),
         usage_fine_sentiment_weak=_apart(accounts, "Usage fine, sentiment weak"),
@@ -83,10 +85,6 @@ def readable(policy: HealthPolicy) -> HealthPolicy:
 def renews_soon(account: AccountHealth) -> bool:
     """Say whether an account renews within the next 90 days."""
     return account.days is not None and 0 <= account.days <= RENEWING_DAYS
-
-
-def _counted(answers: Sequence[Answer], since: datetime) -> int:
-    return sum(each.at >= since and each.score is not None for each in answers)
 
 
 def _usage(rows: Rows) -> dict[str, list[MetricChange]]:
