@@ -30,11 +30,7 @@ WORDS = ("Ann", "ann@acme.example", "Slow exports", "call me")
 HOUR = timedelta(hours=1)
 LAKE: dict[str, Columns] = {"comments": COLUMNS["comments"], "responses": COLUMNS["responses"]}
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-SAID = Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
 CALLED = Entry(AT, "jane@harbour.example", "closed", "call me")
-PROMISED = Case(
-    "s", "answer", "acme", "Acme", "ann", ("s",), AT, AT, JANE, "closed", note="Ann: call me", log=(CALLED,)
-)
 ANSWER: Item = {
     **encode(
         Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
@@ -62,7 +58,7 @@ def answered(stack: Stack) -> None:
     post(stack, page(stack), score="2", comment="Slow exports")
     [asked_] = invitations(stack)
     wrote = {"pk": asked_["pk"], "sk": "MESSAGE#m", "at": "2026-01-05T09:00:00Z", "by": "jane", "text": "Dear Ann"}
-    for item in (ANSWER, CASE, wrote):
+    for item in (ANSWER, CASE, wrote, {**asked_, "held_reason": "Ann is on leave"}):
         Table(stack.runtime("LifecycleFunction")).put(item)
     stack.settle(flush=True)
 
