@@ -40,6 +40,7 @@ ANSWER: Item = {
     "account_id": "acme",
     "revision": 1,
     "decided": {"events": [{"comment": "Slow exports"}]},
+    "proposed": ["Slow exports"],
 }
 CASE: Item = {
     **encode(
