@@ -45,6 +45,7 @@ def answer(sid: str, score: int, at: str, **changes: Any) -> dict[str, Any]:
     category = "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
     row = {"sid": sid, "version": 3, "metric": "nps", "survey_id": "nps", "segment": "smb", "account_id": "acme"}
     row |= {"score": score, "category": category, "answered_at": at, "updated_at": at}
+    row |= {"groups": f"segment={changes.get('segment', 'smb')}"}
     return dict.fromkeys(COLUMNS["responses"]) | row | changes
 
 
@@ -60,8 +61,8 @@ def ask(lake: Lake, name: str) -> list[dict[str, Any]]:
 
 def monthly(lake: Lake) -> dict[str, tuple[int, int, int]]:
     """Return the overall counts of detractors, passives and promoters by month."""
-    rows = [row for row in ask(lake, "trend_scores") if row["month"] and row["survey_id"] is None]
-    return {row["month"]: (row["detractors"], row["passives"], row["promoters"]) for row in rows}
+    rows = [row for row in ask(lake, "trend_scores") if row["month"] and row["survey_id"] is row["told"] is None]
+    return {row["month"]: (row["bottom"], row["middle"], row["top"]) for row in rows}
 
 
 def test_a_part_written_twice_under_one_name_overwrites_itself(lake: Lake) -> None:
@@ -85,7 +86,7 @@ def test_columns_keep_their_types_and_words_their_every_character(lake: Lake) ->
 
 
 def test_an_empty_lake_has_every_set_without_a_row(lake: Lake) -> None:
-    assert [ask(lake, query) for query in values(AS_OF)] == [[], [], [], [], []]
+    assert [ask(lake, query) for query in values(AS_OF)] == [[]] * len(values(AS_OF))
 
 
 def test_a_row_of_every_set_can_be_written_and_read(lake: Lake) -> None:
@@ -175,9 +176,9 @@ def test_accounts_that_merged_count_as_the_one_they_ended_in(lake: Lake) -> None
     owners = ["acme", "bolt", "crux", "dune"]
     keep(lake, "responses", "2025-12", *[answer(own, 9, "2025-12-01T09:00:00Z", account_id=own) for own in owners])
 
-    [row] = [row for row in ask(lake, "trend_scores") if row["segment"]]
+    [row] = [row for row in ask(lake, "trend_scores") if row["told"] and not (row["month"] or row["period"])]
 
-    assert (row["promoters"], row["accounts"], row["squares"]) == (4, 2, 10)  # crux with three answers; dune later
+    assert (row["top"], row["accounts"], row["squares"]) == (4, 2, 10)  # crux with three answers; dune later
 
 
 def test_accounts_that_merged_in_a_circle_do_not_hang_the_report(lake: Lake) -> None:
@@ -189,17 +190,17 @@ def test_accounts_that_merged_in_a_circle_do_not_hang_the_report(lake: Lake) -> 
     assert monthly(lake) == {"2025-12": (0, 0, 1)}
 
 
-def test_scores_are_counted_by_month_survey_segment_and_recent_period(lake: Lake) -> None:
+def test_scores_are_counted_by_month_survey_group_and_recent_period(lake: Lake) -> None:
     keep(lake, "responses", "2025-10", answer("a", 2, "2025-10-31T23:59:59Z", survey_id="csm"))
     keep(lake, "responses", "2025-11", answer("b", 9, "2025-11-01T00:00:00Z", segment="large"))
 
     rows = ask(lake, "trend_scores")
 
-    scopes = {name: {row[name] for row in rows if row[name]} for name in ("month", "period", "survey_id", "segment")}
+    scopes = {name: {row[name] for row in rows if row[name]} for name in ("month", "period", "survey_id", "told")}
     assert scopes["month"] == {"2025-10", "2025-11"}
     assert scopes["period"] == {"before", "recent"}
     assert scopes["survey_id"] == {"csm", "nps"}
-    assert scopes["segment"] == {"smb", "large"}
+    assert scopes["told"] == {"segment=smb", "segment=large"}
 
 
 def test_the_response_rate_counts_what_was_sent_and_answered_by_the_date(lake: Lake) -> None:
@@ -207,20 +208,22 @@ def test_the_response_rate_counts_what_was_sent_and_answered_by_the_date(lake: L
     sent = blank | {"sid": "a", "sent_at": "2025-12-01T09:00:00Z", "question_version": "v1"}
     answered = sent | {"version": 2, "answered_at": "2025-12-03T09:00:00Z"}
     late = sent | {"sid": "b", "question_version": "v2", "answered_at": "2026-01-06T09:00:00Z"}
-    csat = sent | {"sid": "c", "metric": "csat"}
+    csat = sent | {"sid": "c", "metric": "csat", "survey_id": "support"}
     keep(lake, "invitations", "2025-12", sent, answered, late, csat, blank | {"sid": "never sent"})
 
-    assert ask(lake, "trend_asked") == [
-        {"month": "2025-12", "survey_id": "nps", "asked": 2, "answered": 1, "one_version": "v1", "other_version": "v2"}
+    assert [tuple(row.values()) for row in ask(lake, "trend_asked")] == [
+        ("2025-12", "nps", "nps", 2, 1, "v1", "v2"),
+        ("2025-12", "support", "csat", 1, 0, "v1", "v1"),
     ]
 
 
 def test_answers_on_another_scale_are_counted_apart_and_once(lake: Lake) -> None:
-    csat = answer("a", 4, "2025-12-01T09:00:00Z", metric="csat")
+    csat = answer("a", 4, "2025-12-01T09:00:00Z", metric="csat", survey_id="support", category="satisfied")
     keep(lake, "responses", "2025-12", csat, csat | {"version": 4}, answer("b", 9, "2025-12-01T09:00:00Z"))
 
-    assert ask(lake, "trend_excluded") == [{"why": "csat", "answers": 1}]
     assert monthly(lake) == {"2025-12": (0, 0, 1)}
+    [month] = [row for row in ask(lake, "trend_scores") if row["survey_id"] == "support" and row["month"]]
+    assert (month["metric"], month["bottom"], month["middle"], month["top"]) == ("csat", 0, 0, 1)
 
 
 def test_answers_of_whoever_came_by_are_counted_apart(lake: Lake) -> None:

@@ -11,6 +11,7 @@ from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.alerts import set_alerts
 from tests.integration.people import acme_with_ann, goes_live, items, queued, tell
+from tests.integration.programmes import change_programme
 from tests.integration.test_following_up import answer
 
 
@@ -60,6 +61,24 @@ def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> Non
     assert [each for each in posted(stack) if each[0] == "teams.example"] == [
         ("teams.example", "1 alert on 5 January 2026")
     ]
+
+
+def test_a_colleague_who_has_left_is_mailed_no_alert_and_no_digest_of_them(stack: Stack, survey: SentMail) -> None:
+    here, gone = "ines@harbour.example", "tom@harbour.example"
+    change_programme(
+        stack,
+        team=[{"name": "Tom", "email": gone, "left": True}],
+        alerts={
+            "leads": {"to": "mail", "target": [gone, here]},
+            "late": {"to": "mail", "target": [gone, here], "digest": "daily"},
+        },
+    )
+
+    answer(stack, survey, 2)
+    stack.advance(timedelta(days=2))
+
+    told = [(mail.to, mail.subject) for mail in stack.outbox() if mail.to in {here, gone}]
+    assert told == [(here, "Detractor: 2 of 10 from Ann Lee, Acme"), (here, "1 alert on 5 January 2026: 1 detractor")]
 
 
 def test_whoever_is_erased_before_a_digest_leaves_is_not_in_it(stack: Stack, survey: SentMail) -> None:

@@ -15,6 +15,7 @@ from functions.reports.rows import COLUMNS
 from infra import programme
 from infra.local.stack import Stack
 from tests.integration.people import items, queued
+from tests.integration.programmes import change_programme
 from tests.integration.test_reports import FOLDER, MESSAGE, digests, grant, monday, ten_answers
 from tests.making import SMALL
 
@@ -61,6 +62,15 @@ def test_a_week_leads_to_one_mail_for_each_stakeholder_and_none_for_a_repeated_r
 
     assert [mail.to for mail in digests(stack)] == ["robin@harbour.example", "sam@harbour.example"]
     assert stack.failures == []
+
+
+def test_a_colleague_who_has_left_gets_no_digest(stack: Stack) -> None:
+    ten_answers(stack)
+    change_programme(stack, team=[{"name": "Sam", "email": "sam@harbour.example", "left": True}])
+
+    monday(stack)
+
+    assert [mail.to for mail in digests(stack)] == ["robin@harbour.example"]
 
 
 def test_the_digest_tells_of_the_report_that_was_published_and_opens_its_files(stack: Stack) -> None:

@@ -8,7 +8,7 @@ import pytest
 from functions.adapters.codec import encode
 from functions.adapters.images import Item
 from functions.adapters.lake import Lake
-from functions.adapters.parquet import Columns
+from functions.adapters.parquet import Columns, Part
 from functions.adapters.table import Table
 from functions.core.standing import Case, Entry, Heard
 from functions.reports.rows import COLUMNS
@@ -28,13 +28,9 @@ def parameters() -> dict[str, str]:
 
 WORDS = ("Ann", "ann@acme.example", "Slow exports", "call me")
 HOUR = timedelta(hours=1)
-LAKE: dict[str, Columns] = {"comments": COLUMNS["comments"], "responses": COLUMNS["responses"]}
+LAKE: dict[str, Columns] = {name: COLUMNS[name] for name in ("comments", "extras", "responses")}
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-SAID = Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
 CALLED = Entry(AT, "jane@harbour.example", "closed", "call me")
-PROMISED = Case(
-    "s", "answer", "acme", "Acme", "ann", ("s",), AT, AT, JANE, "closed", note="Ann: call me", log=(CALLED,)
-)
 ANSWER: Item = {
     **encode(
         Heard("s", "ann", "nps", "relationship", "product", "nps", AT, version=1, score=2, comment="Slow exports")
@@ -44,6 +40,7 @@ ANSWER: Item = {
     "account_id": "acme",
     "revision": 1,
     "decided": {"events": [{"comment": "Slow exports"}]},
+    "proposed": ["Slow exports"],
 }
 CASE: Item = {
     **encode(
@@ -62,7 +59,7 @@ def answered(stack: Stack) -> None:
     post(stack, page(stack), score="2", comment="Slow exports")
     [asked_] = invitations(stack)
     wrote = {"pk": asked_["pk"], "sk": "MESSAGE#m", "at": "2026-01-05T09:00:00Z", "by": "jane", "text": "Dear Ann"}
-    for item in (ANSWER, CASE, wrote):
+    for item in (ANSWER, CASE, wrote, {**asked_, "held_reason": "Ann is on leave"}):
         Table(stack.runtime("LifecycleFunction")).put(item)
     stack.settle(flush=True)
 
@@ -102,12 +99,15 @@ def test_an_erasure_is_on_record_with_its_times_and_counts_under_a_keyed_hash(st
 
 def test_their_words_leave_the_lake_the_night_after_and_the_last_search_ends_the_erasure(stack: Stack) -> None:
     answered(stack)
+    further = {"sid": invitations(stack)[0]["sid"], "version": 1, "question": "why", "answer": "Ann waits"}
+    archive = Lake(stack.runtime("ArchiveFunction"))
+    archive.write("further", [Part("extras/month=2026-01", COLUMNS["extras"], [further])])
 
     erase(stack, by=timedelta(hours=50))
     stack.settle(flush=True)
 
     with Lake(stack.runtime("ReportFunction")).open(LAKE, {}, memory=1024) as lake:
-        assert [row["comment"] for row in lake.rows("FROM comments", {})] == []
+        assert [*lake.rows("FROM comments", {}), *lake.rows("FROM extras", {})] == []
         rows = lake.rows("SELECT DISTINCT score, contact_key FROM responses", {})
     [erasure] = items(stack, pk="ERASURE#")
     assert rows == [{"score": 2, "contact_key": erasure["contact_key"]}]

@@ -94,6 +94,14 @@ def test_a_case_about_a_csm_goes_to_none_but_those_who_lead() -> None:
     assert list(heirs) == [LEE]
 
 
+def test_a_case_about_one_who_leads_others_is_given_to_another_lead_and_never_to_them() -> None:
+    about_lee = known(about_jane(about=LEE.email))
+
+    heirs = successors(a_case(confidential=True, owner=KIM), acme(), about_lee, with_team())
+
+    assert list(heirs) == [COMPANY]
+
+
 def test_nobody_who_has_left_is_given_a_case() -> None:
     told = with_team()
     gone = told.model_copy(update={"team": (told.team[0].model_copy(update={"left": True}), *told.team[1:])})
