@@ -29,7 +29,7 @@ def headlines(report: LoopReport, _programme: Programme) -> tuple[Headline, ...]
 
 def _moved(what: str, topic: str, now: Share | None, change: Change | None) -> Iterator[Headline]:
     if now and change and change.shown:
-        ends = f"{words.signed(change.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{words.signed(change.high)}"
+        ends = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}".join(words.signed_ends(change.low, change.high))
         evidence = (
             f"{now.count} of {now.of:,} in thirteen weeks, {loop_words.percent(now)}: {words.signed(change.points)} "
             f"percentage points on the thirteen before (95% interval {ends})."

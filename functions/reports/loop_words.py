@@ -6,7 +6,7 @@ from functions.core.times import long_date, parse
 from functions.reports.loop_model import Answered, LoopReport, Promises, Waits
 from functions.reports.measures import Share
 from functions.reports.model import BESIDE_FEW, FEW, HeldBack
-from functions.reports.words import counted, signed, whole
+from functions.reports.words import counted, signed, signed_ends, whole
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -31,7 +31,7 @@ def lede(report: LoopReport) -> str:
     )
     if change is None:
         return f"{told} The thirteen weeks before had too few comments to compare with."
-    ends = f"{signed(change.low)}{_NO_BREAK}to{_NO_BREAK}{signed(change.high)}"
+    ends = f"{_NO_BREAK}to{_NO_BREAK}".join(signed_ends(change.low, change.high))
     figures = f"{signed(change.points)} percentage points on the thirteen weeks before ({ends})"
     return f"{told} That is {figures}{'' if change.shown else ': no change shown'}."
 

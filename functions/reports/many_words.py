@@ -3,7 +3,7 @@
 from functions.core.interval import Counts, Difference, Interval
 from functions.reports.many import AgainstBase
 from functions.reports.phrases import COMMENTS_NEEDED, TooFew
-from functions.reports.words import counted, signed, whole
+from functions.reports.words import counted, signed, signed_ends, whole
 
 
 def against_base(found: AgainstBase) -> str:
@@ -34,7 +34,7 @@ def _verdict(found: Difference, above: str, below: str) -> str:
 
 
 def _apart(found: Difference) -> str:
-    ends = f"{signed(100 * found.interval.low)} to {signed(100 * found.interval.high)}"
+    ends = " to ".join(signed_ends(100 * found.interval.low, 100 * found.interval.high))
     return f"{signed(100 * found.raw)} points ({ends})"
 
 

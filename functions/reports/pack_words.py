@@ -10,7 +10,7 @@ from functions.reports.disclosure import few
 from functions.reports.model import Change, Rate, Score
 from functions.reports.pack_model import Point
 from functions.reports.trend import Trend
-from functions.reports.words import LABELS, Units, counted, direction, rate, score, signed, whole
+from functions.reports.words import LABELS, Units, counted, direction, rate, score, signed, signed_ends, whole
 
 ROLES = {"key_contact": "Key contacts", "end_user": "End users"}
 _LONGEST = 280
@@ -94,7 +94,7 @@ def year(found: Change | None) -> str:
     """Say how four quarters compare with the four before them."""
     if found is None:
         return ""
-    ends = f"{signed(found.low)} to {signed(found.high)}"
+    ends = " to ".join(signed_ends(found.low, found.high))
     verdict = "" if found.shown else ": no change shown"
     return f" {signed(found.points)} on the four quarters before ({ends}){verdict}."
 

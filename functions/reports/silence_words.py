@@ -7,7 +7,7 @@ from functions.reports.association_words import percent
 from functions.reports.model import BESIDE_FEW
 from functions.reports.silence_model import By, Rate, SilenceAccountsReport, SilenceReport
 from functions.reports.silence_stats import Lateness, ResponseRate, Weighted
-from functions.reports.words import counted, signed, whole
+from functions.reports.words import counted, signed, signed_ends, whole
 from functions.reports.worth_model import Estimate
 
 
@@ -31,7 +31,7 @@ def lateness(found: Lateness | None) -> str:
     if found is None:
         return "Too few answers before or after a reminder to compare."
     ends = found.change.interval
-    figures = f"{signed(100 * found.change.raw)} points, {signed(100 * ends.low)} to {signed(100 * ends.high)}"
+    figures = f"{signed(100 * found.change.raw)} points, {' to '.join(signed_ends(100 * ends.low, 100 * ends.high))}"
     verdict = f"The silent may be {'less' if ends.high < 0 else 'more'} content than the score says"
     told = verdict if ends.excludes_zero() else "No difference shown"
     return f"After a reminder: NPS {_score(found.late)}; before: {_score(found.early)} ({figures}). {told}."

@@ -51,7 +51,7 @@ def _weight(change: Change, matters: float, compared: int) -> float:
 
 
 def _against(change: Change, unit: str, compared: int) -> str:
-    ends = f"{words.signed(change.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{words.signed(change.high)}"
+    ends = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}".join(words.signed_ends(change.low, change.high))
     by = f"{words.signed(change.points)} {unit} on the three months before (95% interval {ends})"
     among = f"; {compared} themes were compared, and this holds among so many" if compared > 1 else ""
     return f"{by}{among}."

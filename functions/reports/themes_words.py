@@ -5,7 +5,7 @@ from functions.reports.measures import Share
 from functions.reports.model import BESIDE_FEW, FEW, Change
 from functions.reports.months import short
 from functions.reports.themes_model import Suggestion, Theme, ThemesReport
-from functions.reports.words import counted, signed, whole
+from functions.reports.words import counted, signed, signed_ends, whole
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -52,7 +52,8 @@ def percent(found: Share) -> str:
 
 def figures(found: Change) -> str:
     """Return a change with its interval."""
-    return f"{signed(found.points)} ({signed(found.low)}{_NO_BREAK}to{_NO_BREAK}{signed(found.high)})"
+    ends = f"{_NO_BREAK}to{_NO_BREAK}".join(signed_ends(found.low, found.high))
+    return f"{signed(found.points)} ({ends})"
 
 
 def change(found: Change) -> str:

@@ -89,6 +89,18 @@ def signed(value: float) -> str:
     return text if value < 0 or text == "0" else f"+{text}"
 
 
+def signed_ends(low: float, high: float) -> tuple[str, str]:
+    """Return the ends of an interval of a difference; one that leaves zero out is not rounded so that zero is in it."""
+    excludes_zero = low * high > 0
+    return _signed_end(low, exact=excludes_zero), _signed_end(high, exact=excludes_zero)
+
+
+def _signed_end(value: float, *, exact: bool) -> str:
+    if exact and not round(value) and round(value, 2):
+        return f"{value:+.1g}".replace("-", "\N{MINUS SIGN}")
+    return signed(value)
+
+
 def counted(number: int, thing: str) -> str:
     """Return a count with its noun: 1 answer, 1,204 answers."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
@@ -141,7 +153,7 @@ def difference(found: Change) -> str:
 
 
 def _signed_range(found: Change) -> str:
-    return f"{signed(found.low)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{signed(found.high)}"
+    return "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}".join(signed_ends(found.low, found.high))
 
 
 def headline(series: Series) -> str:
@@ -216,7 +228,7 @@ def direction(
     """Say what the label rests on, from the first to the last of the periods, which ends name."""
     unit, period = units
     fitted = f"{signed(unit * found.change)} points from {ends[0]} to {ends[1]}"
-    interval = f"90% interval {signed(unit * found.interval.low)} to {signed(unit * found.interval.high)}"
+    interval = f"90% interval {' to '.join(signed_ends(unit * found.interval.low, unit * found.interval.high))}"
     used = f"{len(found.used)} {period}s with at least {ANSWERS_NEEDED} answers each"
     told = f"Fitted change {fitted} ({interval}), resting on {used}."
     if label != found.label:

@@ -71,11 +71,12 @@ def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages
 
 
 @pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
-def test_how_many_were_answered_and_what_renews_soon_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
+def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
     answered = open_pages["loop"].locator("td.strong").all()
     renewing = open_pages["health"].locator(".narrowed td").all()
+    stayed = open_pages["worth"].locator(".scroll .wants td").all()
 
-    boxes = [box for box in (each.bounding_box() for each in [*answered, *renewing]) if box]
+    boxes = [box for box in (each.bounding_box() for each in [*answered, *renewing, *stayed]) if box]
 
-    assert len(boxes) == len(answered) + len(renewing) > 30
+    assert len(boxes) == len(answered) + len(renewing) + len(stayed) > 50
     assert [box for box in boxes if box["x"] + box["width"] > 390] == []

@@ -214,6 +214,12 @@ def test_nothing_in_a_cell_is_a_formula_and_nothing_on_the_page_is_markup() -> N
     assert "&lt;b&gt;now&lt;/b&gt;" in page(report)
 
 
+def test_fewer_comments_than_before_are_not_taken_for_silence_while_the_month_runs() -> None:
+    rows = {"themes_mentions": [mentioned(None, 9), mentioned(None, 20, period="before")]}
+
+    assert "20 in the three whole months before; the newest of these is not over" in page(built(rows))
+
+
 def test_a_page_without_a_single_comment_says_so() -> None:
     report = built({}, "price")
 
