@@ -9,12 +9,12 @@ from functions.reports.baselines import Night
 from functions.reports.kind import Found, Plan
 from functions.reports.kinds import KINDS
 from functions.reports.pack_queries import AccountQueries, AccountsHeard, CompanyQueries
-from functions.reports.rows import Set
+from functions.reports.rows import COLUMNS, Set
 from tests.lakes import OUT, Rows, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
 
 PLANS: dict[str, Plan] = {
-    **KINDS,
+    **{str(name): kind for name, kind in KINDS.items()},
     "slides of an account": AccountQueries("acme"),
     "slides of the company": CompanyQueries(),
     "accounts for slides": AccountsHeard(),
@@ -45,7 +45,9 @@ def answers(name: str, score: int, *later: dict[str, Any], **changes: Any) -> di
 def asked(folder: Path, plan: Plan, *told: dict[Set, list[dict[str, Any]]]) -> Found:
     """Return what a plan's queries say of a lake with all that was told; other sets have nothing in them."""
     folder.mkdir()
-    sets: dict[Set, Rows] = {name: [row for each in told for row in each.get(name, ())] for name in plan.columns}
+    sets: dict[Set, Rows] = {
+        name: [row for each in told for row in each.get(name, ())] for name in COLUMNS if name in plan.columns
+    }
     return asked_of(folder, plan, sets | {"accounts": [an_account("acme")]})
 
 
