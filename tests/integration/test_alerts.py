@@ -63,6 +63,21 @@ def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> Non
     ]
 
 
+def test_a_digest_tells_nothing_that_its_alert_may_tell_no_more(stack: Stack, survey: SentMail) -> None:
+    csm = "ines@harbour.example"
+    late = {"to": "mail", "target": [csm], "digest": "daily", "confidential": True}
+    change_programme(stack, alerts={"late": late})
+    [asked] = items(stack, pk="INVITATION#", sk="INVITATION")
+    table = Table(stack.runtime("LifecycleFunction"))
+    table.put({**asked, "touchpoint": "csm"})
+
+    answer(stack, survey, 2)
+    change_programme(stack, alerts={"late": {**late, "confidential": False}})
+    stack.advance(timedelta(days=2))
+
+    assert [mail.subject for mail in stack.outbox() if mail.to == csm] == []
+
+
 def test_a_colleague_who_has_left_is_mailed_no_alert_and_no_digest_of_them(stack: Stack, survey: SentMail) -> None:
     here, gone = "ines@harbour.example", "tom@harbour.example"
     change_programme(

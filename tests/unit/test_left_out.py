@@ -45,9 +45,10 @@ def answers(name: str, score: int, *later: dict[str, Any], **changes: Any) -> di
 def asked(folder: Path, plan: Plan, *told: dict[Set, list[dict[str, Any]]]) -> Found:
     """Return what a plan's queries say of a lake with all that was told; other sets have nothing in them."""
     folder.mkdir()
-    sets: dict[Any, Rows] = {name: [row for each in told for row in each.get(name, ())] for name in COLUMNS}
-    read = {name: rows for name, rows in sets.items() if name in plan.columns}
-    return asked_of(folder, plan, read | {"accounts": [an_account("acme")]})
+    sets: dict[Set, Rows] = {
+        name: [row for each in told for row in each.get(name, ())] for name in COLUMNS if name in plan.columns
+    }
+    return asked_of(folder, plan, sets | {"accounts": [an_account("acme")]})
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
