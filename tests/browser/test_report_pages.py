@@ -61,6 +61,13 @@ def test_the_name_of_a_table_fits_the_screen_that_the_table_does_not(open_pages:
 
 
 @pytest.mark.parametrize("open_pages", ["desk, in the dark"], indirect=True)
+def test_every_table_has_a_name(open_pages: dict[str, Page]) -> None:
+    for name, page in open_pages.items():
+        nameless = "all => all.filter(each => !each.caption).map(each => each.innerText.slice(0, 40))"
+        assert (name, page.eval_on_selector_all("table", nameless)) == (name, [])
+
+
+@pytest.mark.parametrize("open_pages", ["desk, in the dark"], indirect=True)
 def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages: dict[str, Page]) -> None:
     larger = """all => all.filter(each => parseFloat(getComputedStyle(each).fontSize)
       > parseFloat(getComputedStyle(each.closest('td, th')).fontSize)).length"""
