@@ -40,7 +40,7 @@ OF_FUNCTION = f"its function has {memory_of('ReportFunction')}"
 
 _ROUNDS = 3
 _ONE = "row_number() OVER ({} ORDER BY version DESC)"
-# The others ask several questions of the same answers, each of which reads them anew; health takes every answer out.
+# The others ask several questions of the same answers, each of which reads them anew.
 _WITHIN: Mapping[str, float] = dict.fromkeys(("worth", "silence-accounts", "loop"), 1.2)
 _ENTITY: Mapping[Set, str] = {  # of which the newest version counts; signs of life have none
     **dict.fromkeys(("responses", "comments", "invitations", "replies", "tags"), "sid"),
