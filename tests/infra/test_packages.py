@@ -22,7 +22,7 @@ _FUNCTIONS = functions()
 _BY_NAME = {function.name: function for function in _FUNCTIONS}
 _SHIPPED = ("SurveyFunction", "LifecycleFunction", "SlideFunction", "ReportFunction")
 
-pytestmark = pytest.mark.xdist_group("packages")  # one process builds them
+pytestmark = [pytest.mark.xdist_group("packages"), pytest.mark.long]  # one process builds them
 
 
 def _named(function: Function) -> str:

@@ -32,6 +32,7 @@ def free_port() -> str:
         return str(trial.getsockname()[1])
 
 
+@pytest.mark.long
 def test_the_demo_plays_fourteen_months_and_its_figures_agree_with_what_is_stored() -> None:
     ports = {"ONCE": "1", "PORT": free_port(), "AWS_PORT": free_port()}
 
