@@ -117,9 +117,13 @@ def _confine(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _limit(database: duckdb.DuckDBPyConnection, memory: int) -> None:
-    """Let a database use what a function of so many MB can give it."""
+    """Let a database use what a function of so many MB can give it.
+
+    Its own count leaves out about a fifth, and Python is beside it: at ten million answers six tenths came to 1,330 MB,
+    four tenths to 970, in the same time, since what does not fit is sorted in the folder.
+    """
     database.execute(f"SET threads = {max(1, memory // _MEGABYTES_PER_CPU)}")
-    database.execute(f"SET memory_limit = '{memory * 6 // 10}MB'")
+    database.execute(f"SET memory_limit = '{memory * 4 // 10}MB'")
 
 
 def merged(database: duckdb.DuckDBPyConnection, files: Sequence[Path], target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fourteen months of a sample company in about four minutes, then a system to click through: `make demo`.
+"""Fourteen months of a sample company in two to three minutes, then a system to click through: `make demo`.
 
 With ONCE=1 it ends after the summary, whose last line is one JSON object; the exit code is 0 only if every
 number in it agrees with what is stored.

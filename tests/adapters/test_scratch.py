@@ -47,7 +47,7 @@ def test_a_function_counts_with_its_own_share_of_memory(memory: int) -> None:
             "SELECT current_setting('threads'), current_setting('memory_limit')"
         ).fetchall()
 
-    assert (threads, limit) == (1, {1769: "1011.8 MiB", 884: "505.4 MiB"}[memory])
+    assert (threads, limit) == (1, {1769: "674.2 MiB", 884: "336.6 MiB"}[memory])
 
 
 def test_what_broke_is_not_lent_again() -> None:
