@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from functions.adapters.kept import File, Kept
-from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation, scratch
+from functions.adapters.parquet import Columns, Part, merged, opened, parquet, relation, scratch, spare
 from functions.adapters.runtime import Runtime
 
 _MEGABYTES_PER_CPU = 1769  # what Lambda gives one processor for
@@ -110,16 +110,16 @@ class Lake:
     def open(self, sets: Mapping[str, Columns], since: Mapping[str, str], memory: int) -> Iterator["Query"]:
         """Lend the sets, each from its first month on, in one database; memory is the function's, in MB."""
         with scratch(memory) as (folder, database):
-            for name in sets:
-                self._lay(folder / "lake" / name, f"lake/{name}/", since.get(name, ""))
+            laid = [self._lay(folder / "lake" / name, f"lake/{name}/", since.get(name, "")) for name in sets]
+            spare(database, memory, sum(laid))
             yield _asked(database, folder, sets)
 
     @cached_property
     def _kept(self) -> Kept:
         return Kept()
 
-    def _lay(self, folder: Path, prefix: str, since: str) -> None:
-        """Bring a set's files into a folder, in their order: those that are kept from before, and others from S3."""
+    def _lay(self, folder: Path, prefix: str, since: str) -> int:
+        """Bring a set's files into a folder, in their order, kept ones and others from S3; return how many bytes."""
         files = list(self._found(prefix, since))
         self._kept.let_go(_start(prefix, since), prefix, files)
         if files:
@@ -129,6 +129,7 @@ class Lake:
         self._copy({file.key: target for file, target in new.items()})
         for file, target in new.items():
             self._kept.keep(file, target)
+        return sum(file.size for file in files)
 
     def size(self, sets: Iterable[str], since: Mapping[str, str]) -> int:
         """Return how many bytes sets have, each from its first month on."""

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.parquet import alone, scratch
+from functions.adapters.parquet import alone, scratch, spare
 
 
 def test_duckdb_is_started_once_in_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +47,16 @@ def test_a_function_counts_with_its_own_share_of_memory(memory: int) -> None:
             "SELECT current_setting('threads'), current_setting('memory_limit')"
         ).fetchall()
 
-    assert (threads, limit) == (1, {1769: "674.2 MiB", 884: "336.6 MiB"}[memory])
+    assert (threads, limit) == (1, {1769: "1011.8 MiB", 884: "505.4 MiB"}[memory])
+
+
+@pytest.mark.parametrize(("size", "left"), [(294_833_333, "1011.8 MiB"), (294_833_334, "674.2 MiB")])
+def test_what_will_not_fit_in_memory_leaves_more_of_it_free(size: int, left: str) -> None:
+    with scratch(1769) as (_, database):
+        spare(database, 1769, size)
+        [(limit,)] = database.execute("SELECT current_setting('memory_limit')").fetchall()
+
+    assert limit == left
 
 
 def test_what_broke_is_not_lent_again() -> None:
