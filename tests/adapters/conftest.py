@@ -1,14 +1,32 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from functions.adapters.lake import over
 from functions.adapters.parquet import Part, opened, parquet
+from functions.adapters.runtime import Runtime
 from functions.reports.drawing import found
 from functions.reports.kinds import SILENCE, TREND, WORTH
 from functions.reports.rows import COLUMNS, Set
-from tests.adapters.querying import AS_OF, Ask, Rows
+from infra.local.template import expanded
+from tests.adapters.querying import AS_OF, NOW, Ask, Rows
+
+_AS_CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+
+
+@pytest.fixture
+def runtime() -> Iterator[Runtime]:
+    """Return a runtime with the table of the template; a module may have its own."""
+    with mock_aws():
+        session = boto3.Session(region_name="eu-west-1")
+        lent = Runtime({"TABLE_NAME": "table", "SHARDS": "4"}, clock=lambda: NOW, session=session)
+        declared = expanded()["Resources"]["Table"]["Properties"]
+        lent.client("dynamodb").create_table(TableName="table", **{name: declared[name] for name in _AS_CREATED})
+        yield lent
 
 
 @pytest.fixture

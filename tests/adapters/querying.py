@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)  # for what is stored in the table
 AS_OF = datetime(2025, 12, 28, 6, tzinfo=UTC)  # so the landmark is 2025-06-30
 Rows = list[dict[str, Any]]
 Ask = Callable[..., Rows]

@@ -1,28 +1,10 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-
-import boto3
-import pytest
-from moto import mock_aws
+from datetime import timedelta
 
 from functions.adapters.baselines import Baselines
 from functions.adapters.runtime import Runtime
 from functions.adapters.standing import Standing
 from functions.core.standing import Baseline
-from infra.local.template import expanded
-
-NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
-AS_CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-
-
-@pytest.fixture
-def runtime() -> Iterator[Runtime]:
-    with mock_aws():
-        session = boto3.Session(region_name="eu-west-1")
-        runtime = Runtime({"TABLE_NAME": "table", "SHARDS": "4"}, clock=lambda: NOW, session=session)
-        declared = expanded()["Resources"]["Table"]["Properties"]
-        runtime.client("dynamodb").create_table(TableName="table", **{name: declared[name] for name in AS_CREATED})
-        yield runtime
+from tests.adapters.querying import NOW
 
 
 def test_a_baseline_is_part_of_what_is_known_of_an_account_and_the_next_night_takes_its_place(runtime: Runtime) -> None:

@@ -1,12 +1,9 @@
 """The one write that is the rule of who may be asked now: it refuses exactly whom the judgement before it does."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from functions.adapters.codec import lean
 from functions.adapters.invitations import Invitations
@@ -16,21 +13,8 @@ from functions.adapters.table import Refused, Table
 from functions.core.eligibility import personal_verdict
 from functions.core.inviting import terms_of
 from functions.core.people import Asked
-from infra.local.template import expanded
+from tests.adapters.querying import NOW
 from tests.making import a_contact, a_programme, an_invitation
-
-NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
-AS_CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-
-
-@pytest.fixture
-def runtime() -> Iterator[Runtime]:
-    with mock_aws():
-        session = boto3.Session(region_name="eu-west-1")
-        runtime = Runtime({"TABLE_NAME": "table", "SHARDS": "4"}, clock=lambda: NOW, session=session)
-        declared = expanded()["Resources"]["Table"]["Properties"]
-        runtime.client("dynamodb").create_table(TableName="table", **{name: declared[name] for name in AS_CREATED})
-        yield runtime
 
 
 def other(days: int, *, declined: bool = False) -> Asked:
