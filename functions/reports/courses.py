@@ -4,7 +4,8 @@ Of the groups of a facet, several are compared: one is called improving or decli
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypedDict
+from dataclasses import fields
+from typing import Any
 
 from functions.core.scales import Metric
 from functions.reports.changes import asked_throughout, questions_changed
@@ -14,24 +15,10 @@ from functions.reports.disclosure import RECENT, Cell
 from functions.reports.kind import Rows
 from functions.reports.levels import change
 from functions.reports.measures import rated
-from functions.reports.model import Change, Direction, Facet, Group, HeldBack, Level, Month, Series
+from functions.reports.model import Course, Direction, Facet, Group, Month, Series
 from functions.reports.months import short
 from functions.reports.trend import Period
 from functions.reports.trend_table import MOST_GROUPS, SURVEY, Table
-
-
-class _Course(TypedDict):
-    """The fields that a series and a group share."""
-
-    metric: Metric
-    recent: Level | None
-    recent_held_back: HeldBack | None
-    before: Level | None
-    before_held_back: HeldBack | None
-    change: Change | None
-    asked_anew: str | None
-    direction: Direction
-    months: tuple[Month, ...]
 
 
 def overall(table: Table, asked: Rows) -> Series:
@@ -86,12 +73,13 @@ def _series(survey: str | None, metric: Metric, table: Table, asked: Rows) -> Se
     )
 
 
-def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, found: Direction) -> _Course:
+def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, found: Direction) -> dict[str, Any]:
+    """Return the fields that a series and a group share, by name."""
     recent, before = Cell("period", whose, "recent"), Cell("period", whose, "before")
     anew = questions_changed(asked)
     last = max(anew, default=None)
     apart = last is not None and last > table.months[-2 * RECENT]  # within the two periods
-    return _Course(
+    course = Course(
         metric=metric,
         recent=table.level(recent),
         recent_held_back=table.held.get(recent),
@@ -102,6 +90,7 @@ def _course(whose: str | None, metric: Metric, table: Table, asked: Rows, found:
         direction=found,
         months=tuple(_month(Cell("month", whose, month), table, asked, anew) for month in table.months),
     )
+    return {each.name: getattr(course, each.name) for each in fields(course)}
 
 
 def _named(table: Table) -> list[str]:
