@@ -18,7 +18,7 @@ from functions.reports.measures import rated
 from functions.reports.model import Course, Direction, Facet, Group, Month, Series
 from functions.reports.months import short
 from functions.reports.trend import Period
-from functions.reports.trend_table import MOST_GROUPS, SURVEY, Table
+from functions.reports.trend_table import MOST_GROUPS, Table, of_survey
 
 
 def overall(table: Table, asked: Rows) -> Series:
@@ -28,13 +28,10 @@ def overall(table: Table, asked: Rows) -> Series:
 
 def surveys(table: Table, asked: Rows) -> tuple[Series, ...]:
     """Return the figures of each survey, those to measure NPS first."""
-    answered = {(cell.whose or "", each.metric) for cell, each in table.tallies.items()}
-    every = {(whose.removeprefix(SURVEY), metric) for whose, metric in answered if whose.startswith(SURVEY)}
-    every |= {(row["survey_id"], row["metric"]) for row in asked}
-    metric_of = dict(sorted(every))  # of one whose metric was changed, one
+    every = table.surveys() | {(row["survey_id"], row["metric"]) for row in asked}
     return tuple(
-        _series(name, metric_of[name], table, [row for row in asked if row["survey_id"] == name])
-        for name in sorted(metric_of, key=lambda name: (metric_of[name] != "nps", name))
+        _series(name, metric, table, [row for row in asked if (row["survey_id"], row["metric"]) == (name, metric)])
+        for name, metric in sorted(every, key=lambda each: (each[1] != "nps", each))
     )
 
 
@@ -62,7 +59,7 @@ def _group(facet: str, name: str, table: Table, trends: Mapping[str, Called], pe
 
 
 def _series(survey: str | None, metric: Metric, table: Table, asked: Rows) -> Series:
-    whose = None if survey is None else f"{SURVEY}{survey}"
+    whose = None if survey is None else of_survey(survey, metric)
     periods = table.periods(whose, asked_throughout(asked))
     found = direction(_named(table), metric, called({"": periods}).get(""), periods)
     return Series(

@@ -11,7 +11,7 @@ from functions.reports.model import SCHEMA, TrendReport
 from functions.reports.months import back, naive, start, up_to
 from functions.reports.notes import notes
 from functions.reports.touched import DAYS, Shown
-from functions.reports.trend_table import SURVEY, Table, table
+from functions.reports.trend_table import Table, of_survey, table
 
 MONTHS = 13
 PLANNED_AHEAD = 3
@@ -69,9 +69,10 @@ def summary(report: TrendReport) -> Summary:
 
 def _beside(found: Table, as_of: datetime) -> Shown:
     """Return what the report shows beside the changes: the answers of its months, by survey and of all of them."""
+    whose = {of_survey(survey, metric): survey for survey, metric in found.surveys() if metric == "nps"}
     months = {
-        (cell.whose.removeprefix(SURVEY) if cell.whose else None, cell.name): each.n
+        (whose.get(cell.whose or ""), cell.name): each.n
         for cell, each in found.tallies.items()
-        if cell.kind == "month" and (cell.whose is None or cell.whose.startswith(SURVEY))
+        if cell.kind == "month" and (cell.whose is None or cell.whose in whose)
     }
     return Shown(months, start(found.months[0]).date(), as_of.date())

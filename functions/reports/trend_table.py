@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from functions.core.scales import Metric
 from functions.reports.disclosure import Cell, held_back
 from functions.reports.kind import Rows
 from functions.reports.levels import Tally, level, tally
 from functions.reports.model import HeldBack, Level
 from functions.reports.trend import Period
 
-SURVEY = "survey="
+_SURVEY = "survey="
 WHOLE = Cell("window", None, "")  # what the groups of a facet add up to
 MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
@@ -54,9 +55,19 @@ class Table:
             found.setdefault(facet, []).append(name)
         return {facet: tuple(names) for facet, names in found.items()}
 
+    def surveys(self) -> set[tuple[str, Metric]]:
+        """Return the surveys that were answered, each with its metric."""
+        told = {(cell.whose, each.metric) for cell, each in self.tallies.items() if cell.whose}
+        return {(whose.partition(" ")[2], metric) for whose, metric in told if whose.startswith(_SURVEY)}
+
     def _by_size(self) -> list[str]:
         sizes = {cell.whose: each.n for cell, each in self.tallies.items() if cell.kind == "window" and cell.whose}
         return sorted(sizes, key=lambda whose: (-sizes[whose], whose))
+
+
+def of_survey(survey_id: str, metric: Metric) -> str:
+    """Return whose answers are those to a survey; where its metric was changed, those to the other are others."""
+    return f"{_SURVEY}{metric} {survey_id}"
 
 
 def table(rows: Rows, months: tuple[str, ...]) -> Table:
@@ -72,7 +83,7 @@ def table(rows: Rows, months: tuple[str, ...]) -> Table:
 
 def _cell(row: Mapping[str, Any]) -> Cell | None:
     """Return what a row counts; the months before the two periods are shown one by one."""
-    whose = row["told"] or (f"{SURVEY}{row['survey_id']}" if row["survey_id"] is not None else None)
+    whose = row["told"] or (of_survey(row["survey_id"], row["metric"]) if row["survey_id"] is not None else None)
     if row["month"] is not None:
         return Cell("month", whose, row["month"])
     if row["quarter"] is not None:
@@ -88,7 +99,7 @@ def _divisions(tallies: Mapping[Cell, Tally]) -> tuple[tuple[str, ...], ...]:
     for cell, each in tallies.items():
         if cell.whose is not None and each.metric == "nps":
             facet = cell.whose.partition("=")[0]
-            found.setdefault(facet, {f"{facet}="}).add(cell.whose)
+            found.setdefault(facet, {facet}).add(cell.whose)  # nobody's goes by the facet alone
     return tuple(tuple(sorted(found[facet])) for facet in sorted(found))
 
 

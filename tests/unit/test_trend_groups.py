@@ -67,6 +67,26 @@ def test_those_in_no_group_are_not_told_by_subtraction() -> None:
     assert {each.name: each.held_back for each in found.groups} == {"pro": None, "free": BESIDE_FEW}
 
 
+def test_a_few_of_a_group_without_a_name_are_not_hidden_by_those_whose_group_is_not_known() -> None:
+    """Answers of before groups were kept are in none: fifty of those make three of no segment no fewer."""
+    named = [counted(1, 1, 1, segment=""), counted(10, 10, 10, segment="smb")]
+
+    report = a_report(counted(20, 30, 33, month="2025-12"), *named)
+
+    assert segments(report)[""].held_back == FEW
+
+
+def test_a_survey_whose_metric_was_changed_has_a_trend_for_each() -> None:
+    before = counted(5, 5, 10, month="2025-03", survey_id="support", metric="csat")
+    after = counted(5, 5, 10, month="2025-12", survey_id="support")
+
+    found = a_report(counted(5, 5, 10, month="2025-12"), before, after).surveys
+
+    assert [(each.survey_id, each.metric, each.answers) for each in found] == [
+        ("support", "nps", 20), ("support", "csat", 20),
+    ]  # fmt: skip
+
+
 def test_only_the_largest_groups_are_compared_and_the_rest_are_counted() -> None:
     groups = [counted(10, 10, 10 + each, told=f"plan={each:02}") for each in range(23)]
 
