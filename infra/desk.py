@@ -15,7 +15,7 @@ from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import identity_key, staff_keys
 from functions.core.desks import desk_id
 from functions.core.links import mint
-from functions.followup.desk import LINK_VALID
+from functions.followup.desk.upcoming import LINK_VALID
 
 
 def link(runtime: Runtime, email: str, url: str) -> str:

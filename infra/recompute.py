@@ -20,9 +20,9 @@ from typing import Any
 from functions.adapters.lake import over
 from functions.core.programme import Programme
 from functions.core.times import parse
-from functions.reports.drawing import found
 from functions.reports.kind import Asked, data
 from functions.reports.kinds import kind_of
+from functions.reports.lake.drawing import found
 from functions.reports.names import REPORTS
 
 _MEMORY = 4096  # MB

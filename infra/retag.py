@@ -19,7 +19,7 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Refused, Table
 from functions.core.tags import Tagging
-from functions.followup.tagging import Retagged, Stored, retagged
+from functions.followup.tags.tagging import Retagged, Stored, retagged
 
 _PAGE = 100
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from functions.followup.alerting import Alerted
+from functions.followup.alerts.alerting import Alerted
 from tests.making import MONDAY
 
 ANN = Alerted(

@@ -9,7 +9,7 @@ from functions.core.people import Account, Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Heard, Known
 from functions.core.tags import Tag, Tagging
-from functions.followup.scope import Viewer, viewer
+from functions.followup.web.scope import Viewer, viewer
 from tests.making import JANE, MONDAY, a_programme, an_account
 
 KIM = Owner("Kim Roe", "kim@harbour.example")

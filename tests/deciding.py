@@ -7,8 +7,8 @@ from typing import Any
 from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Heard, Known
-from functions.followup.casework import Situation
-from functions.followup.deciding import decide_answer
+from functions.followup.cases.casework import Situation
+from functions.followup.decisions.deciding import decide_answer
 from tests.making import JANE, MONDAY, a_programme, an_account
 
 INES = Owner("Ines Roth", "ines@harbour.example")

@@ -8,9 +8,9 @@ from typing import Any
 from functions.adapters.lake import over
 from functions.adapters.parquet import Part, opened, parquet
 from functions.core.scales import category
-from functions.reports.drawing import found
 from functions.reports.kind import Found, Plan
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.drawing import found
+from functions.reports.lake.rows import COLUMNS, Set
 
 AS_OF = datetime(2026, 1, 15, 6, tzinfo=UTC)
 OUT = "2026-01-10T09:00:00Z"  # when a colleague took an answer out of the figures

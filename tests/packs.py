@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from functions.reports import account_pack, company_pack
-from functions.reports.account_counts import Account
+from functions.reports.figures.quarters import up_to
 from functions.reports.kind import Asked
-from functions.reports.pack_model import Pack, Slide
-from functions.reports.quarters import up_to
+from functions.reports.packs import account_pack, company_pack
+from functions.reports.packs.account_counts import Account
+from functions.reports.packs.model import Pack, Slide
 from tests.unit.test_trend_figures import MONTHS, a_report
 from tests.unit.test_trend_figures import counted as month_of
 

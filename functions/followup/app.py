@@ -8,8 +8,12 @@ from chalice.app import Chalice, Request, Response
 
 from functions.adapters.log import log
 from functions.adapters.runtime import Runtime, runtime
-from functions.followup import case_acting, case_visits, desk_acting, desk_visits, page
-from functions.followup.web import Declined, Reply, Visit, headers
+from functions.followup.cases import acting as case_acting
+from functions.followup.cases import visits as case_visits
+from functions.followup.desk import acting as desk_acting
+from functions.followup.desk import visits as desk_visits
+from functions.followup.web import page
+from functions.followup.web.request import Declined, Reply, Visit, headers
 
 app = Chalice(app_name="followup", configure_logs=False)
 _ANY = ["*/*"]  # Chalice would refuse a type in JSON; ours is a page that people can read

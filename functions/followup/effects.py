@@ -9,15 +9,16 @@ from functions.adapters.log import log
 from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.runtime import Runtime
 from functions.core.mail import Mail
-from functions.followup import announcing, closed_themes, confirming, rules, signals
-from functions.followup.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
-from functions.followup.deciding import NOTIFY, REPLY
-from functions.followup.done_mail import word_of_it
-from functions.followup.handing_over import move_cases
-from functions.followup.judging import HEALTH
-from functions.followup.notices import notify
+from functions.followup.alerts.notices import notify
+from functions.followup.cases import announcing
+from functions.followup.cases.handing_over import move_cases
+from functions.followup.decisions import closed_themes, confirming, rules, signals
+from functions.followup.decisions.deciding import NOTIFY, REPLY
+from functions.followup.decisions.judging import HEALTH
+from functions.followup.decisions.reweighing import end_of
+from functions.followup.mail.composing import Later, Nothing, case, confirmation, forwarded, message, reply, signal
+from functions.followup.mail.done import word_of_it
 from functions.followup.parking import is_left, park, taken
-from functions.followup.reweighing import end_of
 
 Work = Mail | Later | Nothing
 

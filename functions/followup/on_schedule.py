@@ -8,10 +8,10 @@ from functions.adapters.log import log
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import runtime
 from functions.core.times import iso, parse
-from functions.followup.alert_facts import facts_of
-from functions.followup.digesting import send_digests
-from functions.followup.leaving import cases_of_those_who_left
-from functions.followup.noticing import tell_everyone
+from functions.followup.alerts.digesting import send_digests
+from functions.followup.alerts.facts import facts_of
+from functions.followup.cases.leaving import cases_of_those_who_left
+from functions.followup.mail.noticing import tell_everyone
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:

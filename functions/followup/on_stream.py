@@ -13,11 +13,11 @@ from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
 from functions.core.desks import desk_id
 from functions.core.people import Owner
-from functions.followup import closing_loop
-from functions.followup.following import follow, hand_over, overdue_notices, warn_of_gone
-from functions.followup.reweighing import reweigh
-from functions.followup.rules import Listing, decide
-from functions.followup.signals import is_signal
+from functions.followup.decisions import closing_loop
+from functions.followup.decisions.following import follow, hand_over, overdue_notices, warn_of_gone
+from functions.followup.decisions.reweighing import reweigh
+from functions.followup.decisions.rules import Listing, decide
+from functions.followup.decisions.signals import is_signal
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functions.adapters.agenda import FollowupAgenda
 from functions.adapters.log import log
 from functions.adapters.runtime import Runtime, runtime
 from functions.core.times import iso
-from functions.followup.falling_due import handle
+from functions.followup.cases.falling_due import handle
 
 _AT_MOST = 200  # items of a shard in one tick; the others come with the next
 

@@ -11,10 +11,10 @@ from functions.core.baseline import baseline_of, bases, strength
 from functions.core.interval import Counts
 from functions.core.programme import Programme
 from functions.core.standing import Baseline
-from functions.reports.answers import by_account, told
+from functions.reports.figures.months import naive
 from functions.reports.kind import Found, Values
-from functions.reports.months import naive
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.answers import by_account, told
+from functions.reports.lake.rows import COLUMNS, Set
 
 NAME = "baselines"
 SETS: tuple[Set, ...] = ("responses", "accounts")

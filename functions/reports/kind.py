@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from functions.core.programme import Programme
-from functions.reports.forms import Sheet
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.forms.shared import Sheet
+from functions.reports.lake.rows import COLUMNS, Set
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]

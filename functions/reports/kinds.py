@@ -4,29 +4,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from functions.reports import (
-    figures,
-    health,
-    health_render,
-    loop,
-    loop_render,
-    render,
-    silence,
-    silence_accounts,
-    silence_render,
-    themes,
-    themes_render,
-    worth,
-    worth_render,
-)
-from functions.reports.health_model import HealthReport
+from functions.reports.health import render as health_render
+from functions.reports.health import report as health
+from functions.reports.health.model import HealthReport
 from functions.reports.kind import Kind
-from functions.reports.loop_model import LoopReport
-from functions.reports.model import TrendReport
+from functions.reports.loop import render as loop_render
+from functions.reports.loop import report as loop
+from functions.reports.loop.model import LoopReport
 from functions.reports.names import Report
-from functions.reports.silence_model import SilenceAccountsReport, SilenceReport
-from functions.reports.themes_model import ThemesReport
-from functions.reports.worth_model import WorthReport
+from functions.reports.silence import accounts as silence_accounts
+from functions.reports.silence import render as silence_render
+from functions.reports.silence import report as silence
+from functions.reports.silence.model import SilenceAccountsReport, SilenceReport
+from functions.reports.themes import render as themes_render
+from functions.reports.themes import report as themes
+from functions.reports.themes.model import ThemesReport
+from functions.reports.trend import render
+from functions.reports.trend import report as figures
+from functions.reports.trend.model import TrendReport
+from functions.reports.worth import render as worth_render
+from functions.reports.worth import report as worth
+from functions.reports.worth.model import WorthReport
 
 TREND = Kind(
     model=TrendReport,

@@ -11,7 +11,7 @@ from functions.adapters.log import log
 from functions.adapters.runtime import runtime
 from functions.adapters.table import Refused
 from functions.core.times import iso
-from functions.reports.rows import Set
+from functions.reports.lake.rows import Set
 
 WORDS: tuple[Set, ...] = ("comments", "extras")
 _ENOUGH = 240_000  # milliseconds that one merge may take; what is left over is for the next night

@@ -14,12 +14,12 @@ from functions.adapters.runtime import runtime
 from functions.core.programme import Programme
 from functions.core.times import parse
 from functions.reports import baselines
-from functions.reports.digesting import mailed
-from functions.reports.drawing import drawn
+from functions.reports.digests.digesting import mailed
 from functions.reports.kind import Asked
 from functions.reports.kinds import kind_of
+from functions.reports.lake.drawing import drawn
 from functions.reports.names import DIGEST
-from functions.reports.packing import PACKS, make_pack
+from functions.reports.packs.packing import PACKS, make_pack
 from functions.reports.publish import Announcement, documents, publish
 
 

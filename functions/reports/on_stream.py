@@ -8,7 +8,7 @@ from functions.adapters.log import log
 from functions.adapters.parquet import Part
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key
-from functions.reports.rows import COLUMNS, Placed, parts, placed
+from functions.reports.lake.rows import COLUMNS, Placed, parts, placed
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from moto import mock_aws
 from functions.adapters.lake import over
 from functions.adapters.parquet import Part, opened, parquet
 from functions.adapters.runtime import Runtime
-from functions.reports.drawing import found
 from functions.reports.kinds import SILENCE, TREND, WORTH
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.drawing import found
+from functions.reports.lake.rows import COLUMNS, Set
 from infra.local.template import expanded
 from tests.adapters.querying import AS_OF, NOW, Ask, Rows
 

@@ -19,14 +19,14 @@ from functions.adapters.athena import Athena, QueryFailed, translated
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part, opened, parquet, relation
 from functions.adapters.runtime import Runtime, Stopwatch
-from functions.reports import own
 from functions.reports.baselines import Night
-from functions.reports.drawing import drawn
+from functions.reports.digests import own
 from functions.reports.kind import Plan
 from functions.reports.kinds import KINDS, TREND
-from functions.reports.pack_queries import AccountQueries, CompanyQueries
-from functions.reports.queries import query
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.drawing import drawn
+from functions.reports.lake.queries import query
+from functions.reports.lake.rows import COLUMNS, Set
+from functions.reports.packs.queries import AccountQueries, CompanyQueries
 from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)

@@ -14,8 +14,8 @@ from botocore.stub import Stubber
 from functions.adapters.bedrock import Bedrock, NotAsked
 from functions.adapters.runtime import Runtime, Stopwatch, using
 from functions.core.tags import Tagging
-from functions.followup.tagger import themes_of
-from functions.followup.themes import Themes
+from functions.followup.tags.tagger import themes_of
+from functions.followup.tags.themes import Themes
 
 ASKED = {
     "modelId": "a-model",

@@ -12,7 +12,7 @@ from functions.adapters.lake import Lake
 from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.parquet import Part
 from functions.adapters.runtime import Runtime
-from functions.reports.rows import COLUMNS
+from functions.reports.lake.rows import COLUMNS
 
 MONTHS = ("2025-12", "2026-01")
 

@@ -11,9 +11,9 @@ from functions.adapters.lake import Batch, Lake, NotDeleted, batches
 from functions.adapters.lake_erasing import LakeErasing
 from functions.adapters.parquet import Columns, Part
 from functions.adapters.runtime import Runtime
-from functions.reports.figures import values
-from functions.reports.queries import query
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.queries import query
+from functions.reports.lake.rows import COLUMNS, Set
+from functions.reports.trend.report import values
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SETS: dict[str, Columns] = {name: each for name, each in COLUMNS.items() if name not in {"comments", "skips"}}

@@ -16,9 +16,9 @@ from functions.adapters.pings import Pings, Sending, Source
 from functions.adapters.posting import Answer, NotDelivered, Posting
 from functions.adapters.runtime import Runtime
 from functions.core.programme import Programme
-from functions.followup.alerting import Alerted, chosen
-from functions.followup.digesting import NotEveryDigestSent, send_digests
-from functions.followup.notifying import perform_alert
+from functions.followup.alerts.alerting import Alerted, chosen
+from functions.followup.alerts.digesting import NotEveryDigestSent, send_digests
+from functions.followup.alerts.notifying import perform_alert
 from infra import programme as programmes
 from infra.local.template import expanded
 from tests.alerting import an_answer

@@ -12,12 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from functions.adapters.lake import Query, over
-from functions.reports.drawing import found
-from functions.reports.figures import values
 from functions.reports.kinds import TREND
-from functions.reports.queries import query
-from functions.reports.rows import COLUMNS
-from functions.reports.spans import first_week
+from functions.reports.lake.drawing import found
+from functions.reports.lake.queries import query
+from functions.reports.lake.rows import COLUMNS
+from functions.reports.trend.report import values
+from functions.reports.trend.spans import first_week
 from tests.bench import frames, reports
 from tests.bench.alone import tell
 from tests.bench.figure import Figure

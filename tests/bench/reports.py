@@ -22,11 +22,11 @@ from sqlglot import exp
 
 from functions.adapters.lake import Query
 from functions.core.times import month_of
-from functions.reports.drawing import found
 from functions.reports.kind import Kind
 from functions.reports.kinds import KINDS, kind_of
-from functions.reports.queries import query
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.drawing import found
+from functions.reports.lake.queries import query
+from functions.reports.lake.rows import COLUMNS, Set
 from infra.closure import ROOT
 from tests.bench.alone import peak
 from tests.bench.figure import Figure

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.rows import COLUMNS, Set
 
 AS_OF = datetime(2025, 12, 31, 23, tzinfo=UTC)
 _ACCOUNTS = 5_000

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.reports.drawing import found
 from functions.reports.kind import Kind
 from functions.reports.kinds import KINDS, TREND, kind_of
+from functions.reports.lake.drawing import found
 from tests.bench import frames, lake, reports, synthetic
 from tests.bench.figure import Figure
 from tests.bench.synthetic import AS_OF

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Columns
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.rows import COLUMNS, Set
 from infra.local.stack import Stack
 from tests.crash.harness import REPORTS, every_death
 from tests.crash.test_crashes import announced, asked_already, kinds

@@ -13,7 +13,7 @@ from functions.adapters.parquet import Part
 from functions.adapters.secrets import identity_key
 from functions.adapters.table import Table
 from functions.core.survey import pseudonym
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.rows import COLUMNS, Set
 from infra.local.stack import Stack
 from tests.crash.harness import Hook, a_stack, every_death, hooked
 from tests.crash.rewinding import Moment

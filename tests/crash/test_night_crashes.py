@@ -3,7 +3,7 @@
 from functions.adapters.baselines import Baselines
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part
-from functions.reports.rows import COLUMNS
+from functions.reports.lake.rows import COLUMNS
 from infra.local.stack import Stack
 from tests.crash.harness import every_death
 from tests.integration.people import items, queued

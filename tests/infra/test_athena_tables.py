@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.rows import COLUMNS, Set
 from tests.infra.stack import of_type, resource
 
 _TYPES = {

@@ -53,6 +53,16 @@ def test_adapters_import_no_function_folder() -> None:
     assert _importing(files("functions/adapters"), r"functions\.(?!core\b|adapters\b)\w") == []
 
 
+def test_statistics_know_no_lake_and_no_report() -> None:
+    assert _importing(files("functions/reports/statistics"), r"functions\.(?!core\b|reports\.statistics\b)\w") == []
+
+
+def test_no_folder_of_a_function_is_too_full_to_look_through() -> None:
+    folders = {path.parent for path in files("functions") if "adapters" not in path.parts and "core" not in path.parts}
+
+    assert {name(each): len(list(each.glob("*.py"))) for each in folders if len(list(each.glob("*.py"))) > 30} == {}
+
+
 def test_every_module_is_reached_by_some_function() -> None:
     reached = {module for each in functions() for module in modules(each.module)}
 

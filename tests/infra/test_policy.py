@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from functions.ingest.inbound import PREFIX
-from functions.reports.decking import VALID as PACKS_VALID
-from functions.reports.digesting import VALID
+from functions.reports.digests.digesting import VALID
 from functions.reports.kinds import KINDS
+from functions.reports.slides.decking import VALID as PACKS_VALID
 from infra.local.template import expanded
 from tests.infra.stack import Properties, listed, of_type, resource, statements, target
 

@@ -11,9 +11,9 @@ from functions.adapters.images import Item
 from functions.adapters.table import Refused
 from functions.core.standing import Case, Entry
 from functions.core.times import parse
-from functions.followup.deciding import Verdict
-from functions.followup.following import carry_out
-from functions.followup.joining import Joining
+from functions.followup.cases.joining import Joining
+from functions.followup.decisions.deciding import Verdict
+from functions.followup.decisions.following import carry_out
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from tests.integration.people import ACME, acme_with_ann, goes_live, items, tell

@@ -11,7 +11,7 @@ from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part
 from functions.adapters.secrets import identity_key
 from functions.core.survey import pseudonym
-from functions.reports.rows import COLUMNS
+from functions.reports.lake.rows import COLUMNS
 from infra import programme
 from infra.local.stack import Stack
 from tests.integration.people import items, queued

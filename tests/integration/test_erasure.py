@@ -11,7 +11,7 @@ from functions.adapters.lake import Lake
 from functions.adapters.parquet import Columns, Part
 from functions.adapters.table import Table
 from functions.core.standing import Case, Entry, Heard
-from functions.reports.rows import COLUMNS
+from functions.reports.lake.rows import COLUMNS
 from infra.local.stack import Stack
 from tests.crash.test_answer_crashes import page
 from tests.integration.conftest import WITH_REPLIES

@@ -16,8 +16,8 @@ import pytest
 from werkzeug.test import Client
 
 from functions.adapters.posting import Posting
-from functions.followup.slack import slack_message
-from functions.followup.teams import teams_message
+from functions.followup.alerts.slack import slack_message
+from functions.followup.alerts.teams import teams_message
 from infra.local.clock import RunningClock
 from infra.local.front import Front
 from infra.local.machine import Machine

@@ -8,7 +8,7 @@ from pptx import Presentation
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part
 from functions.core.programme import Packs
-from functions.reports.rows import COLUMNS, parts, placed
+from functions.reports.lake.rows import COLUMNS, parts, placed
 from infra import programme
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack

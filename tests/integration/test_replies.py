@@ -56,7 +56,7 @@ def test_the_original_goes_with_what_is_passed_on_byte_for_byte(stack: Stack) ->
 
 
 def test_an_original_that_is_too_large_stays_where_it_lies(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.followup.composing.ORIGINAL_BYTES", 100)
+    monkeypatch.setattr("functions.followup.mail.composing.ORIGINAL_BYTES", 100)
 
     reply(stack, asked(stack), "Exports time out.")
 

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.core.mail import mime
-from functions.followup.alerting import Alerted
-from functions.followup.digest import digest_of
-from functions.followup.plain import utf16
-from functions.followup.slack import slack_digest, slack_message
-from functions.followup.teams import teams_digest, teams_message
-from functions.followup.telling import told_mail
+from functions.followup.alerts.alerting import Alerted
+from functions.followup.alerts.digest import digest_of
+from functions.followup.alerts.plain import utf16
+from functions.followup.alerts.slack import slack_digest, slack_message
+from functions.followup.alerts.teams import teams_digest, teams_message
+from functions.followup.alerts.telling import told_mail
 from tests.alerting import an_answer
 from tests.making import a_programme
 

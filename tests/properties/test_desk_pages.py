@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from functions.core.people import Owner
 from functions.core.standing import Entry
-from functions.followup import case_page, desk_page
-from functions.followup.case_forms import CaseMistake
-from functions.followup.case_views import Story, view
-from functions.followup.desk_account import AccountView, AnnotationLine, Member, Moment, facts, health_seen
-from functions.followup.desk_page import Counts, Narrowed
-from functions.followup.desk_views import (
+from functions.followup.cases import page as case_page
+from functions.followup.cases.forms import CaseMistake
+from functions.followup.cases.views import Story, view
+from functions.followup.desk import page as desk_page
+from functions.followup.desk.account import AccountView, AnnotationLine, Member, Moment, facts, health_seen
+from functions.followup.desk.page import Counts, Narrowed
+from functions.followup.desk.views import (
     Choice,
     Choices,
     Filters,
@@ -24,8 +25,8 @@ from functions.followup.desk_views import (
     silences,
     silent_lines,
 )
-from functions.followup.page import Shell
-from functions.followup.submission import Mistake
+from functions.followup.web.page import Shell
+from functions.followup.web.submission import Mistake
 from tests.cases import SID, a_case, a_heard, acme, known, with_team
 from tests.making import MONDAY, a_contact, a_programme
 

@@ -5,9 +5,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports.disclosure import Cell, held_back, part_of, small
-from functions.reports.overlap import safe
-from functions.reports.touched import Shown, tellable
+from functions.reports.disclosure.groups import Cell, held_back, part_of, small
+from functions.reports.disclosure.overlap import safe
+from functions.reports.trend.touched import Shown, tellable
 
 MONTHS = [f"2025-{month:02d}" for month in range(1, 10)]
 DIVISIONS = [("nps", "csm"), ("smb", "large", "gov")]

@@ -12,8 +12,8 @@ from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.interval import Counts
 from functions.core.scales import SCALES
 from functions.core.standing import Baseline, Heard, Known
-from functions.followup.cusum import cusum
-from functions.followup.warning import warnings
+from functions.followup.decisions.cusum import cusum
+from functions.followup.decisions.warning import warnings
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 POLICY = HealthPolicy()

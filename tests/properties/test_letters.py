@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from functions.core.mail import Mail, mime
 from functions.core.people import Owner
-from functions.followup.letter import Done, Way, closed_loop_mail, personal_mail
-from functions.followup.message import Answered
-from functions.followup.reply import reply_mail
+from functions.followup.mail.letter import Done, Way, closed_loop_mail, personal_mail
+from functions.followup.mail.message import Answered
+from functions.followup.mail.reply import reply_mail
 from tests.making import a_contact, a_form, a_programme, a_response, an_invitation
 
 _EVIL = st.sampled_from(

@@ -6,9 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from functions.reports.account_pack import build
-from functions.reports.deck import deck
 from functions.reports.kind import data
+from functions.reports.packs.account_pack import build
+from functions.reports.slides.deck import deck
 from tests.packs import ACME, ASKED, QUARTERS, an_account_pack, change, comment, name, others, scores, theme
 
 NAMES = st.text(st.characters(categories=("Lu", "Ll", "Nd"), max_codepoint=0x24F), min_size=5, max_size=30)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from functions.reports.baselines import Night, expected
 from functions.reports.kind import Asked, data
 from functions.reports.kinds import KINDS
+from functions.reports.lake.rows import Set
 from functions.reports.names import Report
-from functions.reports.rows import Set
 from tests.lakes import AS_OF, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
 

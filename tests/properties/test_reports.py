@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.reports import silence, worth
 from functions.reports.kind import Asked, data
+from functions.reports.silence import report as silence
+from functions.reports.worth import report as worth
 from tests.unit import test_silence as silent
 from tests.unit import test_worth as scored
 

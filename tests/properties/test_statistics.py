@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from functions.core.baseline import shrunken
 from functions.core.interval import Counts
-from functions.reports.contingency import (
+from functions.reports.silence.stats import CELL_NEEDED, Cell, merged, weighted
+from functions.reports.statistics.contingency import (
     Group,
     armitage,
     fisher,
@@ -17,9 +18,8 @@ from functions.reports.contingency import (
     risk_ratio,
     separated,
 )
-from functions.reports.silence_stats import CELL_NEEDED, Cell, merged, weighted
-from functions.reports.survival import Stay, curve, log_rank
-from functions.reports.trend import Period, trend
+from functions.reports.statistics.survival import Stay, curve, log_rank
+from functions.reports.statistics.trend import Period, trend
 
 NUMBERS = st.integers(0, 60)
 COUNTS = st.builds(Counts, NUMBERS, NUMBERS, NUMBERS)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from functions.core.scrubbing import scrubbed
 from functions.core.tags import Tagging
-from functions.followup.tagging import tagged
+from functions.followup.tags.tagging import tagged
 
 LOCALES = st.sampled_from(["en", "de-AT", "pt-BR", "ja", "he", "", "xx"])
 WORDS = st.sampled_from(

@@ -1,9 +1,9 @@
 import pytest
 
 from functions.core.interval import Counts, interval
-from functions.reports import words
-from functions.reports.account_level import UNIT, account_level
-from functions.reports.model import Score
+from functions.reports.figures import words
+from functions.reports.figures.model import Score
+from functions.reports.statistics.account_level import UNIT, account_level
 from tests.unit.test_trend_figures import a_report, counted
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.reports.naming import Discretion
-from functions.reports.pack_parts import changes, themes
-from functions.reports.pack_queries import AccountQueries
+from functions.reports.disclosure.naming import Discretion
+from functions.reports.packs.parts import changes, themes
+from functions.reports.packs.queries import AccountQueries
 from tests.lakes import an_account, asked_of
 from tests.packs import (
     ACME,

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from functions.core.mail import mime
-from functions.followup.alerting import headline
-from functions.followup.digest import digest_of, ended, named_period, period_of
-from functions.followup.plain import cut, shortened, visible
-from functions.followup.slack import slack_digest, slack_message
-from functions.followup.teams import teams_digest, teams_message
-from functions.followup.telling import digest_mail, raised, told_mail
+from functions.followup.alerts.alerting import headline
+from functions.followup.alerts.digest import digest_of, ended, named_period, period_of
+from functions.followup.alerts.plain import cut, shortened, visible
+from functions.followup.alerts.slack import slack_digest, slack_message
+from functions.followup.alerts.teams import teams_digest, teams_message
+from functions.followup.alerts.telling import digest_mail, raised, told_mail
 from tests.alerting import AT_RISK, an_answer
 from tests.making import a_programme
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from functions.core.alerts import Alert
 from functions.core.programme import Programme
-from functions.followup.alerting import Alerted, address_of, alert_of, chosen
+from functions.followup.alerts.alerting import Alerted, address_of, alert_of, chosen
 from tests.alerting import AT_RISK, an_answer
 from tests.making import a_programme
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from functions.core.survey import pseudonym
-from functions.reports.reading import Row
-from functions.reports.rows import COLUMNS, parts, placed
+from functions.reports.lake.reading import Row
+from functions.reports.lake.rows import COLUMNS, parts, placed
 from tests.unit.account_items import TOLD
 
 KEY = b"identity"

@@ -1,5 +1,5 @@
 from functions.core.survey import pseudonym
-from functions.reports.rows import placed
+from functions.reports.lake.rows import placed
 from tests.unit.account_items import ANNOTATION, CASE, CONTACT, HEARD, OUTCOME, USAGE
 from tests.unit.test_archive import KEY, sets
 

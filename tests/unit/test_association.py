@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from functions.reports.association import Association, Growth, NotYet, associated, growth, scored_groups
-from functions.reports.association_words import (
+from functions.reports.statistics.association import Association, Growth, NotYet, associated, growth, scored_groups
+from functions.reports.statistics.gates import History, Missing, missing
+from functions.reports.statistics.landmark import Excluded, Row, Sample, Window
+from functions.reports.statistics.logit import Logit, Withheld
+from functions.reports.worth.association_words import (
     CAVEAT,
     CHURN_BY_SCORE,
     CHURN_BY_SILENCE,
@@ -13,10 +16,7 @@ from functions.reports.association_words import (
     p_value,
     sentences,
 )
-from functions.reports.association_words import growth as growth_words
-from functions.reports.gates import History, Missing, missing
-from functions.reports.landmark import Excluded, Row, Sample, Window
-from functions.reports.logit import Logit, Withheld
+from functions.reports.worth.association_words import growth as growth_words
 
 WINDOW = Window(date(2025, 6, 30))
 YEARS = History(date(2023, 1, 1), date(2025, 12, 27))

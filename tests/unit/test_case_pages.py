@@ -7,13 +7,13 @@ import pytest
 
 from functions.adapters.codec import encode
 from functions.core.standing import Entry
-from functions.followup import case_page
-from functions.followup.announcing import entrusted
-from functions.followup.case_actions import acknowledged, answered, closed, excluded, given, reopened, retagged
-from functions.followup.case_forms import CaseMistake, Deed, Do, read
-from functions.followup.case_views import Story, draft, logged, unmailable, view
-from functions.followup.page import Shell
-from functions.followup.rules import decide
+from functions.followup.cases import page as case_page
+from functions.followup.cases.actions import acknowledged, answered, closed, excluded, given, reopened, retagged
+from functions.followup.cases.announcing import entrusted
+from functions.followup.cases.forms import CaseMistake, Deed, Do, read
+from functions.followup.cases.views import Story, draft, logged, unmailable, view
+from functions.followup.decisions.rules import decide
+from functions.followup.web.page import Shell
 from tests.cases import KIM, SID, a_case, a_heard, acme, with_team
 from tests.making import JANE, MONDAY, a_contact
 

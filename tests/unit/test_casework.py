@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from functions.core.hours import Window
 from functions.core.programme import Programme
-from functions.followup.casework import held_until, priority_of
-from functions.followup.deciding import Verdict, decide_answer, decide_silence
-from functions.followup.working_time import Calendar, hours_after
+from functions.followup.cases.casework import held_until, priority_of
+from functions.followup.cases.working_time import Calendar, hours_after
+from functions.followup.decisions.deciding import Verdict, decide_answer, decide_silence
 from tests.deciding import a_team, heard, opened, silent, situation
 from tests.making import JANE, MONDAY, an_account
 

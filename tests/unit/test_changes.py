@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.reports import words
-from functions.reports.chart import WIDE, chart
-from functions.reports.model import BESIDE_FEW, FEW
+from functions.reports.figures.model import BESIDE_FEW, FEW
+from functions.reports.forms.chart import WIDE, chart
+from functions.reports.trend import words as trend_words
 from tests.unit.test_trend_figures import MONTHS, a_report, counted
 
 
@@ -138,5 +138,5 @@ def test_a_survey_is_marked_with_what_is_about_it() -> None:
 
     report = a_report(annotations=told)
 
-    assert [each.title for each in words.about(report.annotations, "nps")] == ["All"]
-    assert [each.title for each in words.about(report.annotations, "csm-nps")] == ["All", "One"]
+    assert [each.title for each in trend_words.about(report.annotations, "nps")] == ["All"]
+    assert [each.title for each in trend_words.about(report.annotations, "csm-nps")] == ["All", "One"]

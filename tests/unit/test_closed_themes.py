@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.core.standing import Known
-from functions.followup.closed_themes import closes, effects, raised
+from functions.followup.decisions.closed_themes import closes, effects, raised
 from tests.deciding import about_jane, heard
 from tests.making import MONDAY
 

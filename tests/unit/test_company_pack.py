@@ -1,8 +1,8 @@
 from pathlib import Path
 from typing import Any
 
-from functions.reports.months import short
-from functions.reports.pack_queries import CompanyQueries
+from functions.reports.figures.months import short
+from functions.reports.packs.queries import CompanyQueries
 from tests.lakes import AS_OF, OUT, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.packs import a_company_pack, change, theme, titled
 from tests.unit.test_trend_figures import MONTHS

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.core.interval import Counts
-from functions.reports.compared import adjusted_p, called
-from functions.reports.trend import Period
+from functions.reports.statistics.compared import adjusted_p, called
+from functions.reports.statistics.trend import Period
 
 PS = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.759, 1]
 

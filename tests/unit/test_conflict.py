@@ -3,7 +3,7 @@
 import pytest
 
 from functions.core.scales import Band
-from functions.followup.conflict import conflict
+from functions.followup.tags.conflict import conflict
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from functions.core.interval import Interval
-from functions.reports.contingency import (
+from functions.reports.statistics.contingency import (
     Group,
     armitage,
     fisher,

@@ -9,10 +9,10 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from functions.reports.deck import deck
-from functions.reports.deck_design import NotATemplate
-from functions.reports.deck_table import tabled
-from functions.reports.pack_model import Chart, Column, Point, Slide, Table
+from functions.reports.packs.model import Chart, Column, Point, Slide, Table
+from functions.reports.slides.deck import deck
+from functions.reports.slides.design import NotATemplate
+from functions.reports.slides.table import tabled
 from tests.packs import a_company_pack, a_full_account_pack, an_account_pack
 
 PACKS = {"account": a_full_account_pack(), "company": a_company_pack(), "empty": an_account_pack()}

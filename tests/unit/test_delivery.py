@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from functions.core.mail import Mail
-from functions.followup.letter import Way
-from functions.followup.message import Answered, confirm_mail
-from functions.followup.reply import reply_mail
+from functions.followup.mail.letter import Way
+from functions.followup.mail.message import Answered, confirm_mail
+from functions.followup.mail.reply import reply_mail
 from functions.ingest.delivery import (
     Ignored,
     MailEvent,

@@ -12,12 +12,13 @@ from functions.core.eligibility import verdict
 from functions.core.inviting import terms_of
 from functions.core.people import Asked, Contact, Owner
 from functions.core.survey import Invitation
-from functions.followup import desk_page, page
-from functions.followup.desk import Upcoming, grouped, held, survey_name, upcoming
-from functions.followup.desk_forms import read
-from functions.followup.notice import heading, notice_mail, reader
-from functions.followup.rules import Listing, decide
-from functions.followup.submission import Hold, Mistake, Pause
+from functions.followup.decisions.rules import Listing, decide
+from functions.followup.desk import page as desk_page
+from functions.followup.desk.forms import read
+from functions.followup.desk.upcoming import Upcoming, grouped, held, survey_name, upcoming
+from functions.followup.mail.notice import heading, notice_mail, reader
+from functions.followup.web import page
+from functions.followup.web.submission import Hold, Mistake, Pause
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme, an_account, an_invitation
 
 TODAY = date(2026, 1, 5)

@@ -8,9 +8,9 @@ import pytest
 from functions.core.people import Account, Role
 from functions.core.standing import Heard, Override
 from functions.core.tags import Tagging
-from functions.followup.desk_account import annotations, facts, health_seen, in_force, members, never_answered
-from functions.followup.desk_forms import Ask, Assess, Deck, read
-from functions.followup.desk_views import (
+from functions.followup.desk.account import annotations, facts, health_seen, in_force, members, never_answered
+from functions.followup.desk.forms import Ask, Assess, Deck, read
+from functions.followup.desk.views import (
     Filters,
     Sight,
     account_lines,
@@ -24,7 +24,7 @@ from functions.followup.desk_views import (
     silent_lines,
     tag_choices,
 )
-from functions.followup.submission import Mistake
+from functions.followup.web.submission import Mistake
 from tests.cases import KIM, LEE, SID, a_case, a_heard, about_jane, acme, known, seen_by, with_team
 from tests.making import JANE, MONDAY, a_candidate, a_contact, a_programme
 

@@ -7,8 +7,8 @@ import pytest
 
 from functions.core.mail import Mail
 from functions.core.standing import Case, Heard
-from functions.followup.case_mail import Brought, case_mail
-from functions.followup.message import TEMPLATES, Answered, confirm_mail, left_mail, unreachable_mail
+from functions.followup.mail.case import Brought, case_mail
+from functions.followup.mail.message import TEMPLATES, Answered, confirm_mail, left_mail, unreachable_mail
 from tests.making import JANE, MONDAY, a_contact, a_programme, a_response, an_account, an_invitation
 
 ASKED = "How likely are you to recommend Harbour?"

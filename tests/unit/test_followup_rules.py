@@ -10,9 +10,9 @@ from functions.core.outgoing import (
     SurveySent,
     SurveySkipped,
 )
-from functions.followup.deciding import Effect
-from functions.followup.rules import Decision, decide
-from functions.followup.signals import account_of
+from functions.followup.decisions.deciding import Effect
+from functions.followup.decisions.rules import Decision, decide
+from functions.followup.decisions.signals import account_of
 from tests.making import MONDAY, an_invitation
 
 PLANNED = {**encode(an_invitation()), "version": 1}

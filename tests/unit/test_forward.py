@@ -6,7 +6,7 @@ import pytest
 from functions.core.casework import TeamMember
 from functions.core.mail import Mail
 from functions.core.people import Contact
-from functions.followup.forward import Written, forward_mail
+from functions.followup.mail.forward import Written, forward_mail
 from tests.making import JANE, a_contact, a_programme, an_invitation
 
 ASKED = "How likely are you to recommend Harbour?"

@@ -5,8 +5,8 @@ import pytest
 
 from functions.adapters.cases import Step
 from functions.core.standing import Case, CaseState, Entry
-from functions.followup.deciding import Verdict, decide_answer, decide_silence
-from functions.followup.joining import joined
+from functions.followup.cases.joining import joined
+from functions.followup.decisions.deciding import Verdict, decide_answer, decide_silence
 from tests.deciding import INES, about_jane, heard, opened, silent, situation
 from tests.making import JANE, MONDAY
 

@@ -1,6 +1,6 @@
 from functions.adapters.codec import decode, encode
 from functions.core.outgoing import AccountAtRisk, HealthChanged
-from functions.followup.deciding import Verdict
+from functions.followup.decisions.deciding import Verdict
 from tests.making import MONDAY
 
 

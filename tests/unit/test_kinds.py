@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.reports import figures
+from functions.reports.digests.sources import read
 from functions.reports.kind import Asked, data
 from functions.reports.kinds import KINDS, kind_of
 from functions.reports.names import REPORTS
 from functions.reports.publish import Announcement
-from functions.reports.sources import read
+from functions.reports.trend import report as figures
 from infra.schemas import schemas
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -38,6 +38,6 @@ def test_what_reads_a_report_is_made_once(monkeypatch: pytest.MonkeyPatch) -> No
     report = figures.build(Asked(AS_OF, "0123456789abcdef", "Harbour"), dict.fromkeys(figures.values(AS_OF), ()))
     published = {"trend": data(report)}
     first = read(published)
-    monkeypatch.delattr("functions.reports.sources.TypeAdapter")
+    monkeypatch.delattr("functions.reports.digests.sources.TypeAdapter")
 
     assert read(published) == first == {"trend": report}

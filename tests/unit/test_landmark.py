@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from functions.reports.landmark import (
+from functions.reports.statistics.landmark import (
     Answer,
     Asked,
     Customer,

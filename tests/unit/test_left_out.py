@@ -8,8 +8,8 @@ import pytest
 from functions.reports.baselines import Night
 from functions.reports.kind import Found, Plan
 from functions.reports.kinds import KINDS
-from functions.reports.pack_queries import AccountQueries, AccountsHeard, CompanyQueries
-from functions.reports.rows import COLUMNS, Set
+from functions.reports.lake.rows import COLUMNS, Set
+from functions.reports.packs.queries import AccountQueries, AccountsHeard, CompanyQueries
 from tests.lakes import OUT, Rows, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
 

@@ -5,8 +5,8 @@ import pytest
 from functions.core.languages.catalogue import languages
 from functions.core.mail import Mail, mime, threaded, wire_id
 from functions.core.people import Owner
-from functions.followup.letter import Done, Way, closed_loop_mail, personal_mail
-from functions.followup.message import Answered
+from functions.followup.mail.letter import Done, Way, closed_loop_mail, personal_mail
+from functions.followup.mail.message import Answered
 from tests.making import JANE, MONDAY, a_contact, a_form, a_programme, a_response, an_invitation
 
 DONE = Done("Exports are fast now", "We have rewritten the export.\nIt takes seconds.", "Exports")

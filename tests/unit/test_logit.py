@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from functions.reports.logit import Logit, NotSettled, Withheld, fitted, logit, separable
+from functions.reports.statistics.logit import Logit, NotSettled, Withheld, fitted, logit, separable
 
 ORACLES = json.loads(Path(__file__).with_name("oracles.json").read_text())
 SCORES = [0, 2, 3, 5, 6, 6, 7, 7, 8, 8, 9, 9, 9, 10, 10, 10]

@@ -1,7 +1,7 @@
 import pytest
 
 from functions.core.interval import Counts
-from functions.reports.many import Tally, against_base, percentile, pooled
+from functions.reports.statistics.many import Tally, against_base, percentile, pooled
 
 
 def tally(name: str, answers: tuple[int, ...], segment: str = "smb") -> Tally:

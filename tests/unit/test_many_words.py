@@ -1,7 +1,7 @@
 from functions.core.interval import Counts
-from functions.reports import many_words
-from functions.reports.many import AgainstBase, Tally, against_base
-from functions.reports.phrases import TooFew
+from functions.reports.figures import many_words
+from functions.reports.statistics.many import AgainstBase, Tally, against_base
+from functions.reports.statistics.phrases import TooFew
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from functions.reports.naming import Discretion, discretion
+from functions.reports.disclosure.naming import Discretion, discretion
 
 
 @pytest.mark.parametrize(

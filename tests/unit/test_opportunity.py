@@ -7,12 +7,12 @@ import pytest
 from functions.core.health import Health
 from functions.core.outgoing import AccountAtRisk, HealthChanged, PromoterIdentified
 from functions.core.standing import Case, Heard, Known, Override
-from functions.followup.casework import Situation
-from functions.followup.deciding import decide_answer
-from functions.followup.opportunity import Circumstances, Expansion, opportunities
-from functions.followup.risk import at_risk, health_changed
-from functions.followup.warning import EarlyWarning
-from functions.followup.weighing import health_event
+from functions.followup.cases.casework import Situation
+from functions.followup.decisions.deciding import decide_answer
+from functions.followup.decisions.opportunity import Circumstances, Expansion, opportunities
+from functions.followup.decisions.risk import at_risk, health_changed
+from functions.followup.decisions.warning import EarlyWarning
+from functions.followup.decisions.weighing import health_event
 from tests.making import JANE, a_programme, an_account
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)

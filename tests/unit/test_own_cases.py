@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from functions.reports import own
-from functions.reports.own import books, headlines
+from functions.reports.digests import own
+from functions.reports.digests.own import books, headlines
 from tests.lakes import AS_OF, an_account, asked_of
 
 DUE = "2026-01-11T09:00:00Z"

@@ -8,9 +8,9 @@ from functions.core.casework import FunctionTeam
 from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.standing import Case, Entry, Heard, Known
-from functions.followup.falling_due import escalated
-from functions.followup.handing_over import to_move
-from functions.followup.owning import assigned, confided, next_person, whom
+from functions.followup.cases.falling_due import escalated
+from functions.followup.cases.handing_over import to_move
+from functions.followup.cases.owning import assigned, confided, next_person, whom
 from tests.deciding import COMPANY, INES, TOM, a_team, about_jane, heard, led, opened, situation, without
 from tests.making import JANE, MONDAY, a_programme, an_account
 

@@ -1,8 +1,8 @@
 import pytest
 
 from functions.core.interval import Clusters, Counts
-from functions.reports.phrases import Comment, Phrase, Side, Suggestions, TooFew, phrases, suggested, weighed
-from functions.reports.stop_words import STOP_WORDS
+from functions.reports.statistics.phrases import Comment, Phrase, Side, Suggestions, TooFew, phrases, suggested, weighed
+from functions.reports.statistics.stop_words import STOP_WORDS
 
 
 def comments(side: Side, texts: list[str]) -> list[Comment]:

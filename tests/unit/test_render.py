@@ -6,10 +6,10 @@ from io import StringIO
 
 import pytest
 
-from functions.reports.forms import inert
+from functions.reports.forms.shared import inert
 from functions.reports.kind import data
-from functions.reports.model import TrendReport
-from functions.reports.render import page, spreadsheet
+from functions.reports.trend.model import TrendReport
+from functions.reports.trend.render import page, spreadsheet
 from tests.unit.test_trend_figures import MONTHS, a_report, counted
 
 CANARY = "<img src=x onerror=alert(1)>{{7*7}}"

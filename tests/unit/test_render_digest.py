@@ -4,8 +4,8 @@ from typing import Any
 
 from functions.core.mail import Mail, mime
 from functions.core.programme import Programme, Stakeholder
-from functions.reports.digest import Reader, Shelf, Week, digest, grant_id, readers, told
-from functions.reports.headline import Headline
+from functions.reports.digests.digest import Reader, Shelf, Week, digest, grant_id, readers, told
+from functions.reports.digests.headline import Headline
 from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)

@@ -10,9 +10,9 @@ from functions.core.mail import Mail
 from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.scales import Metric
-from functions.followup.letter import Way
-from functions.followup.message import Answered
-from functions.followup.reply import favour_of, reply_mail
+from functions.followup.mail.letter import Way
+from functions.followup.mail.message import Answered
+from functions.followup.mail.reply import favour_of, reply_mail
 from tests.making import JANE, MONDAY, a_contact, a_programme, a_response, an_invitation
 
 PAGE = "https://s.harbour.example/s/token"

@@ -6,15 +6,19 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports import health_headlines, loop_headlines, silence_headlines, themes_headlines, worth_headlines
-from functions.reports.headline import Headline, changes
-from functions.reports.health_model import AccountHealth, HealthReport, Tally
-from functions.reports.loop_model import Answered, LoopReport, Promises, Waits
-from functions.reports.measures import Share
-from functions.reports.model import Change
-from functions.reports.silence_model import SilenceAccountsReport, SilentAccount
-from functions.reports.themes_model import Quote, Theme, ThemesReport
-from functions.reports.worth_model import Estimate, Finding
+from functions.reports.digests.headline import Headline, changes
+from functions.reports.figures.measures import Share
+from functions.reports.figures.model import Change
+from functions.reports.health import headlines as health_headlines
+from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.loop import headlines as loop_headlines
+from functions.reports.loop.model import Answered, LoopReport, Promises, Waits
+from functions.reports.silence import headlines as silence_headlines
+from functions.reports.silence.model import SilenceAccountsReport, SilentAccount
+from functions.reports.themes import headlines as themes_headlines
+from functions.reports.themes.model import Quote, Theme, ThemesReport
+from functions.reports.worth import headlines as worth_headlines
+from functions.reports.worth.model import Estimate, Finding
 from tests.making import a_programme
 
 ABOUT = {"schema": "", "as_of": "2026-01-12T06:00:00Z", "programme": "0123456789abcdef", "company": "Harbour"}

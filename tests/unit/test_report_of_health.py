@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.core.health_policy import HealthPolicy
-from functions.reports import health
-from functions.reports.health_model import AccountHealth, HealthReport
-from functions.reports.health_render import bars, page, spreadsheet
-from functions.reports.health_words import headline
+from functions.reports.health import report as health
+from functions.reports.health.model import AccountHealth, HealthReport
+from functions.reports.health.render import bars, page, spreadsheet
+from functions.reports.health.words import headline
 from functions.reports.kind import Asked
 from functions.reports.kinds import HEALTH
 from tests.lakes import AS_OF, OUT, Rows, an_account, an_answer, asked_of

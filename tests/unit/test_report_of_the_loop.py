@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from functions.reports import loop
+from functions.reports.figures.model import BESIDE_FEW, FEW
 from functions.reports.kind import Asked, Found
 from functions.reports.kinds import LOOP
-from functions.reports.loop_model import LoopReport, Promises
-from functions.reports.loop_render import page, spreadsheet
-from functions.reports.loop_words import headline, hours, lede
-from functions.reports.model import BESIDE_FEW, FEW
-from functions.reports.queries import query
+from functions.reports.lake.queries import query
+from functions.reports.loop import report as loop
+from functions.reports.loop.model import LoopReport, Promises
+from functions.reports.loop.render import page, spreadsheet
+from functions.reports.loop.words import headline, hours, lede
 from tests.lakes import AS_OF, OUT, Rows, a_comment, an_answer, asked_of
 
 NONE: dict[str, Any] = dict.fromkeys(LOOP.values(AS_OF), ())

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from functions.core.programme import Programme
-from functions.reports import themes
+from functions.reports.figures.model import BESIDE_FEW, FEW
 from functions.reports.kind import Asked, Found
 from functions.reports.kinds import KINDS, THEMES
-from functions.reports.model import BESIDE_FEW, FEW
-from functions.reports.themes_model import Theme, ThemesReport
-from functions.reports.themes_render import page, spreadsheet
-from functions.reports.themes_words import headline, lede
+from functions.reports.themes import report as themes
+from functions.reports.themes.model import Theme, ThemesReport
+from functions.reports.themes.render import page, spreadsheet
+from functions.reports.themes.words import headline, lede
 from tests.lakes import AS_OF, OUT, Rows, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.making import a_programme
 

@@ -1,6 +1,6 @@
 import pytest
 
-from functions.reports.words import signed_ends
+from functions.reports.figures.words import signed_ends
 
 MINUS = "\N{MINUS SIGN}"
 

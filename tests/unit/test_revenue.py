@@ -1,6 +1,6 @@
 import pytest
 
-from functions.reports.revenue import Changes, Money, changes, retention
+from functions.reports.statistics.revenue import Changes, Money, changes, retention
 
 DETRACTORS, PASSIVES, PROMOTERS = [0, 0, -500, 0, -200, 0], [0, 0, 100, 0, 0], [0, 300, 0, 500, 0, 200]
 

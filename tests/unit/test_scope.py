@@ -2,7 +2,7 @@ import pytest
 
 from functions.core.people import Owner
 from functions.core.standing import Heard
-from functions.followup.scope import colleagues, may_open, may_read, successors, viewer
+from functions.followup.web.scope import colleagues, may_open, may_read, successors, viewer
 from tests.cases import KIM, LEE, SUPPORT, TODAY, a_case, a_heard, about_jane, acme, away, known, seen_by, with_team
 from tests.making import JANE
 

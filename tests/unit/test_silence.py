@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from functions.reports import silence_accounts, silence_words
+from functions.reports.figures.model import BESIDE_FEW, FEW
 from functions.reports.kind import Asked, data
-from functions.reports.model import BESIDE_FEW, FEW
-from functions.reports.silence import build, summary, values
-from functions.reports.silence_accounts import action
-from functions.reports.silence_model import SilenceAccountsReport, SilenceReport, SilentAccount
-from functions.reports.silence_render import accounts_page, accounts_spreadsheet, page, spreadsheet
+from functions.reports.silence import accounts as silence_accounts
+from functions.reports.silence import words as silence_words
+from functions.reports.silence.accounts import action
+from functions.reports.silence.model import SilenceAccountsReport, SilenceReport, SilentAccount
+from functions.reports.silence.render import accounts_page, accounts_spreadsheet, page, spreadsheet
+from functions.reports.silence.report import build, summary, values
 from infra.schemas import schemas
 
 AS_OF = datetime(2025, 12, 28, 6, tzinfo=UTC)

@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from functions.core.interval import Counts, clustered_error
-from functions.reports import silence_words
-from functions.reports.many import Tally, pooled
-from functions.reports.silence_stats import (
+from functions.reports.silence import words as silence_words
+from functions.reports.silence.stats import (
     Cell,
     Response,
     Weighted,
@@ -13,6 +12,7 @@ from functions.reports.silence_stats import (
     response_rates,
     weighted,
 )
+from functions.reports.statistics.many import Tally, pooled
 
 SMALL, LARGE = Cell("small", 0, 60, Counts(2, 1, 7)), Cell("large", 0, 40, Counts(9, 9, 12))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.reports import sources
+from functions.reports.digests import sources
 from functions.reports.kinds import KINDS
 from functions.reports.names import REPORTS
 from tests.making import MONDAY, a_programme

@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from functions.reports.survival import LogRank, Point, Stay, curve, log_rank
+from functions.reports.statistics.survival import LogRank, Point, Stay, curve, log_rank
 
 # Weeks of remission [Freireich 1963]; below zero: still in remission when last seen.
 TREATED = [6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35]

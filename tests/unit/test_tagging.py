@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.core.tags import Tagging
-from functions.followup.tagging import Retagged, Stored, functions_of, retagged, tagged
+from functions.followup.tags.tagging import Retagged, Stored, functions_of, retagged, tagged
 from infra.closure import ROOT
 from infra.programme import load
 

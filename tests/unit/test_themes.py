@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from functions.core.standing import BY_HAND
 from functions.core.tags import Tagging
-from functions.followup.deciding import continuing, heard_in
-from functions.followup.prompting import Suggested, question, suggested, task
-from functions.followup.themes import Themes, themes, themes_asked
+from functions.followup.decisions.deciding import continuing, heard_in
+from functions.followup.tags.prompting import Suggested, question, suggested, task
+from functions.followup.tags.themes import Themes, themes, themes_asked
 
 TAGGING = Tagging.model_validate(
     {

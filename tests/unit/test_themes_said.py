@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from functions.reports import themes
 from functions.reports.kind import Asked, data
 from functions.reports.kinds import THEMES
-from functions.reports.themes_headlines import headlines
-from functions.reports.themes_render import page, spreadsheet
-from functions.reports.themes_said import cut
+from functions.reports.themes import report as themes
+from functions.reports.themes.headlines import headlines
+from functions.reports.themes.render import page, spreadsheet
+from functions.reports.themes.said import cut
 from tests.lakes import AS_OF, a_comment, a_tag, an_account, an_answer, asked_of
 from tests.unit.test_report_of_themes import NONE, OCTOBER, built, listening, mentioned, of_lake, theme
 

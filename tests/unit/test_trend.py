@@ -1,7 +1,7 @@
 import pytest
 
 from functions.core.interval import Counts
-from functions.reports.trend import Period, Trend, answers_wanted, trend
+from functions.reports.statistics.trend import Period, Trend, answers_wanted, trend
 
 
 def over(*periods: tuple[int, int, int] | None) -> Trend | None:

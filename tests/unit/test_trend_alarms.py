@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from functions.core.interval import Counts
-from functions.reports.trend import Label, Period, trend
+from functions.reports.statistics.trend import Label, Period, trend
 
 RUNS = 2_000
 LEVEL = [(0.15, 0.40, 0.45)] * 4  # NPS 30

@@ -3,11 +3,13 @@ from typing import Any
 
 import pytest
 
-from functions.reports import words
-from functions.reports.chart import WIDE, chart
-from functions.reports.figures import build, first_months, values
+from functions.reports.figures import words
+from functions.reports.figures.model import BESIDE_FEW, FEW
+from functions.reports.forms.chart import WIDE, chart
 from functions.reports.kind import Asked
-from functions.reports.model import BESIDE_FEW, FEW, Group, TrendReport
+from functions.reports.trend import words as trend_words
+from functions.reports.trend.model import Group, TrendReport
+from functions.reports.trend.report import build, first_months, values
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)
 SAME = {"one_version": "v", "other_version": "v"}
@@ -53,7 +55,7 @@ def test_thirteen_months_end_with_the_one_of_the_date() -> None:
 def test_no_answers_is_a_report_that_says_so() -> None:
     report = a_report()
 
-    assert words.headline(report.overall) == "No answers yet"
+    assert trend_words.headline(report.overall) == "No answers yet"
     assert (
         report.overall.direction.words == "A trend needs 3 months with at least 5 answers each; so far there are none."
     )
@@ -173,7 +175,7 @@ def test_three_months_with_four_answers_in_all_have_no_score_and_no_change() -> 
     ).overall
 
     assert (series.recent, series.recent_held_back, series.change) == (None, FEW, None)
-    assert words.headline(series) == "Fewer than 5 answers in the last three months"
+    assert trend_words.headline(series) == "Fewer than 5 answers in the last three months"
 
 
 def test_a_small_survey_cannot_be_worked_out_from_all_surveys_less_the_others() -> None:

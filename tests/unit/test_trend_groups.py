@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from functions.reports import words
-from functions.reports.chart import NARROW, WIDE, chart
-from functions.reports.model import BESIDE_FEW, FEW, Satisfaction, Span, TrendReport
-from functions.reports.render import page, spreadsheet
+from functions.reports.figures import words
+from functions.reports.figures.model import BESIDE_FEW, FEW, Satisfaction
+from functions.reports.forms.chart import NARROW, WIDE, chart
+from functions.reports.trend import words as trend_words
+from functions.reports.trend.model import Span, TrendReport
+from functions.reports.trend.render import page, spreadsheet
 from tests.unit.test_trend_figures import MONTHS, a_report, counted, segments, sent
 
 FALLING = [(10, 15, 25), (14, 14, 22), (18, 14, 18), (22, 13, 15)]
@@ -211,7 +213,10 @@ def test_periods_on_either_side_of_another_question_are_not_compared() -> None:
     [found] = a_report(*rows, asked=asked).surveys
 
     assert found.change is None
-    assert words.uncompared(found) == "Not compared with the three months before: the question was changed in Nov 2025"
+    assert (
+        trend_words.uncompared(found)
+        == "Not compared with the three months before: the question was changed in Nov 2025"
+    )
 
 
 def test_a_spreadsheet_has_every_group_by_month_and_every_quarter() -> None:

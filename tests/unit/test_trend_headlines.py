@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from functions.reports import words
-from functions.reports.headline import Headline
-from functions.reports.model import TrendReport
-from functions.reports.trend_headlines import headlines, standing
+from functions.reports.digests.headline import Headline
+from functions.reports.figures import words
+from functions.reports.trend.headlines import headlines, standing
+from functions.reports.trend.model import TrendReport
 from tests.making import a_programme
 from tests.unit.test_trend_figures import MONTHS, a_report, counted
 

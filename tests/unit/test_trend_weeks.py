@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports.model import TrendReport
-from functions.reports.render import page
+from functions.reports.trend.model import TrendReport
+from functions.reports.trend.render import page
 from tests.unit.test_trend_figures import a_report, counted
 
 # Thirteen weeks up to Monday, 5 January 2026; two of them lie in two months each, and the last has but begun.

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from functions.reports.health_model import HealthReport
+from functions.reports.health.model import HealthReport
 from functions.reports.kind import Asked, Kind
 from functions.reports.kinds import HEALTH, LOOP, SILENCE, THEMES, TREND, WORTH
-from functions.reports.loop_model import LoopReport
-from functions.reports.model import Group, TrendReport
-from functions.reports.silence_model import SilenceReport
-from functions.reports.themes_model import ThemesReport
-from functions.reports.worth_model import Finding, WorthReport
+from functions.reports.loop.model import LoopReport
+from functions.reports.silence.model import SilenceReport
+from functions.reports.themes.model import ThemesReport
+from functions.reports.trend.model import Group, TrendReport
+from functions.reports.worth.model import Finding, WorthReport
 from tests.lakes import asked_of
 from tests.truth import AS_OF, LOST, told
 

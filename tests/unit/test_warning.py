@@ -7,8 +7,8 @@ import pytest
 from functions.core.health_policy import WarningPolicy
 from functions.core.scales import Metric
 from functions.core.standing import Baseline, Heard, Known
-from functions.followup.cusum import cusum
-from functions.followup.warning import EarlyWarning, key_contact_gone, warnings
+from functions.followup.decisions.cusum import cusum
+from functions.followup.decisions.warning import EarlyWarning, key_contact_gone, warnings
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 POLICY = WarningPolicy()

@@ -6,7 +6,7 @@ import hmac
 import json
 from datetime import UTC, datetime
 
-from functions.followup.webhook import message_id, signature, signed_headers, webhook_body
+from functions.followup.alerts.webhook import message_id, signature, signed_headers, webhook_body
 from tests.alerting import an_answer
 
 # From the test suites of the specification's reference libraries.

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from functions.reports import worth_words
+from functions.reports.figures.model import BESIDE_FEW, FEW
 from functions.reports.kind import Asked, data
-from functions.reports.model import BESIDE_FEW, FEW
-from functions.reports.worth import build, summary, values
-from functions.reports.worth_model import WorthReport
-from functions.reports.worth_render import page, spreadsheet
+from functions.reports.worth import words as worth_words
+from functions.reports.worth.model import WorthReport
+from functions.reports.worth.render import page, spreadsheet
+from functions.reports.worth.report import build, summary, values
 from infra.schemas import schemas
 
 AS_OF = datetime(2025, 12, 28, 6, tzinfo=UTC)

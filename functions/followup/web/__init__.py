@@ -1,0 +1,1 @@
+"""What the pages of desks and cases share: links, who may see what, requests, forms and one design."""

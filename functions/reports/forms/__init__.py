@@ -1,0 +1,1 @@
+"""Pages and spreadsheets: what the forms of every report share."""

@@ -1,0 +1,67 @@
+"""The report of accounts' health as data: what its HTML, CSV and JSON all say. Health on 0 to 100, money a year."""
+
+from dataclasses import dataclass
+
+from functions.core.signals import Revenue, Usage
+from functions.core.standing import Colour
+from functions.reports.figures.model import Note
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """One account: what its people say, what it does, and when it renews.
+
+    Score and colour are None where too few answered; the reasons say so. Days are until the renewal, below zero if its
+    date has passed.
+    """
+
+    account_id: str
+    name: str
+    segment: str
+    stage: str
+    arr: int | None
+    renewal_date: str | None
+    days: int | None
+    score: float | None
+    colour: Colour | None
+    coverage: str
+    reasons: tuple[str, ...]
+    usage: Usage | None
+    usage_why: str
+    revenue: Revenue | None
+    gave_notice: str | None
+    callouts: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the account's name; one without is known by its id."""
+        return self.name or self.account_id
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many accounts have a colour (None: too few answers), and what they pay a year where that is known."""
+
+    colour: Colour | None
+    accounts: int
+    arr: int
+    arr_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """Everything the report says: accounts by the date of their renewal, then by what they pay."""
+
+    schema: str
+    as_of: str
+    programme: str
+    company: str
+    answers: int
+    tallies: tuple[Tally, ...]
+    renewing: tuple[Tally, ...]
+    usage_fine_sentiment_weak: tuple[str, ...]
+    usage_weak_sentiment_fine: tuple[str, ...]
+    usage_known: int
+    accounts: tuple[AccountHealth, ...]
+    bases: dict[str, float]
+    notes: tuple[Note, ...]

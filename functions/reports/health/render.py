@@ -1,0 +1,85 @@
+"""The report of health as a page and a spreadsheet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from functions.reports.forms import cells
+from functions.reports.forms.cells import Row
+from functions.reports.forms.shared import Sheet, templates
+from functions.reports.health import words as health_words
+from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.report import renews_soon
+
+HEADER = (
+    "report", "as_of", "programme", "query", "row", "account_id", "name", "segment", "stage", "accounts", "arr",
+    "arr_known_of", "renewal_date", "days_to_renewal", "colour", "health", "coverage", "reasons", "usage", "usage_why",
+    "revenue", "gave_notice", "callouts",
+)  # fmt: skip
+
+_WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A colour's piece of a bar, in thousandths of it."""
+
+    colour: str
+    x: float
+    width: float
+    text: str
+
+
+def page(report: HealthReport) -> str:
+    """Return the report as one HTML file that needs nothing else."""
+    later = [each for each in report.accounts if not renews_soon(each)]
+    parts = {
+        "soon": [each for each in report.accounts if renews_soon(each)],
+        "rest": [each for each in later if _tells(each)],
+        "little_known": [each for each in later if not _tells(each)],
+    }
+    drawn = {"accounts": bars(report.tallies, "accounts"), "arr": bars(report.tallies, "arr")}
+    return templates().get_template("health.html").render(report=report, say=health_words, drawn=drawn, **parts)
+
+
+def _tells(account: AccountHealth) -> bool:
+    """Say whether there is more to read of an account than that too few answered."""
+    return account.colour is not None or account.usage is not None or bool(account.callouts)
+
+
+def bars(tallies: Sequence[Tally], what: str) -> tuple[Bar, ...]:
+    """Lay out how the colours share all accounts, or all that they pay."""
+    sizes = [each.accounts if what == "accounts" else each.arr for each in tallies]
+    total, x, found = sum(sizes), 0.0, []
+    for each, size in zip(tallies, sizes, strict=True):
+        if size:
+            width = round(_WIDTH * size / total, 1)
+            found.append(Bar(each.colour or "none", round(x, 1), width, f"{size:,}"))
+            x += width
+    return tuple(found)
+
+
+def spreadsheet(report: HealthReport) -> Sheet:
+    """Return the report as a table: a row for each colour, of all and of those that renew soon, and each account."""
+    return cells.spreadsheet("health", report, HEADER, _rows(report))
+
+
+def _rows(report: HealthReport) -> Iterator[Row]:
+    for row, tallies in (("colour", report.tallies), ("colour, renewing in 90 days", report.renewing)):
+        for found in tallies:
+            known: Row = {"accounts": found.accounts, "arr": found.arr, "arr_known_of": found.arr_known}
+            yield {"query": "health_answers", "row": row, "colour": found.colour or "none", **known}
+    for each in report.accounts:
+        yield _account(each)
+
+
+def _account(found: AccountHealth) -> Row:
+    same = ("account_id", "name", "segment", "stage", "arr", "renewal_date", "colour", "coverage", "usage", "usage_why")
+    return {
+        "query": "health_answers",
+        "row": "account",
+        **{name: getattr(found, name) for name in (*same, "revenue", "gave_notice")},
+        "days_to_renewal": found.days,
+        "health": found.score,
+        "reasons": "; ".join(found.reasons),
+        "callouts": "; ".join(found.callouts),
+    }

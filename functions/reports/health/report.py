@@ -1,0 +1,161 @@
+"""From the lake's rows to the report of accounts' health: for the account teams, with accounts and without persons."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from functions.core.baseline import bases
+from functions.core.health import Health, health
+from functions.core.health_policy import HealthPolicy
+from functions.core.signals import MetricChange, Signals, callouts, usage_of
+from functions.core.standing import Colour
+from functions.core.times import iso, long_date
+from functions.reports.figures.months import back, naive
+from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.notes import notes
+from functions.reports.kind import Asked, Found, Rows, Summary, Values
+from functions.reports.lake.answers import told, unpacked, zoned
+
+RENEWING_DAYS = 90
+OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
+_OLDEST_MONTHS = 33  # hold 1000 days
+_USAGE_DAYS = 400
+
+_COLOURS: tuple[Colour | None, ...] = ("red", "yellow", "green", None)
+
+
+def values(as_of: datetime) -> Values:
+    """Return what each query of the report is asked with, by the query's name."""
+    until, oldest = {"as_of": naive(as_of)}, {"oldest": naive(as_of - timedelta(days=OLDEST_DAYS))}
+    return {
+        "health_accounts": until,
+        "health_answers": until | oldest,
+        "health_usage": until | {"recent": naive(as_of - timedelta(days=_USAGE_DAYS))},
+        "health_left_out": until | oldest,
+        "bases_scores": until | oldest,
+    }
+
+
+def first_months(last: str) -> dict[str, str]:
+    """Return the first month that is needed of each set: an account, and its usage, may have come about at any time."""
+    return {"responses": back(last, _OLDEST_MONTHS)}
+
+
+def summary(report: HealthReport) -> Summary:
+    """Return what is announced of the report."""
+    return Summary(None, report.answers)
+
+
+def build(asked: Asked, found: Found) -> HealthReport:
+    """Return the report."""
+    policy = readable(asked.active.health if asked.active else HealthPolicy())
+    company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
+    texts = {row["account_id"]: row["answers"] for row in found["health_answers"]}
+    usage, counts = _usage(found["health_usage"]), dict[str, int]()
+    since = asked.as_of - timedelta(days=policy.oldest_days)
+    listed = []
+    for row in found["health_accounts"]:
+        said = unpacked(texts[row["account_id"]]) if row["account_id"] in texts else []
+        counts[row["account_id"]] = sum(each.at >= since for each in said)
+        signals = _signals(row, usage.get(row["account_id"], ()), policy, asked.as_of)
+        listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of))
+    accounts = sorted((each for each in listed if each.gave_notice is None or not _gone(each, asked.as_of)), key=_order)
+    return HealthReport(
+        schema="listening-post/report/health/v1",
+        as_of=iso(asked.as_of),
+        programme=asked.programme,
+        company=asked.company,
+        answers=sum(counts[each.account_id] for each in accounts),
+        tallies=_tallies(accounts),
+        renewing=_tallies([each for each in accounts if renews_soon(each)]),
+        usage_fine_sentiment_weak=_apart(accounts, "Usage fine, sentiment weak"),
+        usage_weak_sentiment_fine=_apart(accounts, "Usage weak, sentiment fine"),
+        usage_known=sum(each.usage is not None for each in accounts),
+        accounts=tuple(accounts),
+        bases={touchpoint: round(mean, 2) for touchpoint, mean in company.items()},
+        notes=notes(asked, policy, len(listed) - len(accounts), found["health_left_out"]),
+    )
+
+
+def readable(policy: HealthPolicy) -> HealthPolicy:
+    """Return a policy by which nothing counts that is said about the person who looks after an account."""
+    return policy.model_copy(update={"weights": {name: each for name, each in policy.weights.items() if name != "csm"}})
+
+
+def renews_soon(account: AccountHealth) -> bool:
+    """Say whether an account renews within the next 90 days."""
+    return account.days is not None and 0 <= account.days <= RENEWING_DAYS
+
+
+def _usage(rows: Rows) -> dict[str, list[MetricChange]]:
+    found: dict[str, list[MetricChange]] = {}
+    for row in rows:
+        told_of = row["metric"], row["value"], row["previous_value"], row["window_days"], zoned(row["at"])
+        found.setdefault(row["account_id"], []).append(MetricChange(*told_of))
+    return found
+
+
+def _signals(row: Mapping[str, Any], changes: Sequence[MetricChange], policy: HealthPolicy, as_of: datetime) -> Signals:
+    usage, why = usage_of(changes, policy, as_of)
+    left_at, revenue_at = row["left_at"], row["revenue_at"]
+    return Signals(
+        usage=usage,
+        usage_why=why,
+        renewal_date=row["renewal_date"],
+        revenue=row["revenue"],
+        revenue_at=zoned(revenue_at) if revenue_at else None,
+        left_at=zoned(left_at) if left_at else None,
+    )
+
+
+def _account(row: Mapping[str, Any], found: Health, signals: Signals, as_of: datetime) -> AccountHealth:
+    renewal = signals.renewal_date
+    return AccountHealth(
+        account_id=row["account_id"],
+        name=row["name"] or "",
+        segment=row["segment"] or "",
+        stage=row["stage"] or "",
+        arr=row["arr"],
+        renewal_date=renewal.isoformat() if renewal else None,
+        days=(renewal - as_of.date()).days if renewal else None,
+        score=None if found.score is None else round(found.score, 2),
+        colour=found.colour,
+        coverage=found.coverage,
+        reasons=found.reasons,
+        usage=signals.usage,
+        usage_why=signals.usage_why,
+        revenue=signals.revenue,
+        gave_notice=signals.left_at.date().isoformat() if signals.left_at else None,
+        callouts=callouts(found, signals, as_of),
+    )
+
+
+def _gone(account: AccountHealth, as_of: datetime) -> bool:
+    """Say whether an account that gave notice has left: its renewal date has passed, or none is known."""
+    return account.renewal_date is None or date.fromisoformat(account.renewal_date) < as_of.date()
+
+
+def _order(account: AccountHealth) -> tuple[int, str, int, str, str]:
+    """Put who renews first in front, the larger first on one day; then dates that have passed, then those not known."""
+    group = 2 if account.days is None else 1 if account.days < 0 else 0
+    return group, account.renewal_date or "", -(account.arr or 0), account.title, account.account_id
+
+
+def _tallies(accounts: Iterable[AccountHealth]) -> tuple[Tally, ...]:
+    every = list(accounts)
+    return tuple(_tally(colour, [each for each in every if each.colour == colour]) for colour in _COLOURS)
+
+
+def _tally(colour: Colour | None, accounts: Sequence[AccountHealth]) -> Tally:
+    known = [each.arr for each in accounts if each.arr is not None]
+    return Tally(colour, len(accounts), sum(known), len(known))
+
+
+def _apart(accounts: Iterable[AccountHealth], what: str) -> tuple[str, ...]:
+    """Return the ids of the accounts of which what they do and what they say differ in one way."""
+    return tuple(each.account_id for each in accounts if any(said.startswith(what) for said in each.callouts))
+
+
+def notice_day(account: AccountHealth) -> str:
+    """Return the day on which an account gave notice, in words."""
+    return long_date(date.fromisoformat(account.gave_notice)) if account.gave_notice else ""

@@ -1,0 +1,69 @@
+"""What the figures of health say in words."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from functions.core.times import long_date, parse
+from functions.reports.figures.words import counted, whole
+from functions.reports.health.model import AccountHealth, HealthReport, Tally
+
+NAMES = {"red": "Red", "yellow": "Yellow", "green": "Green", None: "Too few answers"}
+
+
+def headline(report: HealthReport) -> str:
+    """Say how many accounts are red, and how much they pay."""
+    red = tally(report.tallies, "red")
+    if not report.accounts:
+        return "No accounts yet"
+    if not red.accounts:
+        return "No account is red"
+    paying = f", {red.arr:,} a year at risk" if red.arr else ""
+    return f"{counted(red.accounts, 'account')} {'is' if red.accounts == 1 else 'are'} red{paying}"
+
+
+def lede(report: HealthReport) -> str:
+    """Say of how many accounts anything is known."""
+    unknown = tally(report.tallies, None).accounts
+    told = f"{counted(len(report.accounts), 'account')}, {counted(report.answers, 'answer')}."
+    return f"{told} Of {counted(unknown, 'account')} too little is known to give a colour." if unknown else told
+
+
+def tally(tallies: Iterable[Tally], colour: str | None) -> Tally:
+    """Return the tally of one colour."""
+    return next(each for each in tallies if each.colour == colour)
+
+
+def money(found: Tally) -> str:
+    """Return what accounts pay a year."""
+    return f"{found.arr:,}" if found.arr_known or not found.accounts else "not known"
+
+
+def partly(found: Tally) -> str:
+    """Say of how many accounts it is known what they pay, unless it is of all or of none."""
+    return f"known of {found.arr_known:,}" if 0 < found.arr_known < found.accounts else ""
+
+
+def score(found: AccountHealth) -> str:
+    """Return a health as it is shown."""
+    return "no score" if found.score is None else whole(found.score)
+
+
+def renewal(found: AccountHealth) -> str:
+    """Return when an account renews, in words."""
+    if found.renewal_date is None or found.days is None:
+        return "not known"
+    day = long_date(date.fromisoformat(found.renewal_date))
+    if found.days < 0:
+        return f"{day}, passed"
+    return f"{day}, today" if not found.days else f"{day}, in {counted(found.days, 'day')}"
+
+
+def day(as_of: str) -> str:
+    """Return the day of a report."""
+    return long_date(parse(as_of).date())
+
+
+def names(report: HealthReport, ids: Iterable[str]) -> list[AccountHealth]:
+    """Return accounts by their ids, in the order of the report."""
+    wanted = set(ids)
+    return [each for each in report.accounts if each.account_id in wanted]

@@ -1,0 +1,120 @@
+"""What landmark statistics need, read from the rows of the lake: who was a customer when, and what they said."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from functions.core.scales import Metric
+from functions.core.times import month_of
+from functions.reports.figures.months import back, naive, start
+from functions.reports.kind import Rows
+from functions.reports.statistics.gates import History
+from functions.reports.statistics.landmark import (
+    SCORE_AGE_DAYS,
+    Answer,
+    Asked,
+    Customer,
+    Outcome,
+    Span,
+    Window,
+    latest_landmark,
+)
+
+MONTHS_OF_HISTORY = 36
+
+
+def window_of(as_of: datetime) -> Window:
+    """Return the latest window that is over: it closes on the last whole day before the report."""
+    return Window(latest_landmark(naive(as_of).date() - timedelta(days=1)))
+
+
+def moments(as_of: datetime) -> dict[str, datetime]:
+    """Return what the landmark queries are asked with: the landmark is the last day before $after."""
+    landmark = window_of(as_of).landmark
+    return {
+        "as_of": naive(as_of),
+        "after": datetime.combine(landmark + timedelta(days=1), time()),
+        "fresh": datetime.combine(landmark - timedelta(days=SCORE_AGE_DAYS), time()),
+        "since": naive(start(oldest(month_of(as_of)))),
+    }
+
+
+def oldest(last: str) -> str:
+    """Return the first month whose answers count as history."""
+    return back(last, MONTHS_OF_HISTORY)
+
+
+def picked(values: Mapping[str, datetime], *names: str) -> dict[str, object]:
+    """Return the values that a query names; it must be given no other."""
+    return {name: values[name] for name in names}
+
+
+def history(rows: Rows, window: Window) -> History:
+    """Return what days the data cover, to the end of the window; without any answer, none."""
+    first = next((row["first_day"] for row in rows), None)
+    return History(window.closes if first is None else min(first, window.closes), window.closes)
+
+
+def customers(accounts: Rows, outcomes: Rows) -> list[Customer]:
+    """Return the accounts, each with its spans as a customer."""
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for row in outcomes:
+        told.setdefault(row["account_id"], []).append(row)
+    return [
+        Customer(
+            account_id=row["account_id"],
+            segment=row["segment"] or "",
+            spans=tuple(_spans(row["first_day"], told.get(row["account_id"], []))),
+            arr=row["arr"],
+            renewal=row["renewal_date"],
+        )
+        for row in accounts
+    ]
+
+
+def _spans(first: date, outcomes: Sequence[Mapping[str, Any]]) -> Iterator[Span]:
+    """Yield the times as a customer: churn ends one, and whatever else is told after it begins the next.
+
+    Notice and leaving are one event here, so no answer within a span comes after notice.
+    """
+    since: date | None = first
+    for row in sorted(outcomes, key=lambda each: (each["told_at"], each["outcome"] != "churned")):
+        day = row["told_at"].date()
+        if row["outcome"] != "churned":
+            since = day if since is None else since
+        elif since is not None:
+            yield Span(since, day)
+            since = None
+    if since is not None:
+        yield Span(since)
+
+
+def outcomes(rows: Rows) -> list[Outcome]:
+    """Return what became of accounts; a renewal at another price is a change of revenue too."""
+    once = {(row["account_id"], row["outcome_id"]): row for row in rows}
+    return [each for key in sorted(once) for each in _outcomes(once[key])]
+
+
+def _outcomes(row: Mapping[str, Any]) -> Iterator[Outcome]:
+    account_id, kind, day = row["account_id"], row["outcome"], row["told_at"].date()
+    more = row["arr"] - row["previous_arr"] if None not in (row["arr"], row["previous_arr"]) else 0
+    if kind in {"renewed", "churned"}:
+        yield Outcome(account_id, kind, day)
+    if more > 0 and kind != "churned":
+        yield Outcome(account_id, "expanded", day, more)
+    if more < 0 and kind != "churned":
+        yield Outcome(account_id, "contracted", day, -more)
+
+
+def answers(metric: Metric, rows: Rows) -> list[Answer]:
+    """Return each account's score on a metric; where none is new enough, one that is too old stands for it."""
+    return [
+        Answer(row["account_id"], "", row["last_day"], row["score"] if row["score"] is not None else 0)
+        for row in rows
+        if row["metric"] == metric
+    ]
+
+
+def asked(rows: Rows, column: str, window: Window) -> list[Asked]:
+    """Return a sign, on the landmark, for each account that was asked, or that answered, in the year before it."""
+    return [Asked(row["account_id"], window.landmark) for row in rows if row[column]]

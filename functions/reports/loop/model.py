@@ -1,0 +1,87 @@
+"""The report of the closed loop as data: what its HTML, CSV and JSON all say. Shares in per cent, times in hours."""
+
+from dataclasses import dataclass
+
+from functions.reports.figures.measures import Share
+from functions.reports.figures.model import Change, HeldBack, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Of so many comments, how many a person got back to, how many the automatic reply did, and the share of both."""
+
+    comments: int
+    by_person: int
+    automatic: int
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Comments of a week, by its Monday; complete is false for the one that the report's date falls in."""
+
+    week: str
+    complete: bool
+    answered: Answered | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Within how many hours by the clock so many of the people who were promised an answer got it.
+
+    Those who still wait count as long as they have waited; None says that it cannot be told yet. Answered are those on
+    whom it rests.
+    """
+
+    cases: int
+    answered: int
+    median: float | None
+    ninetieth: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Cases of a function, of a segment, or of all (name None); without figures, held_back says why."""
+
+    name: str | None
+    waits: Waits | None
+    kept: Share | None
+    overdue: int | None
+    ever_overdue: int | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Comments of a segment of the day of asking."""
+
+    segment: str
+    answered: Answered | None
+    held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopReport:
+    """Everything the report says of thirteen weeks, and of the thirteen before to compare with.
+
+    Answered is None where there are fewer than 5 comments; before too.
+    """
+
+    schema: str
+    as_of: str
+    programme: str
+    company: str
+    first_week: str
+    last_week: str
+    comments: int
+    answered: Answered | None
+    before: Answered | None
+    change: Change | None
+    weeks: tuple[Week, ...]
+    segments: tuple[Segment, ...]
+    promises: Promises
+    promises_before: Promises
+    by_function: tuple[Promises, ...]
+    by_segment: tuple[Promises, ...]
+    notes: tuple[Note, ...]

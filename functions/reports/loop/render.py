@@ -1,0 +1,59 @@
+"""The report of the closed loop as a page and a spreadsheet."""
+
+from collections.abc import Iterator
+
+from functions.reports.forms import cells
+from functions.reports.forms.cells import Row, of_change, of_share
+from functions.reports.forms.shared import Sheet, templates
+from functions.reports.loop import words as loop_words
+from functions.reports.loop.model import Answered, LoopReport, Promises
+from functions.reports.loop.week_chart import NARROW, WIDE, chart
+
+HEADER = (
+    "report", "as_of", "programme", "query", "row", "name", "comments", "by_person", "automatic", "cases", "answered",
+    "percent", "percent_low", "percent_high", "percent_change", "percent_change_low", "percent_change_high",
+    "median_hours", "ninetieth_percentile_hours", "overdue_now", "overdue_ever", "note",
+)  # fmt: skip
+
+
+def page(report: LoopReport) -> str:
+    """Return the report as one HTML file that needs nothing else."""
+    drawn = {"wide": chart(report.weeks, WIDE), "narrow": chart(report.weeks, NARROW)}
+    return templates().get_template("loop.html").render(report=report, say=loop_words, drawn=drawn)
+
+
+def spreadsheet(report: LoopReport) -> Sheet:
+    """Return the report as a table: all comments, each week and segment, all cases, each function and segment."""
+    return cells.spreadsheet("loop", report, HEADER, _rows(report))
+
+
+def _rows(report: LoopReport) -> Iterator[Row]:
+    yield {"row": "all comments", **_comments(report.answered), **of_change("percent", report.change)}
+    yield {"row": "all comments, before", **_comments(report.before)}
+    for week in report.weeks:
+        note = "; ".join(filter(None, (None if week.complete else "week not over", week.held_back)))
+        yield {"row": "week", "name": week.week, **_comments(week.answered), "note": note or None}
+    for segment in report.segments:
+        yield {"row": "segment", "name": segment.segment, **_comments(segment.answered), "note": segment.held_back}
+    yield {"row": "all cases", **_cases(report.promises)}
+    yield {"row": "all cases, before", **_cases(report.promises_before)}
+    for found in report.by_function:
+        yield {"row": "cases of a function", "name": loop_words.named(found, "function"), **_cases(found)}
+    for found in report.by_segment:
+        yield {"row": "cases of a segment", "name": loop_words.named(found, "segment"), **_cases(found)}
+
+
+def _comments(found: Answered | None) -> Row:
+    if found is None:
+        return {"query": "loop_comments"}
+    counts: Row = {"comments": found.comments, "by_person": found.by_person, "automatic": found.automatic}
+    return {"query": "loop_comments", "answered": found.by_person + found.automatic, **counts, **of_share(found.share)}
+
+
+def _cases(found: Promises) -> Row:
+    if found.waits is None:
+        return {"query": "loop_cases", "note": found.held_back}
+    times: Row = {"median_hours": found.waits.median, "ninetieth_percentile_hours": found.waits.ninetieth}
+    counts: Row = {"cases": found.waits.cases, "answered": found.waits.answered}
+    late: Row = {"overdue_now": found.overdue, "overdue_ever": found.ever_overdue}
+    return {"query": "loop_cases", **counts, **times, **late, **of_share(found.kept)}

@@ -1,0 +1,88 @@
+"""What the figures of the closed loop say in words."""
+
+from datetime import date
+
+from functions.core.times import long_date, parse
+from functions.reports.figures.measures import Share
+from functions.reports.figures.model import BESIDE_FEW, FEW, HeldBack
+from functions.reports.figures.words import counted, signed, signed_ends, whole
+from functions.reports.loop.model import Answered, LoopReport, Promises, Waits
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def headline(report: LoopReport) -> str:
+    """Say how many were answered, in one line."""
+    if report.answered:
+        return f"{whole(report.answered.share.percent)}% of comments answered"
+    return "Fewer than 5 comments in thirteen weeks" if report.comments else "No comments in these thirteen weeks"
+
+
+def lede(report: LoopReport) -> str:
+    """Say who answered, and how that differs from the weeks before."""
+    found, change = report.answered, report.change
+    if found is None:
+        return "Once more comments come in, this page shows who was answered, how fast, and what is overdue."
+    by_person = f"{found.by_person:,} {'was' if found.by_person == 1 else 'were'} answered by a person"
+    told = (
+        f"Of {counted(found.comments, 'comment')} in thirteen weeks, {by_person} and "
+        f"{found.automatic:,} by the automatic reply; {found.comments - found.by_person - found.automatic:,} by nobody "
+        "yet."
+    )
+    if change is None:
+        return f"{told} The thirteen weeks before had too few comments to compare with."
+    ends = f"{_NO_BREAK}to{_NO_BREAK}".join(signed_ends(change.low, change.high))
+    figures = f"{signed(change.points)} percentage points on the thirteen weeks before ({ends})"
+    return f"{told} That is {figures}{'' if change.shown else ': no change shown'}."
+
+
+def percent(found: Share) -> str:
+    """Return a share with its interval: 38% (33 to 43%)."""
+    return f"{whole(found.percent)}% ({whole(found.low)}{_NO_BREAK}to{_NO_BREAK}{whole(found.high)}%)"
+
+
+def hours(found: float | None) -> str:
+    """Return a time: 3.5 h, 2 days 4 h; None is not reached yet."""
+    if found is None:
+        return "not yet"
+    if found < 24:  # noqa: PLR2004 - hours of a day
+        return f"{found:g}{_NO_BREAK}h"
+    days, rest = divmod(round(found), 24)
+    return f"{counted(days, 'day')}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+
+
+def nine_in_ten(found: Waits) -> str:
+    """Say within what time nine in ten were answered, or that they are not."""
+    return "9 in 10 not yet answered" if found.ninetieth is None else f"9 in 10 within {hours(found.ninetieth)}"
+
+
+def nobody(found: Answered) -> int:
+    """Return how many comments nobody has answered."""
+    return found.comments - found.by_person - found.automatic
+
+
+def named(found: Promises, by: str) -> str:
+    """Return the name of a function or a segment; without one, what that means."""
+    return found.name or {"function": "Account team", "segment": "No segment"}[by]
+
+
+def held(reason: HeldBack | None) -> str:
+    """Say why a group has no figures."""
+    return {FEW: "fewer than 5", BESIDE_FEW: "held back beside a small group", None: "no comments"}[reason]
+
+
+def day(as_of: str) -> str:
+    """Return the day of a report."""
+    return long_date(parse(as_of).date())
+
+
+def week(monday: str) -> str:
+    """Return a week by its Monday as it fits a narrow column: 5 Jan."""
+    first = date.fromisoformat(monday)
+    return f"{first.day} {first:%b}"
+
+
+def weeks(report: LoopReport) -> str:
+    """Return the weeks that a report covers."""
+    last = date.fromisoformat(report.last_week)
+    return f"{week(report.first_week)} to the week of {week(report.last_week)} {last.year}"

@@ -1,0 +1,1 @@
+"""The reports on silence: who does not answer, and what that may do to the score."""

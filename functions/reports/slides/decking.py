@@ -1,0 +1,95 @@
+"""Slides made visible: drawn and stored first, then one mail with a link of their own to each who is to have them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from pydantic import TypeAdapter
+
+from functions.adapters.grants import Grant, Grants
+from functions.adapters.log import log
+from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
+from functions.adapters.programme import ProgrammeStore
+from functions.adapters.reports_bucket import Document, ReportsBucket
+from functions.adapters.runtime import runtime
+from functions.adapters.secrets import staff_keys
+from functions.core.links import mint
+from functions.core.mail import Mail, mime
+from functions.core.programme import Programme
+from functions.reports.digests.digest import grant_id
+from functions.reports.download import FORMS
+from functions.reports.packs.model import Pack
+from functions.reports.slides.deck import deck
+from functions.reports.slides.design import NotATemplate
+from functions.reports.slides.mail import deck_mail
+
+VALID = timedelta(days=30)
+
+
+class NotHandedOver(Exception):  # noqa: N818 - says what is left to do
+    """Some mails certainly did not leave; another delivery of the message sends those, and only those."""
+
+
+def hand_over(key: str, readers: Sequence[str]) -> None:
+    """Draw the pack of a key and tell its readers, by address, who have not left; repeated, it tells nobody twice."""
+    pack = TypeAdapter(Pack).validate_json(runtime().adapter(ReportsBucket).read(key))
+    folder, name = key.rpartition("/")[0], f"{pack.kind}-pack"
+    drawn, mended = _drawn(pack)
+    document = Document(f"{name}.pptx", FORMS["pptx"].content_type, drawn)
+    runtime().adapter(ReportsBucket).store(folder, document)
+    _, programme = runtime().adapter(ProgrammeStore).active()
+    left = {each.email for each in programme.team if each.left}
+    here = [each for each in readers if each not in left]
+    telling = partial(_told, pack, programme, folder, template_failed=mended)
+    untold = [each for each in here if not telling(each)]
+    if untold:
+        message = f"{len(untold)} of {len(here)} mails with slides did not leave"
+        raise NotHandedOver(message)
+    log().info("slides handed over", pack=folder, readers=len(here))
+
+
+def _drawn(pack: Pack) -> tuple[bytes, bool]:
+    """Return the slides, and whether the owner's template could not be used."""
+    try:
+        return deck(pack, runtime().adapter(ProgrammeStore).template()), False
+    except NotATemplate as wrong:
+        log().warning("slide template not used", why=str(wrong))
+        return deck(pack), True
+
+
+def _told(pack: Pack, programme: Programme, folder: str, address: str, *, template_failed: bool) -> bool:
+    """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
+    now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
+    identity = grant_id(keys[0], folder, address)
+    name = f"{pack.kind}-pack"
+    grant = Grant(identity, address, folder, name, now + VALID, files=(f"{folder}/{name}.pptx",))
+    link = f"{runtime().setting('PUBLIC_URL')}/r/{mint('report', identity, grant.expiry, keys)}"
+    mail = deck_mail(pack, programme, grant, link, template_failed=template_failed)
+    mime(mail)  # what cannot be written fails before it is claimed
+    runtime().adapter(Mailer)
+    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
+    if standing == "sending":  # an earlier run ended between sending and recording
+        grants.park(identity, "unconfirmed", "the run that claimed it ended")
+    if standing != "claimed":
+        log().info("slides already handed over", grant=identity, state=standing)
+        return True
+    return _sent(identity, mail)
+
+
+def _sent(identity: str, mail: Mail) -> bool:
+    grants = runtime().adapter(Grants)
+    try:
+        message_id = runtime().adapter(Mailer).send(mail)
+    except NotSent as refused:
+        log().warning("slides not mailed", grant=identity, code=refused.code, for_good=refused.for_good)
+        if refused.for_good:
+            grants.park(identity, "refused", refused.code)
+        else:
+            grants.release(identity, refused.code)
+        return refused.for_good
+    except OutcomeUnknown as unknown:
+        log().warning("slides may or may not have been mailed", grant=identity, error=str(unknown))
+        grants.park(identity, "unconfirmed", str(unknown))
+        return True
+    grants.confirm(identity, message_id, runtime().now())
+    return True
