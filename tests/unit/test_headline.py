@@ -1,6 +1,6 @@
 from typing import Any
 
-from functions.reports.digests.headline import Headline, changes, least
+from functions.reports.headline import Headline, changes, least
 
 
 def a_headline(words: str, weight: float, *roles: Any, topic: str = "score", answers: int | None = 40) -> Headline:

@@ -5,7 +5,7 @@ from typing import Any
 from functions.core.mail import Mail, mime
 from functions.core.programme import Programme, Stakeholder
 from functions.reports.digests.digest import Reader, Shelf, Week, digest, grant_id, readers, told
-from functions.reports.digests.headline import Headline
+from functions.reports.headline import Headline
 from tests.making import a_programme
 
 AS_OF = datetime(2026, 1, 5, 6, tzinfo=UTC)

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.reports.digests.headline import Headline, changes
 from functions.reports.figures.measures import Share
 from functions.reports.figures.model import Change
+from functions.reports.headline import Headline, changes
 from functions.reports.health import headlines as health_headlines
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
 from functions.reports.loop import headlines as loop_headlines

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from functions.reports.digests.headline import Headline
 from functions.reports.figures import words
+from functions.reports.headline import Headline
 from functions.reports.trend.headlines import headlines, standing
 from functions.reports.trend.model import TrendReport
 from tests.making import a_programme

@@ -13,7 +13,7 @@ from functions.core.mail import Mail
 from functions.core.programme import Programme, Stakeholder, StakeholderRole
 from functions.core.templates import render
 from functions.core.times import long_date
-from functions.reports.digests.headline import Headline, changes
+from functions.reports.headline import Headline, changes
 
 _FOLDER = Path(__file__).parents[1] / "templates"
 _BYTES = 16

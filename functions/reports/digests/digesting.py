@@ -19,9 +19,9 @@ from functions.core.programme import Programme
 from functions.core.survey import pseudonym
 from functions.core.times import iso
 from functions.reports.digests.digest import Reader, Told, Week, digest, grant_id, readers, told
-from functions.reports.digests.headline import Headline
 from functions.reports.digests.own import books, headlines, questions
 from functions.reports.digests.sources import SOURCES, own, read, week
+from functions.reports.headline import Headline
 from functions.reports.lake.drawing import drawn
 
 VALID = timedelta(days=30)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from functions.core.programme import StakeholderRole
 from functions.core.times import long_date
-from functions.reports.digests.headline import COUNTED, Headline, listed
 from functions.reports.figures import words
 from functions.reports.figures.months import naive
+from functions.reports.headline import COUNTED, Headline, listed
 from functions.reports.kind import Row, Rows, Values
 from functions.reports.lake.rows import COLUMNS, Set
 

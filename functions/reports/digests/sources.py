@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from functions.core.programme import Programme, StakeholderRole
 from functions.reports.digests.digest import Shelf, Week
-from functions.reports.digests.headline import Headline
+from functions.reports.headline import Headline
 from functions.reports.health import headlines as health_headlines
 from functions.reports.kind import Audience
 from functions.reports.kinds import kind_of

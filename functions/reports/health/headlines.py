@@ -9,8 +9,8 @@ from datetime import date
 
 from functions.core.programme import Programme, StakeholderRole
 from functions.core.times import long_date
-from functions.reports.digests.headline import COUNTED, Headline, listed
 from functions.reports.figures import words
+from functions.reports.headline import COUNTED, Headline, listed
 from functions.reports.health.model import AccountHealth, HealthReport
 from functions.reports.health.report import RENEWING_DAYS, renews_soon
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports.digests.headline import COUNTED, Headline, least
 from functions.reports.figures import words
 from functions.reports.figures.measures import Share, share_change
 from functions.reports.figures.model import Change
+from functions.reports.headline import COUNTED, Headline, least
 from functions.reports.loop import words as loop_words
 from functions.reports.loop.model import LoopReport
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from functions.core.programme import Programme, StakeholderRole
 from functions.core.times import long_date
-from functions.reports.digests.headline import COUNTED, Headline, least, listed
 from functions.reports.figures import words
+from functions.reports.headline import COUNTED, Headline, least, listed
 from functions.reports.silence.model import SilenceAccountsReport, SilenceReport, SilentAccount
 from functions.reports.worth import headlines as worth_headlines
 

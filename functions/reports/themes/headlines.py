@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 
 from functions.core.mail import one_line
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports.digests.headline import Headline, least
 from functions.reports.figures import words
 from functions.reports.figures.model import Change
+from functions.reports.headline import Headline, least
 from functions.reports.themes import words as themes_words
 from functions.reports.themes.model import Quote, Theme, ThemesReport
 

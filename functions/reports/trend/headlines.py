@@ -7,10 +7,10 @@ from itertools import chain
 
 from functions.core.people import Touchpoint
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports.digests.headline import Headline, least
 from functions.reports.figures import words
 from functions.reports.figures.levels import POINTS
 from functions.reports.figures.model import Change
+from functions.reports.headline import Headline, least
 from functions.reports.statistics.trend import MARGIN
 from functions.reports.trend import words as trend_words
 from functions.reports.trend.model import Course, Facet, Series, TrendReport

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from functions.core.programme import Programme, StakeholderRole
-from functions.reports.digests.headline import Headline, least
+from functions.reports.headline import Headline, least
 from functions.reports.worth.association_words import CAVEAT
 from functions.reports.worth.model import Finding, Subject, WorthReport
 
