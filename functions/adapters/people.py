@@ -80,6 +80,18 @@ class People:
         found = self._table.get_many(account_key(each) for each in account_ids)
         return {item["account_id"]: decode(Account, item) for item in found}
 
+    def merge(self, account_id: str, into: str) -> None:
+        """Record with an account that another has become part of it."""
+        self._table.put({"pk": f"ACCOUNT#{into}", "sk": f"MERGED#{account_id}", "account_id": account_id})
+
+    def merged(self, account_id: str) -> list[str]:
+        """Return the accounts that have become part of this one, straight or by way of another, and itself first."""
+        found = [account_id]
+        for each in found:  # grows while it is gone through
+            items = self._table.of_item(f"ACCOUNT#{each}", "MERGED#")
+            found += [item["account_id"] for item in items if item["account_id"] not in found]
+        return found
+
     def members(self, account_id: str) -> list[tuple[Contact, Membership]]:
         """Return everyone who belongs to an account now, in order of contact id, with no index in between."""
         return self._present(self._table.of_item(f"ACCOUNT#{account_id}", "MEMBER#"))

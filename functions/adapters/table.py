@@ -9,6 +9,7 @@
 | outcome         | ACCOUNT#id       | OUTCOME#time#  | OUTCOME#time#event  |                     |                  |
 |                 |                  | event          |                     |                     |                  |
 | usage signal    | ACCOUNT#id       | USAGE#metric   |                     |                     |                  |
+| account in it   | ACCOUNT#id       | MERGED#account |                     |                     |                  |
 | occasion later  | ACCOUNT#id       | OCCASION#...   |                     | DUE#dispatch#n      |                  |
 | cadence slot    | CONTACT#id       | CADENCE#survey |                     | DUE#dispatch#n      |                  |
 | annotation      | ANNOTATION#id    | ANNOTATION     |                     |                     | ANNOTATION#n     |
@@ -53,6 +54,7 @@ said who it was). What the widget shows is an invitation that was sent as soon a
 | who is this, whom may we ask                         | get CONTACT#id                                       |
 | who holds this address                               | get EMAIL#address                                    |
 | who belongs to this account, at this very moment     | query ACCOUNT#id, prefix MEMBER#                     |
+| which accounts have become part of this one          | query ACCOUNT#id, prefix MERGED#                     |
 | where someone belongs                                | get CONTACT#id, its `memberships`                    |
 | an account's invitations and skips, by time          | by_account ACCOUNT#id, prefix of account_sk          |
 | what an account said, did not say, and is promised   | query ACCOUNT#id, ANSWER#time to CASE#~              |

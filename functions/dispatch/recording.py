@@ -204,6 +204,7 @@ def _merge(people: People, detail: AccountsMerged, at: datetime) -> None:
     into = people.current_account_id(detail.into_account_id)
     if into == detail.account_id:
         return
+    people.merge(detail.account_id, into)  # first, so that whatever the change of the profile sets off finds it
     _write(people, account_key(detail.account_id), {"merged_into": into}, at)
     for contact, membership in people.members(detail.account_id):
         stored = people.profile(contact_key(contact.contact_id))

@@ -22,6 +22,7 @@ from tests.integration.test_following_up import answer, replies
 
 pytestmark = pytest.mark.usefixtures("without_reports")
 
+TOM = {"name": "Tom Roe", "email": "tom@harbour.example"}
 TEAM = [
     {"name": "Jane Doe", "email": "jane@harbour.example", "lead": "ines@harbour.example"},
     {"name": "Ines Roth", "email": "ines@harbour.example"},
@@ -217,6 +218,30 @@ def merged(stack: Stack) -> None:
     for before, after in (("acme", "bolt"), ("bolt", "core")):
         tell(stack, "AccountUpserted", account_id=after, name=after.title())
         tell(stack, "AccountsMerged", account_id=before, into_account_id=after)
+
+
+def test_a_case_goes_to_whoever_looks_after_the_account_that_its_own_became_part_of(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    merged(stack)
+    assert the_case(stack)["owner"]["email"] == "jane@harbour.example"  # nobody looks after Core yet
+
+    tell(stack, "AccountUpserted", account_id="core", owner=TOM)
+
+    assert (the_case(stack)["account_id"], the_case(stack)["owner"]["email"]) == ("acme", TOM["email"])
+    assert stack.outbox()[-1].to == TOM["email"]
+
+
+def test_a_case_goes_on_at_once_where_its_account_becomes_part_of_one_that_somebody_looks_after(
+    stack: Stack, survey: SentMail
+) -> None:
+    answer(stack, survey, 2)
+    tell(stack, "AccountUpserted", account_id="core", name="Core", owner=TOM)
+
+    tell(stack, "AccountsMerged", account_id="acme", into_account_id="core")
+
+    assert the_case(stack)["owner"]["email"] == TOM["email"]
 
 
 def test_an_answer_that_is_edited_after_its_account_was_merged_keeps_its_one_case(

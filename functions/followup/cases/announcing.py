@@ -76,11 +76,19 @@ def looked_after(old: Item, new: Item) -> Owner | None:
 
 
 def handover(old: Item, new: Item) -> tuple[Effect, ...]:
-    """Return the move of an account's open cases from one who looked after it to whoever does now."""
-    before = (old.get("owner") or {}).get("email")
-    if not before or before == (new.get("owner") or {}).get("email"):
+    """Return the move of an account's open cases to whoever looks after it now; one that is new has none yet.
+
+    Where it becomes part of another account, that is whoever looks after the other.
+    """
+    if not old:
         return ()
-    return (Effect(new["pk"], f"{HANDOVER}#{new['version']}", parse(new["told"]["owner"])),)
+    if (old.get("owner") or {}).get("email") != (new.get("owner") or {}).get("email"):
+        return (_handover(new, "owner"),)
+    return (_handover(new, "merged_into"),) if new.get("merged_into") != old.get("merged_into") else ()
+
+
+def _handover(new: Item, changed: str) -> Effect:
+    return Effect(new["pk"], f"{HANDOVER}#{new['version']}", parse(new["told"][changed]))
 
 
 def _id(new: Item, what: str) -> str:

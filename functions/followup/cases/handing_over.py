@@ -19,23 +19,33 @@ from functions.followup.mail.composing import Nothing
 
 
 def move_cases(runtime: Runtime, account_id: str) -> Nothing:
-    """Give an account's open cases to whoever looks after it now; each change is refused if another came before it."""
-    programme = runtime.adapter(ProgrammeStore).active()[1]
-    account = runtime.adapter(People).lineage(account_id)[-1]
-    known, now = runtime.adapter(Standing).known(account_id), runtime.now()
+    """Give the open cases of an account, and of all that has become part of it, to whoever looks after it now.
+
+    Each change is refused if another came before it.
+    """
+    programme, people = runtime.adapter(ProgrammeStore).active()[1], runtime.adapter(People)
+    account = people.lineage(account_id)[-1]
+    for each in people.merged(account_id):
+        _move(runtime, account, each, programme)
+    return Nothing("done")
+
+
+def _move(runtime: Runtime, account: Account, recorded: str, programme: Programme) -> None:
+    """Move the cases that are on record with one account, which may be part of another by now."""
+    known, now = runtime.adapter(Standing).known(recorded), runtime.now()
     for case, owner in to_move(account, known, programme, now.astimezone(calendar_of(programme).zone).date()):
         runtime.adapter(Cases).change(case, given(case, owner, BY_ITSELF, now, programme))
-    return Nothing("done")
 
 
 def to_move(account: Account, known: Known, programme: Programme, today: date) -> Iterator[tuple[Case, Owner]]:
     """Yield the open cases that are no longer with the right person, and who that is.
 
-    What is about the CSM, what is a function's, what has gone on to a lead, and what a person has handed to somebody
-    stays where it is, unless whoever has it has left.
+    What is about the CSM, what is a function's, what has gone on to a lead, what a person has handed to somebody, and
+    all where nobody looks after the account, stays where it is, unless whoever has it has left.
     """
     for case in known.cases:
-        if case.is_open and not (_stays(case) and is_here(case.owner, programme)):
+        stays = _stays(case) or account.owner is None
+        if case.is_open and not (stays and is_here(case.owner, programme)):
             owner = _heir(case, account, known, programme, today)
             if owner.email != case.owner.email:
                 yield case, owner
