@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Key, Refused, Table
+from functions.adapters.table import Change, Refused, Table, invitation_key
 from functions.core.form import Consent, Extras
 from functions.core.survey import Channel
 from functions.core.times import iso, parse, whole_day
@@ -187,11 +187,6 @@ def _expressions(said: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, str
     update = _ANSWER.format(said="".join(f", #{each} = :{each}" for each in called), unsaid=unsaid)
     names = {**{name: name for name in (*_NAMES, *held)}, **called}
     return update, " AND ".join([_MAY_ANSWER, *same, new]), names
-
-
-def invitation_key(sid: str) -> Key:
-    """Return where an invitation is stored."""
-    return f"INVITATION#{sid}", "INVITATION"
 
 
 def _says_already(item: Item, said: Item, now: datetime) -> bool:

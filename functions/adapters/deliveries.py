@@ -6,10 +6,10 @@ from typing import Any
 
 from functions.adapters.codec import decode
 from functions.adapters.images import Item
-from functions.adapters.invitations import ONLY_FOR_SENDING, due_after_sending, invitation_key
+from functions.adapters.invitations import ONLY_FOR_SENDING, due_after_sending
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Refused, Table
+from functions.adapters.table import Change, Refused, Table, invitation_key
 from functions.core.survey import Invitation
 from functions.core.times import iso, parse
 

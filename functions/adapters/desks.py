@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
-from functions.adapters.invitations import Invitations, invitation_key
+from functions.adapters.invitations import Invitations
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Key, Refused, Table
+from functions.adapters.table import Change, Key, Refused, Table, invitation_key
 from functions.core.people import Owner
 from functions.core.survey import Invitation, skip_of
 from functions.core.times import iso, parse

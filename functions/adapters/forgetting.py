@@ -4,10 +4,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from functions.adapters.images import Item
-from functions.adapters.invitations import invitation_key
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Table
+from functions.adapters.table import Change, Table, invitation_key
 from functions.core.times import iso
 
 _PERSONAL = ("person", "comment", "held_reason")

@@ -8,7 +8,7 @@ from functions.adapters.codec import decode, encode, lean
 from functions.adapters.images import Item
 from functions.adapters.people import contact_key
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Change, Key, Table
+from functions.adapters.table import Change, Table, invitation_key
 from functions.core.people import Asked, Contact
 from functions.core.survey import Invitation, Skip, SkipReason
 from functions.core.times import iso
@@ -29,11 +29,6 @@ _QUIET_IS_OVER = (
     " OR (attribute_not_exists(less_often) AND"
     " (#asked.#at <= :quiet_until OR (#asked.declined = :yes AND #asked.#at <= :decline_until)))))"
 )
-
-
-def invitation_key(sid: str) -> Key:
-    """Return where an invitation is stored."""
-    return f"INVITATION#{sid}", "INVITATION"
 
 
 def due_after_sending(table: Table, invitation: Invitation, sent_at: datetime) -> Item:

@@ -98,6 +98,11 @@ Returning = Literal["NONE", "ALL_OLD", "ALL_NEW"]
 _BATCH = 100
 
 
+def invitation_key(sid: str) -> Key:
+    """Return where an invitation is stored."""
+    return f"INVITATION#{sid}", "INVITATION"
+
+
 class Refused(Exception):  # noqa: N818 - a refused condition is an answer, not a fault
     """The condition of a write did not hold; item is what is stored, or None if nothing is."""
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from functions.adapters.agenda import ROOM
-from functions.adapters.answers import Given, invitation_key
+from functions.adapters.answers import Given
 from functions.adapters.codec import lean
 from functions.adapters.images import Item
 from functions.adapters.runtime import Runtime
-from functions.adapters.table import Table
+from functions.adapters.table import Table, invitation_key
 from functions.core.survey import Channel, Invitation
 from functions.core.times import iso
 

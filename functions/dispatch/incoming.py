@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from functions.core.details import DETAILS, Detail
+from functions.core.mistakes import wrong
 from functions.core.times import whole_second
 
 AHEAD = timedelta(days=1)  # clocks differ, and so do ideas of a time zone
@@ -56,13 +57,7 @@ def parse(event: Mapping[str, Any], now: datetime) -> Lifecycle:
             message = "time: lies in the future; is it in milliseconds, or of another time zone?"
             raise UnreadableEventError(message)
     except ValidationError as error:
-        raise UnreadableEventError(_reason(error)) from error
+        raise UnreadableEventError(wrong(error, "event")) from error
     return Lifecycle.model_construct(
         id=envelope.id, source=envelope.source, time=whole_second(envelope.time), detail=detail
     )
-
-
-def _reason(error: ValidationError) -> str:
-    """Say which fields are wrong and how, without repeating what was in them."""
-    problems = (f"{'.'.join(map(str, each['loc'])) or 'event'}: {each['msg']}" for each in error.errors())
-    return "; ".join(problems)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from functions.core.mistakes import wrong
 from functions.core.times import iso, whole_second
 
 What = Literal["sent", "delayed", "delivered", "bounced", "complained", "rejected"]
@@ -129,7 +130,7 @@ def read(body: str, configuration_set: str) -> MailEvent | Ignored:
     try:
         event = _Event.model_validate_json(body)
     except ValidationError as error:
-        raise UnreadableMailEventError(_reason(error)) from error
+        raise UnreadableMailEventError(wrong(error, "event")) from error
     return _foreign(event, configuration_set) or _understood(event)
 
 
@@ -160,11 +161,6 @@ def _understood(event: _Event) -> MailEvent:
         bounce=_BOUNCES[bounce.bounce_type] if bounce else None,
         reason=reason,
     )
-
-
-def _reason(error: ValidationError) -> str:
-    problems = (f"{'.'.join(map(str, each['loc'])) or 'event'}: {each['msg']}" for each in error.errors())
-    return "; ".join(problems)
 
 
 def changes(item: Mapping[str, Any], event: MailEvent) -> dict[str, Any]:

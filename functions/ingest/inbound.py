@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from functions.core.mistakes import wrong
 from functions.core.times import whole_second
 
 PREFIX = "mail/"  # of every place in the bucket; the template has it, too
@@ -76,7 +77,7 @@ def read(body: str) -> Inbound | None:
     try:
         told = _Notification.model_validate_json(body)
     except ValidationError as error:
-        raise UnreadableNotificationError(_reason(error)) from error
+        raise UnreadableNotificationError(wrong(error, "notification")) from error
     receipt = told.receipt
     if receipt.action.object_key.endswith(_SETUP):
         return None
@@ -89,11 +90,6 @@ def read(body: str) -> Inbound | None:
         dmarc=receipt.dmarc_verdict.status == "PASS",
         dkim=receipt.dkim_verdict.status == "PASS",
     )
-
-
-def _reason(error: ValidationError) -> str:
-    problems = (f"{'.'.join(map(str, each['loc'])) or 'notification'}: {each['msg']}" for each in error.errors())
-    return "; ".join(problems)
 
 
 def meant(recipients: tuple[str, ...], domain: str) -> list[tuple[Purpose, str]]:

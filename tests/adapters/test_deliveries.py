@@ -10,9 +10,9 @@ from moto import mock_aws
 
 from functions.adapters.deliveries import Deliveries
 from functions.adapters.images import Item
-from functions.adapters.invitations import Invitations, invitation_key
+from functions.adapters.invitations import Invitations
 from functions.adapters.people import contact_key
-from functions.adapters.table import Key, Refused, Table
+from functions.adapters.table import Key, Refused, Table, invitation_key
 from infra.local.clock import Clock
 from infra.local.stack import Stack
 from tests.integration.conftest import PARAMETERS

@@ -10,8 +10,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from functions.adapters.codec import encode
 from functions.adapters.images import Item, marshal
-from functions.adapters.invitations import invitation_key
-from functions.adapters.table import Table
+from functions.adapters.table import Table, invitation_key
 from functions.core.times import iso
 from infra.local.stack import Stack
 from tests.bench.figure import Figure
