@@ -37,7 +37,7 @@ def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
     """
     match lifecycle.detail:
         case AccountRenewed() | AccountExpanded() | AccountContracted() | AccountChurned() as detail:
-            account_id = runtime.adapter(People).current_account_id(detail.account_id)
+            account_id = _bearer(runtime.adapter(People), detail)
             told = outcome_told(runtime.adapter(People).profile(account_key(account_id)), detail, lifecycle.time)
             if told:
                 runtime.adapter(Outcomes).add(account_id, lifecycle.id, lifecycle.time, told)
@@ -47,6 +47,14 @@ def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
         case AnnotationAdded() as detail:
             told = detail.model_dump(mode="json", exclude_none=True)
             runtime.adapter(Annotations).tell(detail.annotation_id, told, lifecycle.time)
+
+
+def _bearer(people: People, detail: AccountRenewed | AccountExpanded | AccountContracted | AccountChurned) -> str:
+    """Return the account that an outcome is put on record with: of one that became part of another, that other.
+
+    But that such a one is closed is no end of the other: its churn stays with it.
+    """
+    return detail.account_id if isinstance(detail, AccountChurned) else people.current_account_id(detail.account_id)
 
 
 def outcome_told(stored: Item, detail: Detail, at: datetime) -> Item:

@@ -109,7 +109,7 @@ def record(people: People, detail: Detail, at: datetime, suppressed: str | None 
             told = {**fields_of(detail, "account_id"), "churned_at": None}
             return _tell(people, detail.account_id, lambda _: told, at)
         case AccountChurned():
-            return _tell(people, detail.account_id, lambda stored: churn_told(stored, detail.reason, at), at)
+            return _end(people, detail, at)
         case ActivitySeen():
             _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
@@ -127,6 +127,13 @@ def _tell(people: People, account_id: str, told: Callable[[Item], Mapping[str, A
     current, profile = people.current(account_id)
     stored, newer = _rewrite(people, account_key(current), told, at, profile)
     return Recorded(account_in(current, {**stored, **newer}))
+
+
+def _end(people: People, detail: AccountChurned, at: datetime) -> Recorded:
+    """Write that an account has left; of one that has become part of another, that is no end of the other."""
+    key = account_key(detail.account_id)
+    stored, newer = _rewrite(people, key, lambda known: churn_told(known, detail.reason, at), at)
+    return Recorded(account_in(detail.account_id, {**stored, **newer}))
 
 
 def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) -> Item:

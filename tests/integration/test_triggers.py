@@ -116,6 +116,23 @@ def test_churn_that_a_renewal_has_overtaken_asks_nobody(stack: Stack) -> None:
     assert stack.messages("LifecycleDeadLetters") == []
 
 
+def test_an_account_that_another_merged_into_has_not_left_because_that_one_is_closed_afterwards(stack: Stack) -> None:
+    activate(stack, triggers=[{"churned": "any"}])
+    acme_with_ann(stack)
+    tell(stack, "AccountUpserted", account_id="branch", name="Branch")
+    tell(stack, "AccountsMerged", account_id="branch", into_account_id="acme")
+    stack.advance(timedelta(days=1))
+
+    tell(stack, "AccountChurned", account_id="branch")
+
+    assert asked(stack) == []
+    [acme] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
+    assert "churned_at" not in acme
+    [outcome] = items(stack, sk="OUTCOME#")
+    assert (outcome["pk"], outcome["outcome"]) == ("ACCOUNT#branch", "churned")
+    assert stack.rejected() == []
+
+
 def test_tickets_are_no_concern_of_a_programme_that_asks_about_none(stack: Stack) -> None:
     activate(stack, triggers=[{"milestone": "launch"}])
 
