@@ -27,7 +27,7 @@ REASONS: dict[SkipReason, str] = {
     "complained": "they have called our mail spam",
     "duplicate_person": "another contact has the same address and is asked instead",
     "wrong_audience": "the survey is not meant for their role, segment, stage, plan or attributes",
-    "account_churned": "their account has left",
+    "account_churned": "their account has given notice, or has left",
     "sampled_out": "the survey asks a share of people only, and they are not in it",
     "already_invited": "an earlier invitation to the same survey was still open",
     "quiet_period": "they were asked too short a time before",

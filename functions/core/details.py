@@ -151,10 +151,14 @@ class AccountContracted(Detail):
 
 
 class AccountChurned(Detail):
-    """An account has left, until a renewal, an expansion or a contraction tells that it is there."""
+    """An account gave notice and leaves on effective_date, the day of the event if none is told.
+
+    A renewal, an expansion or a contraction tells that it stays, or is back. Told again, another effective_date holds.
+    """
 
     account_id: Id
     reason: Text | None = None
+    effective_date: date | None = None
 
 
 class SurveyRequested(Detail):

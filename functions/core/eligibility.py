@@ -24,7 +24,7 @@ class Candidate:
 class Terms:
     """What one ask keeps to: whom it is for, how long it leaves people in peace, and until when it makes sense.
 
-    A last survey, when the account has left, has no quiet period; sid is its own, so that it never waits for itself.
+    A last survey, when the account gave notice, has no quiet period; sid is its own, so that it never waits for itself.
     """
 
     sid: str

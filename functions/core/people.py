@@ -21,7 +21,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer company as last told by upstream; arr is whole currency units a year."""
+    """A customer company as last told by upstream; arr is whole currency units a year.
+
+    Churned_at is when it gave notice, and leaves_on the day it leaves, that of the notice if None.
+    """
 
     account_id: str
     name: str = ""
@@ -35,6 +38,7 @@ class Account:
     attributes: dict[str, str] = field(default_factory=dict)
     merged_into: str | None = None
     churned_at: datetime | None = None
+    leaves_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class MetricChange:
 class Signals:
     """Where an account stands besides what is said; usage is None where nothing recent is known of it.
 
-    Left_at is when it gave notice.
+    Left_at is when it gave notice, and leaves_on the day it leaves, where that was told.
     """
 
     usage: Usage | None = None
@@ -54,6 +54,7 @@ class Signals:
     revenue: Revenue | None = None
     revenue_at: datetime | None = None
     left_at: datetime | None = None
+    leaves_on: date | None = None
 
 
 def usage_of(changes: Iterable[MetricChange], policy: HealthPolicy, now: datetime) -> tuple[Usage | None, str]:
@@ -71,14 +72,17 @@ def usage_of(changes: Iterable[MetricChange], policy: HealthPolicy, now: datetim
 
 def callouts(health: Health, signals: Signals, now: datetime) -> tuple[str, ...]:
     """Say where what an account does and what it says do not agree, and what is near; the gravest first."""
-    found = (_leaving(signals), _renewal(health, signals, now), _usage(health, signals), _revenue(signals, now))
+    found = (_leaving(signals, now), _renewal(health, signals, now), _usage(health, signals), _revenue(signals, now))
     return tuple(each for each in found if each)
 
 
-def _leaving(signals: Signals) -> str:
+def _leaving(signals: Signals, now: datetime) -> str:
     if signals.left_at is None:
         return ""
-    return f"Gave notice on {long_date(signals.left_at.date())}: what is said from then on is no early sign"
+    notice = f"Gave notice on {long_date(signals.left_at.date())}"
+    if signals.leaves_on is not None:
+        notice += f" and {'leaves' if signals.leaves_on > now.date() else 'left'} on {long_date(signals.leaves_on)}"
+    return f"{notice}: what is said from the notice on is no early sign"
 
 
 def _renewal(health: Health, signals: Signals, now: datetime) -> str:

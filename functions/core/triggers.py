@@ -63,7 +63,7 @@ class TicketResolved(Happened):
 
 
 class Churned(Happened):
-    """Ask one last time when an account has left; `any`, or one reason."""
+    """Ask one last time when an account gives notice, or has left; `any`, or one reason."""
 
     churned: Line = ANY
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from functions.core.details import DETAILS, Detail
+from functions.core.details import DETAILS, AccountChurned, Detail
 from functions.core.mistakes import wrong
 from functions.core.times import whole_second
 
 AHEAD = timedelta(days=1)  # clocks differ, and so do ideas of a time zone
+_LATE, _TERM = timedelta(days=366), timedelta(days=3660)  # within which an account can have left, or leave
 
 
 class Envelope(BaseModel):
@@ -58,6 +59,15 @@ def parse(event: Mapping[str, Any], now: datetime) -> Lifecycle:
             raise UnreadableEventError(message)
     except ValidationError as error:
         raise UnreadableEventError(wrong(error, "event")) from error
+    _check_leaving(detail, envelope.time)
     return Lifecycle.model_construct(
         id=envelope.id, source=envelope.source, time=whole_second(envelope.time), detail=detail
     )
+
+
+def _check_leaving(detail: Detail, at: datetime) -> None:
+    """Refuse a day of leaving that must be a slip: long before notice, though it may be told late, or in no term."""
+    ends = detail.effective_date if isinstance(detail, AccountChurned) else None
+    if ends and not at.date() - _LATE <= ends <= at.date() + _TERM:
+        message = "effective_date: lies more than a year before the event's time, or more than ten after it"
+        raise UnreadableEventError(message)

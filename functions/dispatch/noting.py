@@ -37,7 +37,7 @@ def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
     """
     match lifecycle.detail:
         case AccountRenewed() | AccountExpanded() | AccountContracted() | AccountChurned() as detail:
-            account_id = runtime.adapter(People).current_account_id(detail.account_id)
+            account_id = _bearer(runtime.adapter(People), detail)
             told = outcome_told(runtime.adapter(People).profile(account_key(account_id)), detail, lifecycle.time)
             if told:
                 runtime.adapter(Outcomes).add(account_id, lifecycle.id, lifecycle.time, told)
@@ -49,17 +49,30 @@ def note(runtime: Runtime, lifecycle: Lifecycle) -> None:
             runtime.adapter(Annotations).tell(detail.annotation_id, told, lifecycle.time)
 
 
+def _bearer(people: People, detail: AccountRenewed | AccountExpanded | AccountContracted | AccountChurned) -> str:
+    """Return the account that an outcome is put on record with: of one that became part of another, that other.
+
+    But that such a one is closed is no end of the other: its churn stays with it.
+    """
+    return detail.account_id if isinstance(detail, AccountChurned) else people.current_account_id(detail.account_id)
+
+
 def outcome_told(stored: Item, detail: Detail, at: datetime) -> Item:
     """Return an account's outcome, its money in whole currency units a year.
 
     What it paid before is known if the profile was told it for an earlier time. An account that has left cannot leave
-    again, so a second system that tells of it adds nothing.
+    again, so a second system that tells of it adds nothing, unless it tells another day.
     """
-    if isinstance(detail, AccountChurned) and stored.get("churned_at") not in (None, iso(at)):
+    if isinstance(detail, AccountChurned) and _known(stored, detail, at):
         return {}
-    told = detail.model_dump(mode="json", exclude_none=True, include={"arr", "reason"})
+    told = detail.model_dump(mode="json", exclude_none=True, include={"arr", "reason", "effective_date"})
     before = stored.get("arr") if stored.get("told", {}).get("arr", "~") < iso(at) else None
     return {"outcome": _CALLED[type(detail)], **told, **({} if before is None else {"previous_arr": before})}
+
+
+def _known(stored: Item, churn: AccountChurned, at: datetime) -> bool:
+    told_before = stored.get("churned_at") not in (None, iso(at))
+    return told_before and (churn.effective_date is None or str(churn.effective_date) == stored.get("leaves_on"))
 
 
 def usage_told(detail: MetricChanged) -> Item:

@@ -43,7 +43,8 @@ CALLS: tuple[type[Detail], ...] = (*_TELLS, SurveyRequested)  # the events that 
 class Occasion:
     """A reason to ask people of an account one survey at a time; wave tells it from every other occasion.
 
-    With a contact it is about that person alone; a last survey, when the account has left, waits for no quiet period.
+    With a contact it is about that person alone; a last survey, when the account gave notice, waits for no quiet
+    period.
     """
 
     survey_id: str

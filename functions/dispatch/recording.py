@@ -84,9 +84,13 @@ def stronger(one: Role, other: Role) -> Role:
     return "key_contact" if "key_contact" in {one, other} else "end_user"
 
 
-def churn_told(stored: Item, reason: str | None, at: datetime) -> dict[str, Any]:
-    """Return what to write of an account's leaving: nothing if that is on record, for several systems may tell it."""
-    return {} if stored.get("churned_at") else {"churned_at": iso(at), "churn_reason": reason}
+def churn_told(stored: Item, churn: AccountChurned, at: datetime) -> dict[str, Any]:
+    """Return what to write of an account's leaving: of when it gave notice, nothing if that is on record.
+
+    Several systems may tell of it; the day on which it leaves is that which was told last.
+    """
+    ends = {"leaves_on": churn.effective_date.isoformat()} if churn.effective_date else {}
+    return ends if stored.get("churned_at") else {"churned_at": iso(at), "churn_reason": churn.reason, **ends}
 
 
 def silence_told(stored: Item, fields: Mapping[str, Any], suppressed: str | None) -> dict[str, Any]:
@@ -106,10 +110,10 @@ def record(people: People, detail: Detail, at: datetime, suppressed: str | None 
             reached = {"stage": detail.stage, "at": iso(at), "from": detail.previous_stage}
             return _tell(people, detail.account_id, lambda _: {"stage": detail.stage, "reached": reached}, at)
         case AccountRenewed() | AccountExpanded() | AccountContracted():  # one that stays, or came back, has not left
-            told = {**fields_of(detail, "account_id"), "churned_at": None}
+            told = {**fields_of(detail, "account_id"), "churned_at": None, "leaves_on": None}
             return _tell(people, detail.account_id, lambda _: told, at)
         case AccountChurned():
-            return _tell(people, detail.account_id, lambda stored: churn_told(stored, detail.reason, at), at)
+            return _end(people, detail, at)
         case ActivitySeen():
             _write(people, contact_key(detail.contact_id), {"last_seen_at": iso(at)}, at)
         case AccountsMerged():
@@ -127,6 +131,13 @@ def _tell(people: People, account_id: str, told: Callable[[Item], Mapping[str, A
     current, profile = people.current(account_id)
     stored, newer = _rewrite(people, account_key(current), told, at, profile)
     return Recorded(account_in(current, {**stored, **newer}))
+
+
+def _end(people: People, detail: AccountChurned, at: datetime) -> Recorded:
+    """Write that an account leaves or has left; of one that became part of another, that is no end of the other."""
+    key = account_key(detail.account_id)
+    stored, newer = _rewrite(people, key, lambda known: churn_told(known, detail, at), at)
+    return Recorded(account_in(detail.account_id, {**stored, **newer}))
 
 
 def _write(people: People, key: Key, fields: Mapping[str, Any], at: datetime) -> Item:

@@ -83,6 +83,54 @@ def test_an_account_scores_the_worst_of_what_its_people_last_said_by_the_landmar
     ]  # fmt: skip
 
 
+NOTICE = outcome("one", "churned", "2025-06-10T09:00:00Z", effective_date="2025-09-30")
+BEFORE_AND_AFTER = [
+    answer("a", 8, "2025-06-09T23:59:59Z", contact_key="ann"),
+    answer("b", 2, "2025-06-10T08:00:00Z", contact_key="ann"),
+    answer("c", 9, "2025-06-20T08:00:00Z", contact_key="bob"),
+]
+
+
+def test_what_was_said_from_the_day_of_notice_on_is_told_apart(ask: Ask) -> None:
+    said = [*BEFORE_AND_AFTER, answer("d", 1, "2025-06-20T08:00:00Z", account_id="bolt")]
+    later = outcome("two", "churned", "2025-06-15T00:00:00Z", account_id="bolt")
+
+    both, late = ask("landmark_scores", responses=said, outcomes=[NOTICE, later])
+
+    assert (both["score"], both["last_day"], both["late_day"]) == (8, date(2025, 6, 9), date(2025, 6, 20))
+    assert (late["score"], late["last_day"], late["late_day"]) == (None, None, date(2025, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("told", "late"),
+    [
+        ({"at": "2025-07-01T00:00:00Z"}, False),
+        ({"account_id": "branch"}, False),
+        ({"at": "2025-06-30T23:59:59Z"}, False),
+        ({"at": "2025-06-20T08:00:00Z"}, True),
+    ],
+)
+def test_notice_counts_if_an_account_gave_it_itself_and_by_then(ask: Ask, told: dict[str, str], *, late: bool) -> None:
+    [row] = ask("landmark_scores", accounts=MERGED, responses=BEFORE_AND_AFTER, outcomes=[NOTICE | told])
+
+    assert (row["late_day"] is not None) == late
+
+
+@pytest.mark.parametrize(("at", "late"), [("2025-06-12T00:00:00Z", False), ("2025-07-01T00:00:00Z", True)])
+def test_notice_that_was_taken_back_by_the_landmark_is_none(ask: Ask, at: str, *, late: bool) -> None:
+    stays = outcome("two", "renewed", at, account_id="branch")
+
+    [row] = ask("landmark_scores", accounts=MERGED, responses=BEFORE_AND_AFTER, outcomes=[NOTICE, stays])
+
+    assert (row["late_day"] is not None) == late
+
+
+def test_an_outcome_is_told_with_the_day_of_leaving(ask: Ask) -> None:
+    [row] = ask("landmark_outcomes", outcomes=[NOTICE])
+
+    assert (row["told_at"].date(), row["effective_date"]) == (date(2025, 6, 10), date(2025, 9, 30))
+
+
 def test_a_score_that_was_changed_after_the_landmark_counts_as_it_stood_then(ask: Ask) -> None:
     changed = answer("a", 0, "2025-06-29T00:00:00Z", version=2, updated_at="2025-07-02T00:00:00Z")
 

@@ -105,6 +105,34 @@ def test_two_systems_that_tell_of_one_churn_on_two_days_cause_one_last_survey(st
     assert asked(stack) == ["ann@acme.example"]
 
 
+def test_an_account_that_gave_notice_is_asked_once_then_and_no_more_though_it_leaves_later(stack: Stack) -> None:
+    activate(stack, triggers=[{"milestone": "launch"}, {"churned": "any"}])
+    acme_with_ann(stack)
+    tell(stack, "AccountChurned", account_id="acme", effective_date="2026-04-30")
+    stack.advance(timedelta(days=30))
+
+    tell(stack, "MilestoneReached", account_id="acme", milestone="launch")
+    tell(stack, "AccountChurned", account_id="acme", effective_date="2026-03-31")
+
+    assert asked(stack) == ["ann@acme.example"]
+    assert skips(stack) == [("ann", "account_churned")]
+    [account] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
+    assert (account["churned_at"], account["leaves_on"]) == ("2026-01-05T09:00:00Z", "2026-03-31")
+    told = [(each["at"][:10], each["effective_date"]) for each in items(stack, sk="OUTCOME#")]
+    assert sorted(told) == [("2026-01-05", "2026-04-30"), ("2026-02-04", "2026-03-31")]
+
+
+def test_a_renewal_takes_notice_back_and_the_day_of_leaving_with_it(stack: Stack) -> None:
+    acme_with_ann(stack)
+    tell(stack, "AccountChurned", account_id="acme", effective_date="2026-04-30")
+    stack.advance(timedelta(days=1))
+
+    tell(stack, "AccountRenewed", account_id="acme")
+
+    [account] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
+    assert (account["churned_at"], account["leaves_on"]) == (None, None)
+
+
 def test_churn_that_a_renewal_has_overtaken_asks_nobody(stack: Stack) -> None:
     activate(stack, triggers=[{"churned": "any"}])
     acme_with_ann(stack)
@@ -114,6 +142,23 @@ def test_churn_that_a_renewal_has_overtaken_asks_nobody(stack: Stack) -> None:
 
     assert asked(stack) == []
     assert stack.messages("LifecycleDeadLetters") == []
+
+
+def test_an_account_that_another_merged_into_has_not_left_because_that_one_is_closed_afterwards(stack: Stack) -> None:
+    activate(stack, triggers=[{"churned": "any"}])
+    acme_with_ann(stack)
+    tell(stack, "AccountUpserted", account_id="branch", name="Branch")
+    tell(stack, "AccountsMerged", account_id="branch", into_account_id="acme")
+    stack.advance(timedelta(days=1))
+
+    tell(stack, "AccountChurned", account_id="branch")
+
+    assert asked(stack) == []
+    [acme] = items(stack, pk="ACCOUNT#acme", sk="PROFILE")
+    assert "churned_at" not in acme
+    [outcome] = items(stack, sk="OUTCOME#")
+    assert (outcome["pk"], outcome["outcome"]) == ("ACCOUNT#branch", "churned")
+    assert stack.rejected() == []
 
 
 def test_tickets_are_no_concern_of_a_programme_that_asks_about_none(stack: Stack) -> None:

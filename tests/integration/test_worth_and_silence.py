@@ -43,10 +43,12 @@ def stored(stack: Stack, report: str) -> dict[str, Any]:
 
 
 def test_what_became_of_accounts_stands_beside_what_they_said_and_who_said_nothing_is_listed(stack: Stack) -> None:
-    for number, score in enumerate([2, 3, 4, 5, 6, 9, 9, 10, 10, 10, None, None]):
+    for number, score in enumerate([2, 3, 4, 5, 6, 9, 9, 10, 10, 10, None, None, 1]):
         asked(stack, number, score)
-    for number in (0, 1, 2, 5, 10):
+    for number in (0, 1, 5, 10):
         told(stack, "AccountChurned", "2025-08-01T09:00:00Z", account_id=f"a{number:02d}")
+    for number, at in ((2, "2025-06-20T09:00:00Z"), (12, "2025-06-03T08:00:00Z")):  # after, and before, what it said
+        told(stack, "AccountChurned", at, account_id=f"a{number:02d}", effective_date="2025-09-30")
     stack.settle(flush=True)
 
     for report in ("worth", "silence", "silence-accounts"):
@@ -56,9 +58,11 @@ def test_what_became_of_accounts_stands_beside_what_they_said_and_who_said_nothi
     assert [(each["name"], each["events"], each["accounts"]) for each in churn["groups"]] == [
         ("detractor", 3, 5), ("passive", 0, 0), ("promoter", 1, 5),
     ]  # fmt: skip
+    late = [each["accounts"] for each in churn["left_out"] if each["reason"] == "answer after notice of cancellation"]
+    assert late == [1]
     assert churn["verdict"] == "not enough data yet"
     silence = stored(stack, "silence")
-    assert [(each["asked"], each["answered"]) for each in silence["rates"] if each["by"] == "all"] == [(12, 10)]
+    assert [(each["asked"], each["answered"]) for each in silence["rates"] if each["by"] == "all"] == [(13, 11)]
     assert "A11" not in json.dumps(silence)
     assert [each["name"] for each in stored(stack, "silence-accounts")["silent"]] == ["A11"]  # A10 has left
     assert {item["pk"] for item in items(stack, pk="REPORT#")} == {

@@ -10,6 +10,13 @@ def test_an_outcome_is_kept_in_the_month_it_came_about() -> None:
     assert (row["outcome_id"], row["outcome"], row["arr"], row["previous_arr"]) == ("e1", "churned", None, 12000)
 
 
+def test_a_day_of_leaving_is_kept_with_the_notice() -> None:
+    [row] = sets(OUTCOME | {"effective_date": "2026-04-30"})["outcomes", "2026-02"]
+
+    assert (row["at"], row["effective_date"]) == ("2026-02-03T09:00:00Z", "2026-04-30")
+    assert sets(OUTCOME)["outcomes", "2026-02"][0]["effective_date"] is None
+
+
 def test_every_value_of_a_usage_metric_is_kept_in_the_month_of_its_first() -> None:
     [row] = sets(USAGE)["usage", "2026-02"]
 

@@ -76,3 +76,18 @@ def test_an_event_without_its_envelope_is_refused(missing: str) -> None:
 def test_an_event_with_a_time_but_no_zone_is_refused() -> None:
     with pytest.raises(UnreadableEventError, match="time: Input should have timezone info"):
         read(an_event("AccountUpserted", {"account_id": "acme"}, time="2026-01-05T09:00:00"))
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"), [("2025-01-04", True), ("2025-01-03", False), ("2036-01-13", True), ("2036-01-14", False)]
+)
+def test_a_day_of_leaving_that_must_be_a_slip_is_refused_by_its_field(day: str, *, taken: bool) -> None:
+    event = an_event("AccountChurned", {"account_id": "acme", "effective_date": day})
+
+    with nullcontext() if taken else pytest.raises(UnreadableEventError, match=r"^effective_date: lies"):
+        read(event)
+
+
+def test_a_day_of_leaving_that_is_no_day_is_refused_by_its_field() -> None:
+    with pytest.raises(UnreadableEventError, match=r"^effective_date: "):
+        read(an_event("AccountChurned", {"account_id": "acme", "effective_date": "soon"}))

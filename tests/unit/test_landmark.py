@@ -160,3 +160,13 @@ def test_the_silent_are_those_who_were_asked_in_the_year_and_gave_no_answer() ->
 
     assert [(each.account_id, each.group) for each in found.rows] == [("answered", "answered"), ("silent", "silent")]
     assert found.excluded == (Excluded("not asked in the year before the landmark", 2),)
+
+
+def test_who_had_given_notice_by_the_landmark_is_neither_silent_nor_heard() -> None:
+    asked, leaves = [Asked(ACME.account_id, date(2025, 5, 1))], date(2025, 9, 30)
+
+    noticed = by_silence([left_on(leaves, noticed=L)], asked, asked, [], WINDOW)
+    later = by_silence([left_on(leaves, noticed=L + timedelta(days=1))], asked, asked, [], WINDOW)
+
+    assert (noticed.rows, noticed.excluded) == ((), (Excluded("gave notice by the landmark", 1),))
+    assert row(later).churned

@@ -36,9 +36,13 @@ def a_rule(**changes: Any) -> EventMapping:
     return EventMapping.model_validate(rule | changes)
 
 
+def sent_by(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((ROOT / "tests/events/vendors" / f"{name}.json").read_text(encoding="utf-8"))
+    return event
+
+
 def made_of(name: str) -> list[dict[str, Any]]:
-    event = json.loads((ROOT / "tests" / "events" / "vendors" / f"{name}.json").read_text(encoding="utf-8"))
-    made = translate(event, rules(name.partition("_")[0]))
+    made = translate(sent_by(name), rules(name.partition("_")[0]))
     assert all(parse(each, NOW) for each in made), "what the rules make must be a lifecycle event"
     return made
 
@@ -65,9 +69,33 @@ def test_a_stripe_subscription_that_was_never_paid_tells_nothing() -> None:
 
 
 def test_a_deleted_stripe_subscription_is_a_churn_with_the_reason_the_customer_gave() -> None:
-    told = {"account_id": "cus_Na6dX7aXxi11N4", "reason": "too_expensive"}
+    told = {"account_id": "cus_Na6dX7aXxi11N4", "reason": "too_expensive", "effective_date": "2026-01-05"}
 
     assert details("stripe_deleted") == [("AccountChurned", told)]
+
+
+def test_a_stripe_subscription_that_is_to_end_is_notice_until_that_is_taken_back() -> None:
+    told = {"account_id": "cus_Na6dX7aXxi11N4", "reason": "too_expensive", "effective_date": "2027-01-01"}
+
+    assert details("stripe_notice")[1:] == [("AccountChurned", told)]
+    assert details("stripe_notice_taken_back")[1:] == [("AccountRenewed", {"account_id": "cus_Na6dX7aXxi11N4"})]
+
+
+@pytest.mark.parametrize(("cancel_at", "leaves"), [(None, "2027-01-01"), (1782864000, "2026-07-01")])
+def test_a_stripe_subscription_ends_on_the_day_that_is_named_or_with_its_period(
+    cancel_at: int | None, leaves: str
+) -> None:
+    event = sent_by("stripe_notice")
+    event["detail"]["data"]["object"]["cancel_at"] = cancel_at
+
+    assert translate(event, rules("stripe"))[1]["detail"]["effective_date"] == leaves
+
+
+def test_a_stripe_subscription_that_changes_after_notice_is_no_notice_again() -> None:
+    event = sent_by("stripe_notice")
+    event["detail"]["data"]["previous_attributes"] = {"metadata": {}}
+
+    assert [each["detail-type"] for each in translate(event, rules("stripe"))] == ["AccountUpserted"]
 
 
 def test_a_solved_zendesk_ticket_names_requester_organisation_and_kind() -> None:
@@ -117,6 +145,12 @@ def test_other_salesforce_changes_tell_nothing(name: str) -> None:
 def test_a_won_salesforce_opportunity_is_told_by_its_type(name: str, kind: str) -> None:
     assert details(name) == [(kind, {"account_id": "0015f00002J9YYEAA3", "arr": 96000})]
     assert made_of(name)[0]["time"] == COMMITTED
+
+
+def test_a_lost_salesforce_renewal_is_notice_for_the_end_of_the_contract() -> None:
+    told = {"account_id": "0015f00002J9YYEAA3", "reason": "Price", "effective_date": "2026-03-31"}
+
+    assert details("salesforce_renewal_lost") == [("AccountChurned", told)]
 
 
 def test_a_segment_identify_call_tells_a_contact() -> None:

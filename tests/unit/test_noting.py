@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 from functions.core.details import AccountChurned, AccountContracted, AccountExpanded, AccountRenewed, MetricChanged
@@ -31,6 +32,17 @@ def test_an_account_that_has_left_does_not_leave_again() -> None:
     assert outcome_told({"churned_at": BEFORE}, churned, MONDAY) == {}
     assert outcome_told({"churned_at": NINE}, churned, MONDAY) == {"outcome": "churned", "reason": "price"}
     assert outcome_told({"churned_at": None}, churned, MONDAY) == {"outcome": "churned", "reason": "price"}
+
+
+def test_an_account_leaves_on_the_day_that_is_told_last() -> None:
+    notice = AccountChurned(account_id="acme", effective_date=date(2026, 4, 30))
+    told = {"outcome": "churned", "effective_date": "2026-04-30"}
+
+    assert outcome_told({}, notice, MONDAY) == told
+    assert outcome_told({"churned_at": BEFORE, "leaves_on": "2026-04-30"}, notice, MONDAY) == {}
+    assert outcome_told({"churned_at": BEFORE, "leaves_on": "2026-03-31"}, notice, MONDAY) == told
+    assert outcome_told({"churned_at": BEFORE}, notice, MONDAY) == told
+    assert outcome_told({"churned_at": BEFORE, "leaves_on": "2026-04-30"}, AccountChurned(account_id="a"), MONDAY) == {}
 
 
 def test_a_usage_signal_is_kept_to_nine_decimals() -> None:

@@ -20,7 +20,7 @@ LAST = datetime(2026, 1, 14, 6)  # noqa: DTZ001 - the lake's moments are UTC, un
 def account(account_id: str, **changes: Any) -> dict[str, Any]:
     """Return a row of the query for accounts."""
     row = {"account_id": account_id, "name": account_id.title(), "segment": "smb", "stage": "live", "arr": 1000}
-    unknown = dict.fromkeys(("renewal_date", "revenue", "revenue_at", "left_at"))
+    unknown = dict.fromkeys(("renewal_date", "revenue", "revenue_at", "left_at", "leaves_on"))
     return {**row, **unknown, **changes}
 
 
@@ -156,6 +156,32 @@ def test_the_lake_leaves_out_what_was_excluded_or_came_later(tmp_path: Path) -> 
     assert (one(report).score, report.answers) == (None, 3)
     [left_out] = [each.text for each in report.notes if each.topic == "Left out"]
     assert left_out.startswith("1 answer that a colleague took out of the figures, with a reason. 0 accounts")
+
+
+def test_an_account_that_gave_notice_stays_until_the_day_it_leaves() -> None:
+    left = datetime(2025, 12, 1)  # noqa: DTZ001 - the lake's moments are UTC, unsaid
+    days = {"gone": date(2026, 1, 15), "here": date(2026, 1, 16)}
+    accounts = [account(name, left_at=left, leaves_on=day) for name, day in days.items()]
+
+    found = one(built(health_accounts=accounts))
+
+    assert (found.account_id, found.gave_notice, found.leaves_on) == ("here", "2025-12-01", "2026-01-16")
+    assert found.callouts[0].startswith("Gave notice on 1 December 2025 and leaves on 16 January 2026")
+
+
+def test_the_lake_gives_the_first_notice_since_a_renewal_and_the_day_of_leaving_told_last(tmp_path: Path) -> None:
+    told = {"account_id": "acme", "version": 1, "outcome": "churned"}
+    outcomes = [
+        {**told, "outcome_id": "1", "at": "2025-06-01T00:00:00Z", "effective_date": "2026-09-30"},
+        {**told, "outcome_id": "2", "at": "2025-07-01T00:00:00Z", "outcome": "renewed"},
+        {**told, "outcome_id": "3", "at": "2025-11-01T00:00:00Z", "effective_date": "2026-06-30"},
+        {**told, "outcome_id": "4", "at": "2025-12-01T00:00:00Z", "effective_date": "2026-03-31"},
+        {**told, "outcome_id": "5", "at": "2025-12-02T00:00:00Z"},
+    ]
+
+    found = one(of_lake(tmp_path, accounts=[an_account("acme")], outcomes=outcomes))
+
+    assert (found.gave_notice, found.leaves_on) == ("2025-11-01", "2026-03-31")
 
 
 def test_the_lake_gives_the_last_usage_the_last_change_of_revenue_and_a_notice_without_renewal(tmp_path: Path) -> None:

@@ -79,9 +79,16 @@ def test_notice_comes_first_and_silences_the_renewal() -> None:
     left = Signals(renewal_date=date(2026, 8, 15), left_at=NOW, revenue="contracted", revenue_at=NOW)
 
     assert callouts(a_health(45, "red"), left, NOW) == (
-        "Gave notice on 1 July 2026: what is said from then on is no early sign",
+        "Gave notice on 1 July 2026: what is said from the notice on is no early sign",
         "Pays less since 1 July 2026",
     )
+
+
+@pytest.mark.parametrize(("day", "word"), [(date(2026, 9, 30), "leaves"), (date(2026, 7, 1), "left")])
+def test_notice_is_told_with_the_day_of_leaving(day: date, word: str) -> None:
+    [said] = callouts(a_health(45, "red"), Signals(left_at=NOW, leaves_on=day), NOW)
+
+    assert said.startswith(f"Gave notice on 1 July 2026 and {word} on {day.day} {day:%B} 2026: ")
 
 
 def test_an_expansion_of_long_ago_is_no_news() -> None:

@@ -56,7 +56,7 @@ def landmark(*counts: tuple[int, int, int]) -> Found:
             if index < churned:
                 told = {"account_id": account_id, "outcome_id": account_id, "outcome": "churned"}
                 at = datetime(2025, 8, 1) + timedelta(days=index)  # noqa: DTZ001 - as the lake gives it
-                outcomes.append({**told, "told_at": at, "arr": None, "previous_arr": None})
+                outcomes.append({**told, "told_at": at, "arr": None, "previous_arr": None, "effective_date": None})
     return {"landmark_accounts": accounts, "landmark_outcomes": outcomes, "landmark_asked": asked}
 
 

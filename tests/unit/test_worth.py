@@ -34,7 +34,7 @@ def rows(
             account_id = f"a{score}-{index}"
             known = {"segment": segment, "arr": 10_000, "renewal_date": L + timedelta(days=90) if index % 2 else None}
             accounts.append({"account_id": account_id, "first_day": date(2024, 1, 1), **known})
-            scores.append({"metric": metric, "account_id": account_id, "score": score, "last_day": L})
+            scores.append({"metric": metric, "account_id": account_id, "score": score, "last_day": L, "late_day": None})
             if index < churned:
                 outcomes.append(outcome(account_id, "churned", L + timedelta(days=10 + index % 150)))
             elif index % 2:
@@ -48,7 +48,14 @@ def rows(
 def outcome(account_id: str, kind: str, on: date, arr: int | None = None) -> dict[str, Any]:
     at = datetime(on.year, on.month, on.day, 9)  # noqa: DTZ001 - as the lake gives it
     paid = {"arr": arr, "previous_arr": 10_000 if arr else None}
-    return {"account_id": account_id, "outcome_id": f"{account_id}-{kind}", "outcome": kind, "told_at": at, **paid}
+    return {
+        "account_id": account_id,
+        "outcome_id": f"{account_id}-{kind}",
+        "outcome": kind,
+        "told_at": at,
+        "effective_date": None,
+        **paid,
+    }
 
 
 def a_report(found: dict[str, list[dict[str, Any]]]) -> WorthReport:

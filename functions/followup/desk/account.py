@@ -77,14 +77,20 @@ class AccountView:
     annotations: Sequence[AnnotationLine]
 
 
-def facts(account: Account) -> tuple[str, ...]:
-    """Return what upstream told of an account, in words."""
+def facts(account: Account, today: date) -> tuple[str, ...]:
+    """Return what upstream told of an account, in words, as of a day."""
     told = [account.segment, account.stage, account.plan]
     told += [f"{account.arr:,} a year"] if account.arr is not None else []
     told += [f"renews on {long_date(account.renewal_date)}"] if account.renewal_date else []
-    told += ["has left"] if account.churned_at else []
+    told += [_leaving(account, today)] if account.churned_at else []
     told += [f"has become part of {account.merged_into}"] if account.merged_into else []
     return tuple(each for each in told if each)
+
+
+def _leaving(account: Account, today: date) -> str:
+    if account.leaves_on is None or account.leaves_on <= today:
+        return "has left"
+    return f"gave notice, leaves on {long_date(account.leaves_on)}"
 
 
 def history(one: Sight, lines: Mapping[str, AnswerLine], contacts: Mapping[str, Contact]) -> list[Moment]:
@@ -147,6 +153,7 @@ def signals_seen(
         revenue=change["outcome"] if change else None,
         revenue_at=parse(change["at"]) if change else None,
         left_at=account.churned_at,
+        leaves_on=account.leaves_on,
     )
 
 

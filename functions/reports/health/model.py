@@ -31,6 +31,7 @@ class AccountHealth:
     revenue: Revenue | None
     gave_notice: str | None
     callouts: tuple[str, ...]
+    leaves_on: str | None = None  # as last told; None in reports of before it could be told
 
     @property
     def title(self) -> str:

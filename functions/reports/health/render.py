@@ -13,7 +13,7 @@ from functions.reports.health.report import renews_soon
 HEADER = (
     "report", "as_of", "programme", "query", "row", "account_id", "name", "segment", "stage", "accounts", "arr",
     "arr_known_of", "renewal_date", "days_to_renewal", "colour", "health", "coverage", "reasons", "usage", "usage_why",
-    "revenue", "gave_notice", "callouts",
+    "revenue", "gave_notice", "leaves_on", "callouts",
 )  # fmt: skip
 
 _WIDTH = 1000
@@ -77,7 +77,7 @@ def _account(found: AccountHealth) -> Row:
     return {
         "query": "health_answers",
         "row": "account",
-        **{name: getattr(found, name) for name in (*same, "revenue", "gave_notice")},
+        **{name: getattr(found, name) for name in (*same, "revenue", "gave_notice", "leaves_on")},
         "days_to_renewal": found.days,
         "health": found.score,
         "reasons": "; ".join(found.reasons),

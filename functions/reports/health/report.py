@@ -9,7 +9,7 @@ from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
-from functions.core.times import iso, long_date
+from functions.core.times import iso
 from functions.reports.figures.months import back, naive
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
 from functions.reports.health.notes import notes
@@ -105,6 +105,7 @@ def _signals(row: Mapping[str, Any], changes: Sequence[MetricChange], policy: He
         revenue=row["revenue"],
         revenue_at=zoned(revenue_at) if revenue_at else None,
         left_at=zoned(left_at) if left_at else None,
+        leaves_on=row["leaves_on"],
     )
 
 
@@ -127,11 +128,14 @@ def _account(row: Mapping[str, Any], found: Health, signals: Signals, as_of: dat
         revenue=signals.revenue,
         gave_notice=signals.left_at.date().isoformat() if signals.left_at else None,
         callouts=callouts(found, signals, as_of),
+        leaves_on=signals.leaves_on.isoformat() if signals.leaves_on else None,
     )
 
 
 def _gone(account: AccountHealth, as_of: datetime) -> bool:
-    """Say whether an account that gave notice has left: its renewal date has passed, or none is known."""
+    """Say whether an account that gave notice has left: by the day it was told to, else by its renewal date, if any."""
+    if account.leaves_on is not None:
+        return date.fromisoformat(account.leaves_on) <= as_of.date()
     return account.renewal_date is None or date.fromisoformat(account.renewal_date) < as_of.date()
 
 
@@ -154,8 +158,3 @@ def _tally(colour: Colour | None, accounts: Sequence[AccountHealth]) -> Tally:
 def _apart(accounts: Iterable[AccountHealth], what: str) -> tuple[str, ...]:
     """Return the ids of the accounts of which what they do and what they say differ in one way."""
     return tuple(each.account_id for each in accounts if any(said.startswith(what) for said in each.callouts))
-
-
-def notice_day(account: AccountHealth) -> str:
-    """Return the day on which an account gave notice, in words."""
-    return long_date(date.fromisoformat(account.gave_notice)) if account.gave_notice else ""

@@ -29,6 +29,7 @@ def outcome(item: Item) -> Row:
         "version": whole(item["version"]),
         "at": moment(item["at"]),
         "reason": maybe(text, item.get("reason")),
+        "effective_date": maybe(day, item.get("effective_date")),
     }
 
 

@@ -1,6 +1,7 @@
 """What landmark statistics need, read from the rows of the lake: who was a customer when, and what they said."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -55,8 +56,8 @@ def history(rows: Rows, window: Window) -> History:
     return History(window.closes if first is None else min(first, window.closes), window.closes)
 
 
-def customers(accounts: Rows, outcomes: Rows) -> list[Customer]:
-    """Return the accounts, each with its spans as a customer."""
+def customers(accounts: Rows, outcomes: Rows, landmark: date) -> list[Customer]:
+    """Return the accounts, each with its spans as a customer, and the notice that stood on the landmark."""
     told: dict[str, list[Mapping[str, Any]]] = {}
     for row in outcomes:
         told.setdefault(row["account_id"], []).append(row)
@@ -64,7 +65,7 @@ def customers(accounts: Rows, outcomes: Rows) -> list[Customer]:
         Customer(
             account_id=row["account_id"],
             segment=row["segment"] or "",
-            spans=tuple(_spans(row["first_day"], told.get(row["account_id"], []))),
+            spans=tuple(_spans(row["first_day"], told.get(row["account_id"], []), landmark)),
             arr=row["arr"],
             renewal=row["renewal_date"],
         )
@@ -72,21 +73,28 @@ def customers(accounts: Rows, outcomes: Rows) -> list[Customer]:
     ]
 
 
-def _spans(first: date, outcomes: Sequence[Mapping[str, Any]]) -> Iterator[Span]:
-    """Yield the times as a customer: churn ends one, and whatever else is told after it begins the next.
+def _spans(first: date, outcomes: Sequence[Mapping[str, Any]], landmark: date) -> Iterator[Span]:
+    """Yield the times as a customer: churn ends one, whatever else is told after its end begins the next.
 
-    Notice and leaving are one event here, so no answer within a span comes after notice.
+    Told between notice and leaving, it takes the notice back; if that was after the landmark, the notice stood on it.
     """
-    since: date | None = first
+    span = Span(first)
     for row in sorted(outcomes, key=lambda each: (each["told_at"], each["outcome"] != "churned")):
         day = row["told_at"].date()
-        if row["outcome"] != "churned":
-            since = day if since is None else since
-        elif since is not None:
-            yield Span(since, day)
-            since = None
-    if since is not None:
-        yield Span(since)
+        if row["outcome"] == "churned":
+            span = _ending(span, day, row["effective_date"])
+        elif span.until is not None and span.until <= day:
+            yield span
+            span = Span(day)
+        elif span.until is not None:
+            stood = span.noticed is not None and span.noticed <= landmark < day
+            span = Span(span.since, noticed=span.noticed if stood else None)
+    yield span
+
+
+def _ending(span: Span, day: date, effective: date | None) -> Span:
+    """Return a span that ends on the day that was told last, else on that of the notice; notice is given once."""
+    return replace(span, until=effective or span.until or day, noticed=span.noticed or day)
 
 
 def outcomes(rows: Rows) -> list[Outcome]:
@@ -107,12 +115,18 @@ def _outcomes(row: Mapping[str, Any]) -> Iterator[Outcome]:
 
 
 def answers(metric: Metric, rows: Rows) -> list[Answer]:
-    """Return each account's score on a metric; where none is new enough, one that is too old stands for it."""
-    return [
-        Answer(row["account_id"], "", row["last_day"], row["score"] if row["score"] is not None else 0)
-        for row in rows
-        if row["metric"] == metric
-    ]
+    """Return each account's score on a metric; where none is new enough, one that is too old stands for it.
+
+    Beside it stands the newest of what was said from the day of notice on.
+    """
+    return [each for row in rows if row["metric"] == metric for each in _answers(row)]
+
+
+def _answers(row: Mapping[str, Any]) -> Iterator[Answer]:
+    if row["last_day"] is not None:
+        yield Answer(row["account_id"], "", row["last_day"], row["score"] if row["score"] is not None else 0)
+    if row["late_day"] is not None:
+        yield Answer(row["account_id"], "after notice", row["late_day"], 0)
 
 
 def asked(rows: Rows, column: str, window: Window) -> list[Asked]:

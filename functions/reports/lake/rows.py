@@ -49,7 +49,8 @@ COLUMNS: dict[Set, dict[str, str]] = {
     # without a tag: those of an earlier version no longer hold
     "tags": {"sid": _TEXT, "version": _COUNT, "revision": _COUNT, "tag": _TEXT},
     "outcomes": {"outcome_id": _TEXT, "version": _COUNT, "account_id": _TEXT, "outcome": _TEXT, "at": _TIME}
-    | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT},
+    | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT}
+    | {"effective_date": _DAY},  # of leaving, where that is not the day of notice
     "usage": {"account_id": _TEXT, "metric": _TEXT, "version": _COUNT, "value": _NUMBER, "previous_value": _NUMBER}
     | {"window_days": _COUNT, "at": _TIME},
     "activity": {"contact_key": _TEXT, "account_id": _TEXT, "day": _DAY},

@@ -11,7 +11,8 @@ _CHURN = (
     "Accounts that were asked in the year before the landmark, silent or heard from by then; churn after it. Comparing "
     "whoever ever answered with whoever never did would give those who stay more time to answer. It is not assumed "
     "that the silent are the ones at risk. Answers by an open link or a kiosk, for which nobody was asked, are not "
-    "heard here, and what a colleague left out counts as neither asked nor answered."
+    "heard here, and what a colleague left out counts as neither asked nor answered. Accounts that had given notice by "
+    "the landmark are left out: they are asked one last time, and no more."
 )
 _WEIGHTED = (
     "NPS weighted so that each segment and time as a customer counts as often as it was asked: cells below 5 answers "

@@ -188,7 +188,7 @@ def _timing(found: Lateness) -> Timing:
 
 def _churn(as_of: datetime, found: Found) -> Finding:
     window, told = window_of(as_of), outcomes(found["landmark_outcomes"])
-    known = customers(found["landmark_accounts"], found["landmark_outcomes"])
+    known = customers(found["landmark_accounts"], found["landmark_outcomes"], window.landmark)
     asked, heard = (signs(found["landmark_asked"], column, window) for column in ("asked", "answers"))
     samples = [by_silence(known, asked, heard, told, each) for each in (window, window.gapped())]
     days = history(found["history"], window)

@@ -2,7 +2,7 @@
 -- one that merged into another, whose end was none for that other.
 WITH RECURSIVE {home},
 newest AS (
-    SELECT outcome_id, account_id, outcome, "at", arr, previous_arr
+    SELECT outcome_id, account_id, outcome, "at", arr, previous_arr, effective_date
     FROM outcomes
     WHERE "at" <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id, outcome_id ORDER BY version DESC) = 1
@@ -13,7 +13,8 @@ SELECT
     outcome,
     "at" AS told_at,
     arr,
-    previous_arr
+    previous_arr,
+    effective_date
 FROM newest LEFT JOIN home ON home.account_id = newest.account_id
 WHERE home_id IS NULL OR outcome <> 'churned'
 ORDER BY 1, 4, 2

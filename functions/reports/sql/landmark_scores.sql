@@ -1,6 +1,28 @@
 -- The score of each account just before $after, by metric: the worst of what each of its people last said.
--- Scores from before $fresh do not count; last_day is the day of the newest of all, so that one can say so.
+-- Scores from before $fresh do not count; last_day is the day of the newest of all, so that one can say so. What was said
+-- from the day on which the account gave notice is no foresight: of it, late_day is the newest.
 WITH RECURSIVE {home},
+became AS (
+    SELECT account_id, outcome, "at"
+    FROM outcomes
+    WHERE "at" < $after
+    QUALIFY row_number() OVER (PARTITION BY account_id, outcome_id ORDER BY version DESC) = 1
+),
+told AS (
+    SELECT
+        coalesce(home_id, became.account_id) AS account_id,
+        outcome,
+        "at",
+        max(CASE WHEN outcome <> 'churned' THEN "at" END) OVER (PARTITION BY coalesce(home_id, became.account_id)) AS stayed_at
+    FROM became LEFT JOIN home ON home.account_id = became.account_id
+    WHERE home_id IS NULL OR outcome <> 'churned' -- that one which merged into another is closed is no notice of that other
+),
+noticed AS ( -- and has not been told to stay, or to be back, since
+    SELECT account_id, CAST(min("at") AS DATE) AS on_day
+    FROM told
+    WHERE outcome = 'churned' AND (stayed_at IS NULL OR "at" > stayed_at)
+    GROUP BY account_id
+),
 newest AS ( -- as it stood then: what was changed after it is no foresight
     SELECT sid, metric, account_id, contact_key, score, answered_at, excluded_at
     FROM responses
@@ -14,20 +36,24 @@ said AS (
         coalesce(home_id, newest.account_id) AS account_id,
         coalesce(contact_key, sid) AS person, -- an answer without a name stands for itself
         score,
-        CAST(answered_at AS DATE) AS on_day
-    FROM newest LEFT JOIN home ON home.account_id = newest.account_id
+        CAST(answered_at AS DATE) AS on_day,
+        coalesce(CAST(answered_at AS DATE) >= noticed.on_day, false) AS late
+    FROM newest
+    LEFT JOIN home ON home.account_id = newest.account_id
+    LEFT JOIN noticed ON noticed.account_id = coalesce(home_id, newest.account_id)
     WHERE excluded_at IS NULL OR excluded_at > $as_of -- by a colleague, who gave a reason
 ),
 latest AS (
-    SELECT metric, account_id, score, on_day
+    SELECT metric, account_id, score, on_day, late
     FROM said
-    QUALIFY row_number() OVER (PARTITION BY metric, account_id, person ORDER BY on_day DESC, score) = 1
+    QUALIFY row_number() OVER (PARTITION BY metric, account_id, person, late ORDER BY on_day DESC, score) = 1
 )
 SELECT
     metric,
     account_id,
-    CAST(min(score) FILTER (WHERE on_day >= $fresh) AS INTEGER) AS score,
-    max(on_day) AS last_day
+    CAST(min(score) FILTER (WHERE on_day >= $fresh AND NOT late) AS INTEGER) AS score,
+    max(on_day) FILTER (WHERE NOT late) AS last_day,
+    max(on_day) FILTER (WHERE late) AS late_day
 FROM latest
 GROUP BY metric, account_id
 ORDER BY metric, account_id

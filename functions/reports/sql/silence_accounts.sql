@@ -1,5 +1,5 @@
--- Accounts that are customers at $as_of and were asked from $since to $until: what they were sent, when they last
--- answered, were last seen, and last did anything else.
+-- Accounts that are customers at $as_of, have not given notice (from which on nobody is asked), and were asked from
+-- $since to $until: what they were sent, when they last answered, were last seen, and last did anything else.
 WITH RECURSIVE {home},
 account AS (
     SELECT account_id, name, segment, arr, renewal_date

@@ -23,6 +23,7 @@ Reason = Literal[
     "no answer by the landmark",
     "answer too old",
     "answer after notice of cancellation",
+    "gave notice by the landmark",
     "left within the gap",
     "not asked in the year before the landmark",
 ]
@@ -30,7 +31,10 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time as a customer, from the first day to the day of churn (None: still one), and when notice was given."""
+    """A time as a customer, from the first day to that of leaving (None: still one), and when notice was given.
+
+    Of notice that was taken back, only one that stood on the landmark is told.
+    """
 
     since: date
     until: date | None = None
@@ -184,11 +188,14 @@ def by_silence(
     outcomes: Iterable[Outcome],
     window: Window,
 ) -> Sample:
-    """Return one row for each account that was asked in the year before the landmark: "silent" or "answered"."""
+    """Return one row for each account that was asked in the year before the landmark: "silent" or "answered".
+
+    Who had given notice by then was asked one last time and no more, and is not counted.
+    """
     sent, heard = (
         frozenset(each.account_id for each in some if _recent(each.on, window)) for some in (asked, answered)
     )
-    return _sample(customers, outcomes, window, partial(_heard, sent, heard))
+    return _sample(customers, outcomes, window, partial(_heard, window, sent, heard))
 
 
 def renewals(sample: Sample) -> Sample:
@@ -226,7 +233,11 @@ def _last_of_each(answers: Iterable[Answer]) -> Iterable[Answer]:
     return {each.person: each for each in ordered}.values()
 
 
-def _heard(sent: frozenset[str], heard: frozenset[str], customer: Customer, _span: Span) -> _Grouped | Reason:
+def _heard(
+    window: Window, sent: frozenset[str], heard: frozenset[str], customer: Customer, span: Span
+) -> _Grouped | Reason:
+    if span.noticed is not None and span.noticed <= window.landmark:
+        return "gave notice by the landmark"
     if customer.account_id not in sent:  # who spoke up unasked is no measure of who answers
         return "not asked in the year before the landmark"
     return _Grouped("answered" if customer.account_id in heard else "silent", None)

@@ -10,9 +10,14 @@ _SCORE = (
     "they merged into; segment, renewal date and yearly revenue are those known at the landmark."
 )
 _OUTCOME = (
-    "Churn, renewal and changes of revenue are what the company's own systems reported. Notice and leaving are one "
-    "event: an account is a customer until the day its churn is dated. Of renewals, only accounts whose renewal date "
-    "fell in the window and was decided are counted."
+    "Churn, renewal and changes of revenue are what the company's own systems reported. An account is a customer until "
+    "the day it leaves; where only its churn was told, until the day of that. Of renewals, only accounts whose renewal "
+    "date fell in the window and was decided are counted."
+)
+_NOTICE = (
+    "What an account says from the day on which it gave notice is no foresight, and is not used: an earlier score "
+    "stands, and an account without one is left out and counted as that. Notice that was taken back after the landmark "
+    "still stood on it."
 )
 _GATES = (
     "Nothing is tested below 365 days of history, 30 accounts, 5 with and 5 without the outcome; a group's rate needs "
@@ -47,6 +52,7 @@ def notes(as_of: str, programme: str, window: Window) -> tuple[Note, ...]:
         Note("Landmark", _landmark(window)),
         Note("Score", _SCORE),
         Note("Outcome", _OUTCOME),
+        Note("Notice", _NOTICE),
         Note("Gates", _GATES),
         Note("Tests", _TESTS),
         Note("Small groups", _SMALL),

@@ -69,7 +69,7 @@ def _part(metric: Metric, found: Found, window: Window) -> Part:
     sampled = partial(
         by_score,
         metric,
-        customers(found["landmark_accounts"], found["landmark_outcomes"]),
+        customers(found["landmark_accounts"], found["landmark_outcomes"], window.landmark),
         answers(metric, found["landmark_scores"]),
         outcomes(found["landmark_outcomes"]),
     )
