@@ -6,7 +6,7 @@ Packaging and the agreement tests ask the same questions, and ask them here. Not
 import ast
 import sys
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +28,7 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@lru_cache
+@cache
 def tree_of(path: Path) -> ast.Module:
     """Return the parsed file."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
@@ -43,6 +43,7 @@ def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
         yield from at_run_time(node)
 
 
+@cache
 def imports(path: Path) -> frozenset[str]:
     """Return the full names of what a file imports; `from a import b` gives a.b if that is a module of ours, else a."""
     found: set[str] = set()
@@ -58,7 +59,7 @@ def _imported(module: str, name: str) -> str:
     return f"{module}.{name}" if path_of(f"{module}.{name}") else module
 
 
-@lru_cache
+@cache
 def modules(start: str) -> frozenset[str]:
     """Return our modules that importing one of them loads, itself and the packages around them included."""
     if path_of(start) is None:

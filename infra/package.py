@@ -7,6 +7,7 @@ Packages are kept in build/packages under a hash of all they are made from, so o
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,11 @@ def _built_at(place: Path, function: Function, *, host: bool) -> Path:
 
 
 def _place(function: Function, *, host: bool) -> Path:
-    return _BUILT / ("host" if host else "lambda") / _fingerprint(function, host=host)
+    return _BUILT / _kind(host=host) / _fingerprint(function, host=host)
+
+
+def _kind(*, host: bool) -> str:
+    return "host" if host else "lambda"
 
 
 def _settle(unfinished: Path, place: Path) -> None:
@@ -86,10 +91,12 @@ def _make(function: Function, place: Path, *, host: bool) -> None:
         "HOST": "1" if host else "",
         "PYTHON": python or sys.executable,
         "BYTECODE": "1" if python else "",
+        "INSTALL": shlex.join([sys.executable, "-m", "infra.parts", str(_BUILT / "parts" / _kind(host=host))]),
     }
     command = ["make", "-C", str(ROOT / "functions"), f"build-{function.name}"]
     command += [f"{name}={value}" for name, value in variables.items()]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         shutil.rmtree(place, ignore_errors=True)
         message = f"{function.name}: {done.stderr}"
@@ -107,7 +114,8 @@ def _fingerprint(function: Function, *, host: bool) -> str:
 
 
 def _sources(function: Function) -> Iterable[Path]:
-    yield from (_MAKEFILE, PINS / f"{function.name}.txt", PINS / "hashes.txt", ROOT / "functions" / "__init__.py")
+    yield from (_MAKEFILE, ROOT / "infra" / "parts.py", ROOT / "functions" / "__init__.py")
+    yield from (PINS / f"{function.name}.txt", PINS / "hashes.txt")
     for folder in ("core", "adapters", function.folder):
         files = (ROOT / "functions" / folder).rglob("*")
         yield from sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts)

@@ -70,13 +70,14 @@ def locked(lock: Path = _LOCK) -> dict[str, Pin]:
 
 
 @lru_cache(maxsize=1)
-def _providers() -> Mapping[str, list[str]]:
+def providers() -> Mapping[str, list[str]]:
+    """Return the distributions that provide each import name here: to ask them all takes a while."""
     return packages_distributions()
 
 
 def needed(tops: frozenset[str]) -> list[Pin]:
     """Return the pins of distributions that provide some import names, and of all that those require."""
-    waiting = [canonicalize_name(_providers()[top][0]) for top in tops]
+    waiting = [canonicalize_name(providers()[top][0]) for top in tops]
     names: set[NormalizedName] = set()
     while waiting:
         name = waiting.pop()

@@ -5,7 +5,7 @@ Finer than what it loads: a module of four queues is loaded whole, but only the 
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from infra.closure import at_run_time, literals, path_of, tree_of
 
@@ -17,7 +17,7 @@ def settings(module: str) -> frozenset[str]:
     return literals("setting", (node for symbol in reached(module) for node in _definitions(symbol[0])[symbol[1]]))
 
 
-@lru_cache
+@cache
 def reached(module: str) -> frozenset[Symbol]:
     """Return our definitions that a module's own can lead to, its own included."""
     seen: set[Symbol] = set()
@@ -34,7 +34,7 @@ def reached(module: str) -> frozenset[Symbol]:
     return frozenset(seen)
 
 
-@lru_cache
+@cache
 def _definitions(module: str) -> dict[str, list[ast.stmt]]:
     """Return a module's top-level statements by the names they define; those that define none stand under ""."""
     found: dict[str, list[ast.stmt]] = {}
@@ -54,7 +54,7 @@ def _defined(statement: ast.stmt) -> list[str]:
     return [node.id for node in stored] or [""]
 
 
-@lru_cache
+@cache
 def _imported(module: str) -> dict[str, Symbol]:
     """Return what a module's imports bind: name -> (module, name there); a whole module has no name there."""
     path = path_of(module)

@@ -4,15 +4,20 @@ import base64
 import copy
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
+from string import ascii_letters, digits
 from typing import Any
 
+from botocore import useragent
 from jsonpath_ng import ext as json_paths
+from moto.backend_index import backend_url_patterns
 from moto.core import responses, serialize
 from moto.core.base_backend import BaseBackend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.parsing import ast_nodes, expressions
+from moto.moto_api._internal.moto_random import MotoRandom
+from moto.sqs import models as sqs
 
 from infra.local.resources import Place
 
@@ -148,22 +153,39 @@ class _Before:
 def quicken_calls() -> None:
     """Let moto work out once what is the same at each call, and what it only reads afterwards.
 
-    Those are a service's addresses (for S3 it loads a module anew each time), the names of a class's methods, what an
-    update expression or a JSON path means, and the times of a listing, which has the same files day by day.
+    Those are a service's addresses (for S3 it loads a module anew each time), the names of a class's methods, what a
+    name in capitals is without, what an update expression or a JSON path means, and the times of a listing, which has
+    the same files day by day. The services that are called most it is to try first, and a random text to make at once.
+    The client itself looks at each letter of a hundred words that say who calls.
     """
     BaseBackend.urls = property(_urls)  # type: ignore[method-assign,assignment]
     responses.method_names_from_class = _method_names  # type: ignore[attr-defined]
     expressions.UpdateExpressionParser.make = _update_expression  # type: ignore[attr-defined]
     json_paths.parse = _json_path  # type: ignore[attr-defined]
     serialize.parse_to_aware_datetime = _aware  # type: ignore[attr-defined]
+    responses.camelcase_to_underscores = sqs.camelcase_to_underscores = _underscored  # type: ignore[attr-defined]
+    MotoRandom.get_random_string = _random_string  # type: ignore[assignment,method-assign]
+    useragent.sanitize_user_agent_string_component = _sanitised
+    backend_url_patterns.sort(key=lambda each: each[0] not in _BUSY)
 
 
+_BUSY = ("dynamodb", "sqs")  # no other service's addresses are like theirs
 _any_urls = BaseBackend.urls.fget  # type: ignore[attr-defined]
 _known_urls: dict[type[BaseBackend], Any] = {}
 _method_names = lru_cache(responses.method_names_from_class)  # type: ignore[attr-defined]
 _update_expression = lru_cache(4096)(expressions.UpdateExpressionParser.make)  # type: ignore[attr-defined]
 _json_path = lru_cache(json_paths.parse)  # type: ignore[attr-defined]
 _aware = lru_cache(16_384)(serialize.parse_to_aware_datetime)  # type: ignore[attr-defined]
+_any_random_string = MotoRandom.get_random_string
+_sanitised = lru_cache(4096)(useragent.sanitize_user_agent_string_component)
+_underscored = lru_cache(1024)(responses.camelcase_to_underscores)  # type: ignore[attr-defined]
+
+
+def _random_string(chance: MotoRandom, length: int = 20, *kind: bool, **named: bool) -> str:
+    """Return what moto would, but where a kind of letters is asked for, that is moto's own."""
+    if kind or named:
+        return _any_random_string(chance, length, *kind, **named)
+    return "".join(chance.choices(ascii_letters + digits, k=length))
 
 
 def _urls(backend: BaseBackend) -> Any:  # noqa: ANN401 - moto's own
@@ -175,7 +197,11 @@ def _urls(backend: BaseBackend) -> Any:  # noqa: ANN401 - moto's own
 
 
 def quicken_updates() -> None:
-    """Let moto go through an update's expression, ten times, without asking abstract classes what each part is."""
+    """Let moto go through an update's expression, ten times, without asking abstract classes what each part is.
+
+    The copy that it goes through is made part by part: none has more than its kind and its own parts.
+    """
+    ast_nodes.Node.__deepcopy__ = _copied  # type: ignore[attr-defined]
     ast_nodes.DepthFirstTraverser.traverse_node_recursively = _traverse  # type: ignore[attr-defined]
     ast_nodes.Node.find_clauses = _find_clauses  # type: ignore[attr-defined]
 
@@ -184,6 +210,16 @@ _NODE = (ast_nodes.Node,)  # type: ignore[attr-defined]
 _INNER = (ast_nodes.Expression, ast_nodes.UpdateExpressionFunction)  # type: ignore[attr-defined]
 _is: Callable[[Any, Any], bool] = cache(issubclass)  # of a class and some others
 _wanted: dict[type[Any], tuple[type[Any], ...]] = {}  # by the kind of traverser
+
+
+def _copied(node: Any, memo: Any) -> Any:  # noqa: ANN401 - moto's own
+    """Return a node that stands alone, with copies of all that it consists of."""
+    other = object.__new__(type(node))
+    other.__dict__.update(node.__dict__, parent=None, children=copy.deepcopy(node.children, memo))
+    for child in other.children or ():
+        if _is(type(child), _NODE):
+            child.parent = other
+    return other
 
 
 def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:  # noqa: ANN401 - moto's own

@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import boto3
+from botocore import hooks
 from botocore.config import Config
 
 from infra.local.calls import calls_of
@@ -67,12 +68,48 @@ def _made(parent: boto3.Session, service: str, **options: Any) -> Any:  # noqa: 
     return made[key]
 
 
+class _Handlers(hooks._PrefixTrie):  # type: ignore[name-defined,misc] # noqa: SLF001 - botocore's own
+    """Shares with others all but the way to what was put in or taken out here: a copy of all is four hundred nodes."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+
+    def append_item(self, key: str, value: Any, **where: Any) -> None:  # noqa: ANN401
+        self._part(key)
+        super().append_item(key, value, **where)
+
+    def remove_item(self, key: str, value: Any) -> None:  # noqa: ANN401
+        self._part(key)
+        super().remove_item(key, value)
+
+    def _part(self, key: str) -> None:
+        self._root = node = _parted(self._root)
+        for part in key.split("."):
+            if part not in node["children"]:
+                return
+            node["children"][part] = node = _parted(node["children"][part])
+
+
+def _parted(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {**node, "children": dict(node["children"]), "values": copy.copy(node["values"])}
+
+
+def _events_like(events: Any) -> Any:  # noqa: ANN401 - what hooks of a client are known by
+    """Return what copy.copy would, in a hundredth of the time."""
+    of = events._emitter  # noqa: SLF001
+    own, named = object.__new__(type(of)), object.__new__(type(events))
+    handlers, once = _Handlers(of._handlers._root), copy.copy(of._unique_id_handlers)  # noqa: SLF001
+    own.__dict__.update(of.__dict__, _handlers=handlers, _unique_id_handlers=once, _lookup_cache={})
+    named.__dict__.update(events.__dict__, _emitter=own)
+    return named
+
+
 def _like(client: Any) -> Any:  # noqa: ANN401
     """Return a client that works as another does, and whose calls can be watched by themselves."""
     copied = object.__new__(type(client))
     copied.__dict__.update(client.__dict__)
     copied.meta = copy.copy(client.meta)
-    copied.meta.events = copy.copy(client.meta.events)
+    copied.meta.events = _events_like(client.meta.events)
     copied._endpoint = copy.copy(client._endpoint)  # noqa: SLF001 - what sends tells of it, each to its own watchers
     copied._endpoint._event_emitter = copied.meta.events  # noqa: SLF001
     return copied

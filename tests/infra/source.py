@@ -3,9 +3,10 @@
 import ast
 import io
 import tokenize
+from functools import cache
 from pathlib import Path
 
-from infra.closure import ROOT
+from infra.closure import ROOT, tree_of
 
 FOLDERS = ("dispatch", "ingest", "followup", "reports")
 _NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
@@ -22,12 +23,13 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def code_lines(path: Path) -> frozenset[int]:
     """Return the numbers of the lines that carry code: no blanks, comments or docstrings."""
     text = path.read_text(encoding="utf-8")
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     spans = [range(token.start[0], token.end[0] + 1) for token in tokens if token.type not in _NO_CODE]
-    documented = {line for node in ast.walk(ast.parse(text)) for line in _docstring(node)}
+    documented = {line for node in ast.walk(tree_of(path)) for line in _docstring(node)}
     return frozenset(line for span in spans for line in span) - documented
 
 
@@ -47,7 +49,7 @@ def _docstring(node: ast.AST) -> range:
 def definitions(path: Path) -> list[tuple[Definition, int]]:
     """Return every function of a file with the number of its code lines."""
     lines = code_lines(path)
-    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, Definition)]
+    nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, Definition)]
     return [(node, sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines)) for node in nodes]
 
 

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,8 @@ from packaging.utils import canonicalize_name
 from infra.closure import ROOT, third_party
 from infra.functions import Function, functions
 from infra.package import ANALYSIS, LIGHT, PUBLIC, SLIDES, budget, build_all, built, compiler, megabytes
-from infra.pins import PINS, files, locked, pins_of, required
+from infra.parts import share, wanted
+from infra.pins import PINS, files, locked, pins_of, providers, required
 
 _BENCH = ROOT / "tests" / "bench" / "frames.lock"  # what is compared with, in an environment of its own
 _FUNCTIONS = functions()
@@ -35,6 +35,12 @@ def host_packages() -> dict[Function, Path]:
     return build_all(host=True)
 
 
+@pytest.fixture(scope="session")
+def task(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where each package is put to be imported, so that what they share is compiled once."""
+    return tmp_path_factory.mktemp("lambda") / "task"
+
+
 def test_pins_are_those_of_the_template_the_imports_and_the_lock() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in PINS.iterdir()}
 
@@ -45,7 +51,7 @@ def test_pins_are_those_of_the_template_the_imports_and_the_lock() -> None:
 def test_every_pin_is_imported_or_required_by_one_that_is(function: Function) -> None:
     pins = {canonicalize_name(pin.name) for pin in pins_of(function)}
     wanted = {needed for name in pins for needed in required(name)}
-    imported = {canonicalize_name(packages_distributions()[top][0]) for top in third_party(function.module)}
+    imported = {canonicalize_name(providers()[top][0]) for top in third_party(function.module)}
 
     assert pins - wanted <= imported
     assert imported <= pins
@@ -80,14 +86,19 @@ def test_the_lock_names_no_host() -> None:
 
 
 @pytest.mark.parametrize("function", _FUNCTIONS, ids=_named)
-def test_a_handler_imports_from_its_package_alone(function: Function, host_packages: dict[Function, Path]) -> None:
+def test_a_handler_imports_from_its_package_alone(
+    function: Function, host_packages: dict[Function, Path], task: Path
+) -> None:
     script = (
-        f"import sys; sys.path.insert(0, {str(host_packages[function])!r}); "
+        f"import sys; sys.path.insert(0, {str(task)!r}); "
         f"from {function.module} import {function.attribute} as handler; sys.exit(not callable(handler))"
     )
+    command = [sys.executable, "-I", "-S", "-X", f"pycache_prefix={task.parent / 'bytecode'}", "-c", script]
+    task.symlink_to(host_packages[function])
 
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
 
+    task.unlink()
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -147,6 +158,30 @@ def test_chalice_ships_its_router_without_its_deploying_tool() -> None:
 
     assert sorted(sources) == ["__init__.py", "app.py", "py.typed"]
     assert list(place.glob("chalice-*.dist-info/METADATA"))
+
+
+def test_a_package_is_what_sam_builds_though_its_parts_are_installed_once_for_all(tmp_path: Path) -> None:
+    place, ours = tmp_path / "sam", built(_BY_NAME["SurveyFunction"])
+    variables = [
+        f"ARTIFACTS_DIR={place}",
+        f"PYTHON={compiler() or sys.executable}",
+        f"BYTECODE={1 if compiler() else ''}",
+    ]
+    command = ["make", "-C", str(ROOT / "functions"), "build-SurveyFunction", *variables]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _contents(place) == _contents(ours)
+
+
+def _contents(place: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def test_a_part_that_no_function_is_known_to_ship_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match=r"not in hashes.txt: .*six.*0\.1"):
+        share(tmp_path, wanted("six==0.1 \\\n    --hash=sha256:00\n"), tmp_path / "package")
 
 
 def test_a_function_that_the_pins_do_not_know_is_refused_by_name() -> None:

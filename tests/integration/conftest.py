@@ -71,10 +71,9 @@ def stack(request: pytest.FixtureRequest, session: boto3.Session, parameters: di
 @pytest.fixture
 def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the weekly reports and what is done each night out, for tests that let months pass about something else."""
-    template = copy.deepcopy(expanded())
-    for schedule in (*REPORTS_FIRE, "CompactionFunctionEveryNight"):
-        del template["Resources"][schedule]
-    monkeypatch.setattr("infra.local.stack.expanded", lambda: template)
+    left_out = (*REPORTS_FIRE, "CompactionFunctionEveryNight")
+    resources = {name: each for name, each in expanded()["Resources"].items() if name not in left_out}
+    monkeypatch.setattr("infra.local.stack.expanded", lambda: {**expanded(), "Resources": resources})
 
 
 @pytest.fixture

@@ -86,3 +86,25 @@ def test_function_runs_with_its_environment_its_context_and_the_stacks_clock(sta
     assert result["context"] == ["listening-post-ReportScheduleFunction", "512", "local-1"]
     assert 29_000 < result["remaining"] <= 30_000
     assert result["arn"] == "arn:aws:lambda:eu-west-1:123456789012:function:listening-post-ReportScheduleFunction"
+
+
+def test_what_is_watched_at_one_function_is_not_heard_of_another(stack: Stack) -> None:
+    heard: list[str] = []
+    public, sender = (stack.runtime(name).client("dynamodb") for name in ("SurveyFunction", "SendFunction"))
+    asked: dict[str, Any] = {
+        "TableName": stack.physical("Table"),
+        "Key": marshal({"pk": "INVITATION#1", "sk": "INVITATION"}),
+    }
+
+    def hear(event_name: str, **_: object) -> None:
+        heard.append(event_name)
+
+    for event in ("before-call", "before-call.dynamodb.GetItem"):
+        public.meta.events.register_first(event, hear)
+    for client in (public, sender, stack.client("dynamodb")):
+        client.get_item(**asked)
+    public.meta.events.unregister("before-call", hear)
+    public.get_item(**asked)
+
+    assert heard == ["before-call.dynamodb.GetItem"] * 3
+    assert {name for name, calls in stack.observed.items() if calls} == {"SurveyFunction", "SendFunction"}
