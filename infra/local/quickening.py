@@ -7,7 +7,6 @@ from functools import cache, lru_cache, partial
 from string import ascii_letters, digits
 from typing import Any
 
-from botocore import useragent
 from jsonpath_ng import ext as json_paths
 from moto.backend_index import backend_url_patterns
 from moto.core import responses, serialize
@@ -156,7 +155,6 @@ def quicken_calls() -> None:
     Those are a service's addresses (for S3 it loads a module anew each time), the names of a class's methods, what a
     name in capitals is without, what an update expression or a JSON path means, and the times of a listing, which has
     the same files day by day. The services that are called most it is to try first, and a random text to make at once.
-    The client itself looks at each letter of a hundred words that say who calls.
     """
     BaseBackend.urls = property(_urls)  # type: ignore[method-assign,assignment]
     responses.method_names_from_class = _method_names  # type: ignore[attr-defined]
@@ -165,7 +163,6 @@ def quicken_calls() -> None:
     serialize.parse_to_aware_datetime = _aware  # type: ignore[attr-defined]
     responses.camelcase_to_underscores = sqs.camelcase_to_underscores = _underscored  # type: ignore[attr-defined]
     MotoRandom.get_random_string = _random_string  # type: ignore[assignment,method-assign]
-    useragent.sanitize_user_agent_string_component = _sanitised
     backend_url_patterns.sort(key=lambda each: each[0] not in _BUSY)
 
 
@@ -177,7 +174,6 @@ _update_expression = lru_cache(4096)(expressions.UpdateExpressionParser.make)  #
 _json_path = lru_cache(json_paths.parse)  # type: ignore[attr-defined]
 _aware = lru_cache(16_384)(serialize.parse_to_aware_datetime)  # type: ignore[attr-defined]
 _any_random_string = MotoRandom.get_random_string
-_sanitised = lru_cache(4096)(useragent.sanitize_user_agent_string_component)
 _underscored = lru_cache(1024)(responses.camelcase_to_underscores)  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,6 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from botocore import useragent
 from moto.backend_index import backend_url_patterns
 from moto.dynamodb.parsing.ast_nodes import Node  # type: ignore[attr-defined]
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
@@ -66,12 +65,3 @@ def test_busy_services_are_tried_first_and_the_others_in_their_order() -> None:
     quicken_calls()
 
     assert [service for service, _ in backend_url_patterns] == ["dynamodb", "dynamodb", "sqs", *before]
-
-
-def test_who_calls_is_told_in_the_same_words_each_time() -> None:
-    quicken_calls()
-
-    sanitised = useragent.sanitize_user_agent_string_component
-    told = [sanitised("a b#c", allow_hash=allowed) for allowed in (True, False) for _ in range(2)]
-
-    assert told == ["a-b#c", "a-b#c", "a-b-c", "a-b-c"]
