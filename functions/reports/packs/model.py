@@ -1,4 +1,4 @@
-"""A pack as data: what each of its slides says, counted and worded, so that whoever draws it adds nothing."""
+"""A pack as data: what it says on each subject, counted and worded, so that whoever draws it adds nothing."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -66,7 +66,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide: a title that says what there is to see, a sentence under it, what shows it, and where it is from."""
+    """One subject: a title that says what there is to see, a sentence under it, what shows it, and where it is from.
+
+    Whoever draws it may need several slides for a long table or many quotes.
+    """
 
     title: str
     lead: str

@@ -16,8 +16,7 @@ from functions.reports.packs import words as pack_words
 from functions.reports.packs.model import Chart, Column, Point, Slide, Table
 
 SEPARATOR = "\x1f"  # between the parts of a list that a query returned as text
-_CHANGES_ON_A_SLIDE = 8
-_CHANGES = 3 * _CHANGES_ON_A_SLIDE
+_CHANGES = 24
 _THEMES = 8
 _OPEN = "An answer may have several themes. A theme is open until a change on record closes it."
 
@@ -45,25 +44,16 @@ def parts(text: str) -> list[str]:
     return [each for each in text.split(SEPARATOR) if each]
 
 
-def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str) -> list[Slide]:
-    """Return what was changed, newest first, on as many slides as it takes, of at most three."""
+def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str) -> Slide:
+    """Return what was changed, newest first."""
     allowed = [row for row in rows if quiet.allows(row["title"], row["text"], *parts(row["tags"]))]
     shown = allowed[:_CHANGES]
     lead = _changed(len(rows), len(shown))
     told = source(asked, query, "From the changes that were put on record, of the last four quarters.")
     if not shown:
-        return [Slide(f"{title}: nothing on record yet", lead, told)]
+        return Slide(f"{title}: nothing on record yet", lead, told)
     columns = (Column("Date", 2), Column("What changed", 8), Column("Themes", 3))
-    pages = [shown[at : at + _CHANGES_ON_A_SLIDE] for at in range(0, len(shown), _CHANGES_ON_A_SLIDE)]
-    return [
-        Slide(
-            f"{title}{pack_words.page(number, len(pages))}",
-            lead,
-            told,
-            table=Table(columns, tuple(_change(asked, row) for row in page)),
-        )
-        for number, page in enumerate(pages, 1)
-    ]
+    return Slide(title, lead, told, table=Table(columns, tuple(_change(asked, row) for row in shown)))
 
 
 def _changed(rows: int, shown: int) -> str:
