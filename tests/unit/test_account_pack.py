@@ -203,7 +203,7 @@ def test_a_pack_without_answers_says_so_on_every_slide_and_leaves_next_steps_fre
 
 
 def test_each_slide_says_where_it_is_from() -> None:
-    sources = [each.source.splitlines()[0] for each in an_account_pack().slides]
+    sources = [each.source.line for each in an_account_pack().slides]
 
     assert sources[0] == (
         "Source: Query pack_scores and pack_questions; as of 2026-01-12T06:00:00Z; programme 0123456789abcdef."

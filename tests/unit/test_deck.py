@@ -9,13 +9,14 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from functions.reports.packs.model import Chart, Column, Point, Quote, Slide, Table
+from functions.reports.packs.model import Chart, Column, Point, Quote, Slide, Source, Table
 from functions.reports.slides.deck import deck
 from functions.reports.slides.design import NotATemplate
 from functions.reports.slides.table import tabled
 from tests.packs import a_company_pack, a_full_account_pack, an_account_pack
 
 PACKS = {"account": a_full_account_pack(), "company": a_company_pack(), "empty": an_account_pack()}
+SOURCE = Source("pack_scores", "2026-01-12T06:00:00Z", "0123456789abcdef")
 DRAWN = {kind: deck(pack) for kind, pack in PACKS.items()}
 
 each_pack = pytest.mark.parametrize("kind", PACKS)
@@ -46,7 +47,7 @@ def test_every_slide_has_its_title_in_the_place_for_it_and_says_where_it_is_from
     drawn, pack = slides(kind), PACKS[kind]
 
     assert [each.shapes.title.text_frame.text for each in drawn] == [each.title for each in pack.slides]
-    assert [each.notes_slide.notes_text_frame.text for each in drawn] == [each.source for each in pack.slides]
+    assert [each.notes_slide.notes_text_frame.text for each in drawn] == [each.source.notes for each in pack.slides]
 
 
 @each_pack
@@ -83,7 +84,7 @@ def test_no_line_is_drawn_to_a_point_from_which_on_other_words_were_asked(kind: 
 def test_a_chart_without_a_value_is_not_drawn_and_its_table_has_the_whole_width() -> None:
     points = tuple(Point(label, None) for label in ("SMB", "Public"))
     table = Table((Column("Segment"), Column("Answers", figures=True)), (("SMB", "<5"), ("Public", "<5")))
-    slide = Slide("NPS by segment", "", "", Chart("bars", "NPS", "points", points, ""), table)
+    slide = Slide("NPS by segment", "", SOURCE, Chart("bars", "NPS", "points", points, ""), table)
 
     [_, drawn] = Presentation(io.BytesIO(deck(replace(PACKS["empty"], slides=(slide,))))).slides
 
@@ -156,7 +157,7 @@ def drawn_of(slide: Slide, template: bytes | None = None) -> list[Any]:
 def quoted(*lengths: int) -> Slide:
     """Return a slide of quotes of so many signs."""
     words = "slow exports keep us waiting " * 10
-    return Slide("In your words", "", "", quotes=tuple(Quote(words[:each], "An end user") for each in lengths))
+    return Slide("In your words", "", SOURCE, quotes=tuple(Quote(words[:each], "An end user") for each in lengths))
 
 
 def comments(slide: Any) -> list[tuple[str, Any]]:
@@ -194,7 +195,7 @@ def test_long_quotes_between_short_ones_keep_their_order() -> None:
 def test_a_table_of_twenty_rows_fills_three_slides_that_say_so() -> None:
     table = Table((Column("Date", 2), Column("What changed", 8)), tuple((str(each), "Faster") for each in range(20)))
 
-    drawn = drawn_of(Slide("What we did", "20 changes", "", table=table))
+    drawn = drawn_of(Slide("What we did", "20 changes", SOURCE, table=table))
 
     tables = [shape.table for slide in drawn for shape in slide.shapes if shape.has_table]
     assert [len(each.rows) for each in tables] == [8, 8, 7]

@@ -48,7 +48,7 @@ def build(asked: Asked, account: Account, found: Mapping[str, Rows]) -> Pack:
         programme=asked.programme,
         company=asked.company,
         subject=account.name,
-        title=f"{pack_words.shortened(account.name, 90)}: what you told us",
+        title=f"{pack_words.subject(account.name)}: what you told us",
         subtitle=f"{pack_words.until(asked.as_of.date())}. {asked.company}",
         answers=mine.recent.n,
         slides=slides,
@@ -106,7 +106,7 @@ def _next(asked: Asked) -> Slide:
     return Slide(
         title="Next steps",
         lead="To be agreed together.",
-        source=source(asked, "none", "Fill this in with the customer: what, who and by when."),
+        source=source(asked, "none", aside="Fill this in with the customer: what, who and by when."),
         table=Table((Column("What", 6), Column("Who", 2), Column("By when", 2)), empty),
     )
 

@@ -20,8 +20,9 @@ _QUOTES = 8
 _OPEN = "Surveys sent in the last four quarters; those of the last weeks are still open."
 _AGREED = (
     "Only comments whose writers agreed to be quoted, without names, addresses and numbers that lead to a person as "
-    "far as these are known: read them before you share them."
+    "far as these are known."
 )
+_READ_FIRST = "A name that we do not know can still stand in a comment: read them before you share them."
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -37,7 +38,8 @@ def beside_others(asked: Asked, account: Account, found: AgainstBase | None) -> 
     name, said = pack_words.shortened(account.name, 24), against_base(found)
     sides = ((name, found.counts, found.interval), ("All others", found.base, found.base_interval))
     points = tuple(
-        Point(name, hundredfold(each.nps), hundredfold(ends.low), hundredfold(ends.high)) for name, each, ends in sides
+        Point(name, hundredfold(each.nps), hundredfold(ends.low), hundredfold(ends.high), n=each.n)
+        for name, each, ends in sides
     )
     names = (Column("", 3), Column("Answers", figures=True), Column("Customers", figures=True))
     return Slide(
@@ -98,7 +100,7 @@ def comments(asked: Asked, rows: Rows, roles: Rows, quiet: Discretion) -> Slide:
     return Slide(
         title="In your words" if quotes else "In your words: no comment that we may quote",
         lead=pack_words.withheld(len(rows), len(quotes), sum(not row["shared"] for row in rows)),
-        source=source(asked, "pack_comments", _AGREED),
+        source=source(asked, "pack_comments", _AGREED, aside=_READ_FIRST),
         quotes=quotes,
     )
 

@@ -172,7 +172,7 @@ def _kept(rows: Rows) -> tuple[tuple[str, int], ...]:
 
 def _share(name: str, count: int, of: int) -> Point:
     ends = wilson(count, of)
-    return Point(name, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high))
+    return Point(name, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high), n=of)
 
 
 def _range(each: Point) -> str:

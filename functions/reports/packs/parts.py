@@ -13,7 +13,7 @@ from functions.reports.figures.months import back, naive, start
 from functions.reports.figures.words import counted
 from functions.reports.kind import Asked
 from functions.reports.packs import words as pack_words
-from functions.reports.packs.model import Chart, Column, Point, Slide, Table
+from functions.reports.packs.model import Chart, Column, Point, Slide, Source, Table
 
 SEPARATOR = "\x1f"  # between the parts of a list that a query returned as text
 _CHANGES = 24
@@ -23,20 +23,21 @@ _OPEN = "An answer may have several themes. A theme is open until a change on re
 Rows = Sequence[Mapping[str, Any]]
 
 
-def source(asked: Asked, query: str, *told: str) -> str:
-    """Return a slide's notes: what it was counted by and as of when, and what a reader of it should know."""
-    queried = "" if query == "none" else f"Query {query}; "
-    return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
+def source(asked: Asked, query: str, *told: str, aside: str = "") -> Source:
+    """Return what a slide was counted by, what a reader should know, and, aside, what is for who shows it."""
+    return Source("" if query == "none" else query, iso(asked.as_of), asked.programme, told, aside)
 
 
 def score_point(label: str, found: Level | None, *, apart: bool = False) -> Point:
     """Return a score as a point of a chart, without a value if there is none to show."""
-    return Point(label, found.value, found.low, found.high, apart) if found else Point(label, None, apart=apart)
+    return (
+        Point(label, found.value, found.low, found.high, apart, found.n) if found else Point(label, None, apart=apart)
+    )
 
 
 def share_point(label: str, found: Rate | None) -> Point:
     """Return a response rate as a point of a chart, without a value if nobody was asked."""
-    return Point(label, found.share, found.low, found.high) if found else Point(label, None)
+    return Point(label, found.share, found.low, found.high, n=found.asked) if found else Point(label, None)
 
 
 def parts(text: str) -> list[str]:
@@ -131,7 +132,7 @@ def closed(row: Mapping[str, Any], made: Rows) -> bool:
 
 def _mentions(asked: Asked, shown: Rows) -> Chart:
     known = [(called(asked, row["theme"]), None if _held_back(row) else row["answers"]) for row in shown]
-    points = tuple(Point(pack_words.shortened(name, 40), answers) for name, answers in known)
+    points = tuple(Point(pack_words.shortened(name, 40), answers, n=answers) for name, answers in known)
     told = "; ".join(f"{name} {answers:,}" for name, answers in known if answers is not None) or "none is shown"
     return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
 

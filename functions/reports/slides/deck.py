@@ -82,7 +82,7 @@ def _add(made: Design, each: Slide) -> None:
         _boxed(slide, "Summary", (left, top, width, lead), [Line(page.lead, _LEAD)])
         _filled(slide, page, box, size)
         _numbered(slide, made)
-        _noted(slide, page.source)
+        _noted(slide, page.source.notes)
 
 
 def _titled(slide: Drawn, title: str) -> None:
