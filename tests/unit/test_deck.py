@@ -184,6 +184,13 @@ def test_the_fewer_there_is_to_read_the_larger_it_is_written(lengths: list[int],
     assert {size for _, size in comments(drawn)} == sizes
 
 
+def test_letters_that_are_twice_as_wide_take_twice_the_room() -> None:
+    [latin] = drawn_of(Slide("In your words", "", SOURCE, quotes=(Quote("a" * 600),)))
+    [wide] = drawn_of(Slide("In your words", "", SOURCE, quotes=(Quote("出" * 600),)))
+
+    assert comments(latin)[0][1] > comments(wide)[0][1]
+
+
 def test_long_quotes_between_short_ones_keep_their_order() -> None:
     slide = quoted(280, 5, 280, 280, 9, 280, 280)
 
