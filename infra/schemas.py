@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from functions.core.details import DETAILS
 from functions.core.outgoing import EVENTS
 from functions.reports.kinds import KINDS
+from functions.reports.packs.model import Pack
 from infra.closure import ROOT
 from infra.openapi import document
 
@@ -26,7 +27,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, dict[str, Any]]:
     """Return every schema by the name of its file: what is checked on the way in, what is written on the way out."""
     incoming = {kind: model.model_json_schema(mode="validation") for kind, model in DETAILS.items()}
-    written: dict[str, type] = EVENTS | {kind.model.__name__: kind.model for kind in KINDS.values()}
+    reports: dict[str, type] = {kind.model.__name__: kind.model for kind in KINDS.values()} | {"Pack": Pack}
+    written: dict[str, type] = EVENTS | reports
     outgoing = {kind: TypeAdapter(model).json_schema(mode="serialization") for kind, model in written.items()}
     return {kind: {"$schema": _DIALECT, **body} for kind, body in (incoming | outgoing).items()}
 

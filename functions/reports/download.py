@@ -107,7 +107,7 @@ def listed(keys: Iterable[str], until: date) -> str:
     order = list(FORMS.values())
     files = sorted((File(key) for key in keys), key=lambda file: (file.report, file.day, order.index(file.form)))
     reports = [
-        (report.capitalize(), long_date(date.fromisoformat(day)), list(some))
+        (report.replace("-", " ").capitalize(), long_date(date.fromisoformat(day)), list(some))
         for (report, day), some in groupby(files, key=lambda file: (file.report, file.day))
     ]
     return render(_TEMPLATES, "files.html", reports=reports, until=long_date(until))

@@ -1,4 +1,4 @@
-"""Draw the slides of a pack that was counted, and mail their link to who asked."""
+"""Draw the slides of a pack that was counted, and mail the links to all of its forms to who asked."""
 
 from typing import Any
 
@@ -16,4 +16,4 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambd
 
 def _draw(record: SQSRecord) -> None:
     message = record.json_body
-    hand_over(message["pack"], message["for"])
+    hand_over(message["pack"], message["files"], message["for"])

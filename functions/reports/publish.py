@@ -11,6 +11,7 @@ from functions.adapters.reports_bucket import Document, ReportsBucket
 from functions.adapters.runtime import runtime
 from functions.core.outgoing import ReportPublished
 from functions.core.times import parse
+from functions.reports.forms.shared import Sheet
 from functions.reports.kind import Kind, Model, data
 
 M = TypeVar("M", bound=Model)
@@ -47,9 +48,13 @@ def publish(files: Iterable[Document], announcement: Announcement) -> str:
 
 def documents(name: str, kind: Kind[M], report: M) -> tuple[Document, ...]:
     """Return the files of a report in every form."""
-    sheet = kind.spreadsheet(report)
+    return forms(name, report, kind.page(report), kind.spreadsheet(report))
+
+
+def forms(name: str, report: Model, page: str, sheet: Sheet) -> tuple[Document, ...]:
+    """Return the files of what a report says as a page, as a table and as data."""
     return (
-        Document(f"{name}.html", "text/html; charset=utf-8", kind.page(report).encode()),
+        Document(f"{name}.html", "text/html; charset=utf-8", page.encode()),
         Document(f"{name}.csv", "text/csv; charset=utf-8", sheet.csv.encode()),
         Document(f"{name}.json", "application/json", data(report).encode()),
         Document(f"{name}.parquet", "application/vnd.apache.parquet", alone(sheet.columns, sheet.records)),

@@ -44,6 +44,7 @@ class Summary:
             f"Alerts            {_told(figures['alerts'])}",
             f"At risk           {figures['at_risk']} warnings, {figures['health_changes']} changes of health",
             f"Reports written   {figures['reports_written']}, each as HTML, CSV, JSON and Parquet",
+            f"Packs written     {figures['packs_written']}, each as slides too",
             f"Events rejected   {figures['rejected']}, each with its reason",
         ]
         wrong = [f"DOES NOT AGREE: {each}" for each in self.contradictions]
@@ -69,11 +70,16 @@ def summarise(stack: Stack, ledger: Ledger) -> Summary:
         "pauses": _counted(_pauses(items)),
         **_answers([item for item in asked if "response_version" in item]),
         **followed_up(stack, items),
-        "reports_written": sum(report.key.endswith(".html") for report in stack.reports()),
+        "reports_written": _written(stack, ".html") - _written(stack, "-pack.html"),
+        "packs_written": _written(stack, "-pack.html"),
         "rejected": len(stack.rejected()),
         "wants_fewer": sum(item.get("less_often", False) for item in items if item["sk"] == "PROFILE"),
     }
     return Summary(figures, tuple(_contradictions(stack, ledger, figures, items)))
+
+
+def _written(stack: Stack, ending: str) -> int:
+    return sum(report.key.endswith(ending) for report in stack.reports())
 
 
 def _sent(asked: list[Item]) -> dict[str, Any]:
@@ -141,6 +147,7 @@ def _contradictions(stack: Stack, ledger: Ledger, figures: Mapping[str, Any], it
         ("cases worked and cases closed", len(ledger.cases_worked), figures["cases"].get("closed", 0)),
         ("CaseOpened events and cases", told["CaseOpened"], sum(figures["cases"].values()) + figures["reopened"]),
         ("ReportPublished events and reports", told["ReportPublished"], figures["reports_written"]),
+        ("packs as a page and packs as slides", figures["packs_written"], _written(stack, "-pack.pptx")),
         ("answers in the last report and NPS answers stored by then", _reported(report), _answered_by(items, report)),
         ("invitations left undecided", _undecided(items, iso(stack.clock.now())), 0),
         ("functions that failed", len(stack.failures), 0),

@@ -1,13 +1,16 @@
 """The reports of a company whose truth is known, in a real browser: on a phone, and on a desk in the dark."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from functions.reports.kinds import KINDS
+from functions.reports.packs import render
 from tests.browser.test_customer_pages import overflow, violations
+from tests.packs import a_company_pack, a_full_account_pack
 from tests.unit.test_truth import made
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -18,8 +21,11 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the page of every kind of report."""
-    return {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+    """Return the page of every kind of report, and of packs: of an account whose name runs from right to left too."""
+    arabic = replace(a_full_account_pack(), subject="شركة الميناء", title="شركة الميناء: what you told us")
+    packs = {"account-pack": a_full_account_pack(), "arabic-pack": arabic, "company-pack": a_company_pack()}
+    reports = {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+    return reports | {name: render.page(pack) for name, pack in packs.items()}
 
 
 @pytest.fixture
@@ -87,3 +93,21 @@ def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(ope
 
     assert len(boxes) == len(answered) + len(renewing) + len(stayed) > 50
     assert [box for box in boxes if box["x"] + box["width"] > 390] == []
+
+
+@pytest.mark.parametrize("open_pages", LOOKS, indirect=True)
+def test_a_drawing_of_a_pack_stands_beside_its_table_on_a_desk_and_above_it_on_a_phone(
+    open_pages: dict[str, Page],
+) -> None:
+    packs = [page for name, page in open_pages.items() if name.endswith("pack")]
+    pairs = [pair for page in packs for pair in page.locator(".pair").all()]
+    phone = pairs[0].page.viewport_size == LOOKS["phone"]["viewport"]
+
+    drawn = [(pair.locator("svg").bounding_box(), pair.locator("table").bounding_box()) for pair in pairs]
+
+    assert len(drawn) == 10
+    for drawing, table in drawn:
+        assert drawing
+        assert table
+        assert (table["y"] >= drawing["y"] + drawing["height"]) is phone
+        assert (table["x"] >= drawing["x"] + drawing["width"]) is not phone

@@ -189,6 +189,17 @@ def every_death(  # noqa: PLR0913 - what dies, in what, and the three ways in wh
                 yield stack
 
 
+def every_corpse(function: str, scenario: Scenario, prepare: Scenario) -> Iterator[Stack]:
+    """Yield the stack as the function leaves it at each of its deaths, before anything is given again."""
+    with a_stack() as stack:
+        prepare(stack)
+        start, golden = Moment(stack), Watch()
+        die(stack, function, scenario, golden)
+        for where in _where(golden):
+            die(start.again(), function, scenario, Watch(*where))
+            yield stack
+
+
 def every_two_deaths(function: str, scenario: Scenario, prepare: Scenario) -> Iterator[Stack]:
     """Yield the stack after each pair of deaths: one in the scenario, one while what it was given is delivered again.
 

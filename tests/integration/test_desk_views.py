@@ -148,17 +148,20 @@ def test_an_account_is_paused_from_its_page_with_who(stack: Stack) -> None:
     assert "Nobody here is asked before 13 January 2026." in body(stack, path)
 
 
-def test_slides_that_are_asked_for_come_by_mail_to_who_asked_and_the_link_leads_to_them(stack: Stack) -> None:
+def test_a_pack_comes_by_mail_to_who_asked_and_its_links_lead_to_page_and_slides(
+    stack: Stack,
+) -> None:
     path = f"{acme_of_jane(stack)}?account=acme"
-    assert "Make slides" in body(stack, path)
+    assert "Make a page and slides" in body(stack, path)
 
     assert submit(stack, path, do="deck", account="acme").status == 303
     stack.settle()
 
     [mail] = [each for each in stack.outbox() if each.tags["kind"] == "slides"]
     assert (mail.to, "as of 5 January 2026" in mail.text) == (JANE, True)
-    [link] = re.findall(r"(/r/\S+)", mail.text)
-    assert "/account-pack.pptx?" in stack.request("GET", link).headers["Location"]
+    page, slides, _ = re.findall(r"(/r/\S+)", mail.text)
+    assert "/account-pack.html?" in stack.request("GET", page).headers["Location"]
+    assert "/account-pack.pptx?" in stack.request("GET", slides).headers["Location"]
 
 
 def test_every_link_of_a_colleague_is_taken_back_at_once_and_a_new_one_works(stack: Stack) -> None:

@@ -1,17 +1,21 @@
+import csv
 import io
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from pptx import Presentation
 
 from functions.adapters.lake import Lake
 from functions.adapters.parquet import Part
 from functions.core.programme import Packs
 from functions.reports.lake.rows import COLUMNS, parts, placed
-from infra import programme
+from infra import desk, programme
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
+from infra.schemas import schemas
 from tests.integration.people import acme_with_ann, queued, tell
 from tests.integration.programmes import change_programme
 from tests.integration.test_reports import an_answer
@@ -20,6 +24,7 @@ from tests.making import SMALL
 AS_OF = "2026-01-12T06:00:00Z"
 FOR_JANE = {"report": "account", "account_id": "acme", "as_of": AS_OF, "for": "jane@harbour.example"}
 SCORES = (0, 7, 9, 9, 10, 10, 2, 3, 8, 9, 9, 10)
+FORMS = ("html", "pptx", "csv", "json", "parquet")
 COMPANY = {"report": "company", "as_of": AS_OF, "for": None}
 
 
@@ -57,11 +62,21 @@ def stored(stack: Stack) -> list[str]:
     return [each["Key"] for each in found.get("Contents", [])]
 
 
+def kept(stack: Stack, ending: str) -> bytes:
+    """Return the only file that is stored in a form."""
+    [key] = [each for each in stored(stack) if each.endswith(ending)]
+    body: bytes = stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=key)["Body"].read()
+    return body
+
+
 def opened(stack: Stack) -> Any:
     """Return the only deck that is stored."""
-    [key] = [each for each in stored(stack) if each.endswith(".pptx")]
-    body = stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=key)["Body"].read()
-    return Presentation(io.BytesIO(body))
+    return Presentation(io.BytesIO(kept(stack, ".pptx")))
+
+
+def everything(stack: Stack) -> str:
+    """Return what every form of the only pack says, one after the other."""
+    return "\n".join([words(opened(stack)), *(kept(stack, each).decode() for each in (".html", ".csv", ".json"))])
 
 
 def words(deck: Any) -> str:
@@ -71,19 +86,60 @@ def words(deck: Any) -> str:
     return "\n".join((*texts, *cells))
 
 
-def test_who_asks_for_a_deck_gets_one_mail_whose_link_leads_to_it(stack: Stack) -> None:
+def test_who_asks_for_a_pack_gets_one_mail_that_leads_to_the_page_first_then_the_slides_then_all_forms(
+    stack: Stack,
+) -> None:
     twelve_answers(stack)
 
     stack.invoke("ReportFunction", queued(FOR_JANE))
     stack.settle()
 
     [mail] = mails(stack)
-    assert (mail.to, mail.subject) == ("jane@harbour.example", "Slides: Acme: what you told us")
-    [path] = re.findall(r"http://127\.0\.0\.1:8000(/r/\S+)", mail.text)
-    answer = stack.request("GET", path)
-    assert answer.status == 302
-    assert "/account-pack.pptx?" in answer.headers["Location"]
-    assert stack.request("GET", f"{path}?file=account-pack.html").status == 404
+    assert (mail.to, mail.subject) == ("jane@harbour.example", "Page and slides: Acme: what you told us")
+    page, slides, listing = re.findall(r"http://127\.0\.0\.1:8000(/r/\S+)", mail.text)
+    assert "/account-pack.html?" in stack.request("GET", page).headers["Location"]
+    assert "/account-pack.pptx?" in stack.request("GET", slides).headers["Location"]
+    found = stack.request("GET", listing).body.decode()
+    assert re.findall(r'href="([^"]+)"', found) == [f"?file=account-pack.{each}" for each in FORMS]
+    assert "Account pack <span>12 January 2026</span>" in found
+
+
+def test_links_to_all_forms_of_a_pack_are_taken_back_together(stack: Stack) -> None:
+    twelve_answers(stack)
+    stack.invoke("ReportFunction", queued(FOR_JANE))
+    stack.settle()
+    [mail] = mails(stack)
+    stack.clock.advance(timedelta(minutes=1))
+
+    desk.revoke(stack.runtime("LifecycleFunction"), "jane@harbour.example")
+
+    paths = re.findall(r"http://127\.0\.0\.1:8000(/r/\S+)", mail.text)
+    assert [stack.request("GET", each).status for each in paths] == [410, 410, 410]
+
+
+def test_the_data_of_a_pack_fits_its_schema_and_its_table_has_the_same_figures(stack: Stack) -> None:
+    twelve_answers(stack)
+
+    stack.invoke("ReportFunction", queued(FOR_JANE))
+    stack.settle()
+
+    found = json.loads(kept(stack, ".json"))
+    Draft202012Validator(schemas()["Pack"]).validate(found)
+    [mine] = [each for each in found["slides"][0]["chart"]["points"] if each["value"] is not None]
+    table = csv.DictReader(io.StringIO(kept(stack, ".csv").decode("utf-8-sig")))
+    [row] = [each for each in table if each["query"] == "pack_scores and pack_questions" and each["value"]]
+    assert (row["name"], float(row["value"]), row["n"]) == (mine["label"], mine["value"], "6")
+
+
+def test_no_form_of_a_pack_tells_of_anyone_else(stack: Stack) -> None:
+    twelve_answers(stack)
+
+    stack.invoke("ReportFunction", queued(FOR_JANE))
+    stack.settle()
+
+    said = everything(stack)
+    assert said.count("[name] says 4 exports") == 4
+    assert not re.search("Ann Lee|Globex|other7|says 8 exports", said)
 
 
 def test_the_deck_holds_the_account_and_keeps_everyone_else_out(stack: Stack) -> None:

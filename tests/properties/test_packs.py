@@ -1,3 +1,4 @@
+import csv
 import io
 import zipfile
 from typing import Any
@@ -8,12 +9,14 @@ from pptx import Presentation
 
 from functions.reports.kind import data
 from functions.reports.packs.account_pack import build
+from functions.reports.packs.render import page, spreadsheet
 from functions.reports.slides.deck import deck
 from tests.packs import ACME, ASKED, QUARTERS, an_account_pack, change, comment, name, others, scores, theme
 
 NAMES = st.text(st.characters(categories=("Lu", "Ll", "Nd"), max_codepoint=0x24F), min_size=5, max_size=30)
 COUNTS = st.integers(0, 6)
 ANY_TEXT = st.text(max_size=300)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def folded(text: str) -> str:
@@ -21,7 +24,7 @@ def folded(text: str) -> str:
 
 
 # What is always said is nobody's name.
-_ALWAYS = folded(data(an_account_pack()))
+_ALWAYS = folded("".join((data(an_account_pack()), page(an_account_pack()), spreadsheet(an_account_pack()).csv)))
 
 
 def rows(called: str) -> dict[str, list[dict[str, Any]]]:
@@ -44,7 +47,8 @@ def test_no_other_account_is_ever_named(called: str) -> None:
 
     pack = build(ASKED, ACME, rows(called))
 
-    assert folded(called) not in folded(data(pack))
+    for form in (data(pack), page(pack), spreadsheet(pack).csv):
+        assert folded(called) not in folded(form)
     assert [each.text for slide in pack.slides for each in slide.quotes] == ["Fine"]
 
 
@@ -70,6 +74,18 @@ def test_the_year_less_its_shown_quarters_never_leaves_few(counts: list[tuple[in
     hidden = [sum(each) for each, point in zip(counts, chart.points[4:], strict=True) if point.value is None]
     if pack.slides[0].title.startswith("NPS"):
         assert sum(hidden) == 0 or (sum(hidden) >= 5 and sum(each > 0 for each in hidden) > 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_whatever_people_write_the_page_has_no_tag_of_theirs_and_the_table_no_formula(a: str, b: str, c: str) -> None:
+    written = {"comments": [comment(f"<i>{a}")], "themes": [theme(f"<i>{b}", 3, 3, 3)], "changes": [change(f"={c}")]}
+    pack = an_account_pack(names=[name("acme", "Acme")], **written)
+
+    rows = csv.reader(io.StringIO(spreadsheet(pack).csv.removeprefix("\ufeff"), newline=""))
+
+    assert "<i" not in page(pack)
+    assert [cell for row in rows for cell in row if cell.startswith(FORMULA)] == []
 
 
 @settings(max_examples=10, deadline=None)

@@ -9,13 +9,14 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from functions.reports.packs.model import Chart, Column, Point, Slide, Table
+from functions.reports.packs.model import Chart, Column, Point, Quote, Slide, Source, Table
 from functions.reports.slides.deck import deck
 from functions.reports.slides.design import NotATemplate
 from functions.reports.slides.table import tabled
 from tests.packs import a_company_pack, a_full_account_pack, an_account_pack
 
 PACKS = {"account": a_full_account_pack(), "company": a_company_pack(), "empty": an_account_pack()}
+SOURCE = Source("pack_scores", "2026-01-12T06:00:00Z", "0123456789abcdef")
 DRAWN = {kind: deck(pack) for kind, pack in PACKS.items()}
 
 each_pack = pytest.mark.parametrize("kind", PACKS)
@@ -46,7 +47,7 @@ def test_every_slide_has_its_title_in_the_place_for_it_and_says_where_it_is_from
     drawn, pack = slides(kind), PACKS[kind]
 
     assert [each.shapes.title.text_frame.text for each in drawn] == [each.title for each in pack.slides]
-    assert [each.notes_slide.notes_text_frame.text for each in drawn] == [each.source for each in pack.slides]
+    assert [each.notes_slide.notes_text_frame.text for each in drawn] == [each.source.notes for each in pack.slides]
 
 
 @each_pack
@@ -83,7 +84,7 @@ def test_no_line_is_drawn_to_a_point_from_which_on_other_words_were_asked(kind: 
 def test_a_chart_without_a_value_is_not_drawn_and_its_table_has_the_whole_width() -> None:
     points = tuple(Point(label, None) for label in ("SMB", "Public"))
     table = Table((Column("Segment"), Column("Answers", figures=True)), (("SMB", "<5"), ("Public", "<5")))
-    slide = Slide("NPS by segment", "", "", Chart("bars", "NPS", "points", points, ""), table)
+    slide = Slide("NPS by segment", "", SOURCE, Chart("bars", "NPS", "points", points, ""), table)
 
     [_, drawn] = Presentation(io.BytesIO(deck(replace(PACKS["empty"], slides=(slide,))))).slides
 
@@ -146,6 +147,66 @@ def test_everything_stands_within_the_slide(kind: str) -> None:
 
     assert outside == []
     assert made.slide_width / made.slide_height == pytest.approx(16 / 9, abs=0.001)
+
+
+def drawn_of(slide: Slide, template: bytes | None = None) -> list[Any]:
+    """Return what one slide of a pack is drawn as."""
+    return list(Presentation(io.BytesIO(deck(replace(PACKS["empty"], slides=(slide,)), template))).slides)[1:]
+
+
+def quoted(*lengths: int) -> Slide:
+    """Return a slide of quotes of so many signs."""
+    words = "slow exports keep us waiting " * 10
+    return Slide("In your words", "", SOURCE, quotes=tuple(Quote(words[:each], "An end user") for each in lengths))
+
+
+def comments(slide: Any) -> list[tuple[str, Any]]:
+    """Return the quotes of a slide, each with the size of its type."""
+    [box] = [shape for shape in slide.shapes if shape.name == "Comments"]
+    return [(each.text, each.runs[0].font.size.pt) for each in list(box.text_frame.paragraphs)[::2]]
+
+
+def test_long_quotes_fill_two_slides_evenly_and_in_one_size_of_type() -> None:
+    drawn = drawn_of(quoted(*[280] * 8))
+
+    assert [each.shapes.title.text_frame.text for each in drawn] == [
+        "In your words (1 of 2)",
+        "In your words (2 of 2)",
+    ]
+    assert [len(comments(each)) for each in drawn] == [4, 4]
+    assert {size for each in drawn for _, size in comments(each)} == {16.0}
+
+
+@pytest.mark.parametrize(("lengths", "sizes"), [([280, 280], {24.0}), ([20], {24.0}), ([280] * 3, {20.0})])
+def test_the_fewer_there_is_to_read_the_larger_it_is_written(lengths: list[int], sizes: set[float]) -> None:
+    [drawn] = drawn_of(quoted(*lengths))
+
+    assert {size for _, size in comments(drawn)} == sizes
+
+
+def test_letters_that_are_twice_as_wide_take_twice_the_room() -> None:
+    [latin] = drawn_of(Slide("In your words", "", SOURCE, quotes=(Quote("a" * 600),)))
+    [wide] = drawn_of(Slide("In your words", "", SOURCE, quotes=(Quote("出" * 600),)))
+
+    assert comments(latin)[0][1] > comments(wide)[0][1]
+
+
+def test_long_quotes_between_short_ones_keep_their_order() -> None:
+    slide = quoted(280, 5, 280, 280, 9, 280, 280)
+
+    told = [text[1:-1] for each in drawn_of(slide) for text, _ in comments(each)]
+
+    assert told == [each.text for each in slide.quotes]
+
+
+def test_a_table_of_twenty_rows_fills_three_slides_that_say_so() -> None:
+    table = Table((Column("Date", 2), Column("What changed", 8)), tuple((str(each), "Faster") for each in range(20)))
+
+    drawn = drawn_of(Slide("What we did", "20 changes", SOURCE, table=table))
+
+    tables = [shape.table for slide in drawn for shape in slide.shapes if shape.has_table]
+    assert [len(each.rows) for each in tables] == [8, 8, 7]
+    assert [each.shapes.title.text_frame.text[-8:] for each in drawn] == ["(1 of 3)", "(2 of 3)", "(3 of 3)"]
 
 
 def test_what_is_written_from_right_to_left_is_set_so() -> None:

@@ -21,6 +21,15 @@ def test_a_text_that_names_another_customer_is_not_allowed(text: str, allowed: b
     assert quiet.allows(text) is allowed
 
 
+@pytest.mark.parametrize("name", ["Adǰan", "Ǆinǰ", "Straße"])
+def test_a_name_is_found_in_capitals_that_are_written_with_other_signs(name: str) -> None:
+    quiet = Discretion(own=("Acme",), others=(name,))
+
+    assert not quiet.allows(f"We left {name.upper()}!")
+    assert not Discretion(own=(f"{name} Acme",), others=(name,)).allows(f"{name.upper()} ACME left {name}")
+    assert Discretion(own=(f"{name} Acme",), others=(name,)).allows(f"We are {name.upper()} ACME")
+
+
 def test_the_own_name_may_hold_another_customer_s() -> None:
     quiet = Discretion(own=("Globex Shipping",), others=("Globex",))
 

@@ -110,7 +110,7 @@ def _assess(lent: Runtime, visit: Visit, here: Opened, asked: Assess) -> Reply:
 
 
 def _deck(lent: Runtime, visit: Visit, here: Opened, asked: Deck) -> Reply:
-    """Have slides on an account made for whoever asks, as of when all that was answered is in the lake by now."""
+    """Have a pack on an account made for whoever asks, as of when all that was answered is in the lake by now."""
     account = desk_reading.account(lent, here, asked.account_id)
     as_of = iso(lent.now() - _SETTLED)
     wanted = {"report": "account", "account_id": account.account_id, "as_of": as_of, "for": here.who.address}

@@ -32,7 +32,7 @@ _DONE: Mapping[str, Done] = {
     ),
     "health": Done("The health is set by hand.", "It holds until the day you chose, whatever the answers say."),
     "trust": Done("The health follows the answers again."),
-    "deck": Done("The slides are on their way.", "You get a mail with a link when they are ready."),
+    "deck": Done("The page and slides are on their way.", "You get a mail with links when they are ready."),
 }
 NO_MISTAKE = Mistake("unreadable")
 

@@ -1,7 +1,7 @@
 """Keeps the names of other customers, and of people, out of what one customer is shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -18,8 +18,11 @@ def _spaced(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a text in which only what is written differs: a dotless i, in capitals, is an I like any other."""
-    return text.upper().casefold()
+    """Return the words of a text in one case: a dotless i, in capitals, is an I like any other.
+
+    Case goes before words: a j with a caron is one letter, its capital two signs, and a word would end at the second.
+    """
+    return _spaced(text.upper().casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class Discretion:
 
     def allows(self, *texts: str) -> bool:
         """Say whether none of some texts names another customer."""
-        told = " ".join(_spaced(each) for each in texts)
-        for name in self.own:
-            told = re.sub(re.escape(_spaced(name)), "  ", told, flags=re.IGNORECASE) if name.strip() else told
-        folded = _folded(told)
-        return not any(_named(_spaced(name), told, folded) for name in self.others)
+        told, folded = self._of_others(texts, _spaced), self._of_others(texts, _folded)
+        return not any(_named(name, told, folded) for name in self.others)
+
+    def _of_others(self, texts: Iterable[str], form: Callable[[str], str]) -> str:
+        """Return the words of some texts in a form, without own names."""
+        told = " ".join(map(form, texts))
+        for name in filter(str.strip, self.own):
+            told = re.sub(re.escape(form(name)), "  ", told, flags=re.IGNORECASE)
+        return told
 
     def scrub(self, text: str) -> str:
         """Return a text without addresses, numbers and names that lead to a person."""
@@ -48,12 +55,13 @@ class Discretion:
 
 
 def _named(name: str, told: str, folded: str) -> bool:
-    bare = name.strip()
+    wanted = _folded(name)
+    bare = wanted.strip()
     if UNSPACED.search(bare):  # scripts without spaces: a name is found anywhere
-        return _folded(bare) in folded
+        return bare in folded
     if len(bare) < _SHORT:
-        return bool(bare) and name in told
-    return _folded(name) in folded
+        return bool(bare) and _spaced(name) in told
+    return wanted in folded
 
 
 def discretion(account_id: str, rows: Iterable[dict[str, str]], people: Iterable[str]) -> Discretion:

@@ -35,8 +35,8 @@ def build(asked: Asked, account: Account, found: Mapping[str, Rows]) -> Pack:
         _trend(asked, mine, questions_changed(found["pack_questions"], "quarter")),
         beside_others(asked, account, beside(account.account_id, mine, found["pack_scores"])),
         who_answered(asked, found["pack_asked"]),
-        *comments(asked, found["pack_comments"], found["pack_asked"], quiet),
-        *changes(asked, made, quiet, "What we did about it", "pack_changes"),
+        comments(asked, found["pack_comments"], found["pack_asked"], quiet),
+        changes(asked, made, quiet, "What we did about it", "pack_changes"),
         themes(asked, found["pack_themes"], made, quiet),
         _next(asked),
         _how(asked),
@@ -48,7 +48,7 @@ def build(asked: Asked, account: Account, found: Mapping[str, Rows]) -> Pack:
         programme=asked.programme,
         company=asked.company,
         subject=account.name,
-        title=f"{pack_words.shortened(account.name, 90)}: what you told us",
+        title=f"{pack_words.subject(account.name)}: what you told us",
         subtitle=f"{pack_words.until(asked.as_of.date())}. {asked.company}",
         answers=mine.recent.n,
         slides=slides,
@@ -106,7 +106,7 @@ def _next(asked: Asked) -> Slide:
     return Slide(
         title="Next steps",
         lead="To be agreed together.",
-        source=source(asked, "none", "Fill this in with the customer: what, who and by when."),
+        source=source(asked, "none", aside="Fill this in with the customer: what, who and by when."),
         table=Table((Column("What", 6), Column("Who", 2), Column("By when", 2)), empty),
     )
 

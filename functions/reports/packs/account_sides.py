@@ -17,12 +17,12 @@ from functions.reports.packs.parts import share_point, source
 from functions.reports.statistics.many import AgainstBase
 
 _QUOTES = 8
-_SIGNS_ON_A_LINE, _LINES_ON_A_SLIDE = 90, 14
 _OPEN = "Surveys sent in the last four quarters; those of the last weeks are still open."
 _AGREED = (
     "Only comments whose writers agreed to be quoted, without names, addresses and numbers that lead to a person as "
-    "far as these are known: read them before you share them."
+    "far as these are known."
 )
+_READ_FIRST = "A name that we do not know can still stand in a comment: read them before you share them."
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -38,7 +38,8 @@ def beside_others(asked: Asked, account: Account, found: AgainstBase | None) -> 
     name, said = pack_words.shortened(account.name, 24), against_base(found)
     sides = ((name, found.counts, found.interval), ("All others", found.base, found.base_interval))
     points = tuple(
-        Point(name, hundredfold(each.nps), hundredfold(ends.low), hundredfold(ends.high)) for name, each, ends in sides
+        Point(name, hundredfold(each.nps), hundredfold(ends.low), hundredfold(ends.high), n=each.n)
+        for name, each, ends in sides
     )
     names = (Column("", 3), Column("Answers", figures=True), Column("Customers", figures=True))
     return Slide(
@@ -91,37 +92,19 @@ def _rates_table(shown: Sequence[tuple[str, Rate]]) -> Table:
     return Table((*columns, Column("Rate (range)", figures=True)), rows)
 
 
-def comments(asked: Asked, rows: Rows, roles: Rows, quiet: Discretion) -> list[Slide]:
+def comments(asked: Asked, rows: Rows, roles: Rows, quiet: Discretion) -> Slide:
     """Return the words of those who agreed to be quoted; their role only where it stands for five people or more."""
     many = {row["role"] for row in roles if row["answered"] >= SMALLEST_GROUP}
     shared = [row for row in rows if row["shared"] and quiet.allows(row["comment"])][:_QUOTES]
-    quotes = [_quote(row, quiet, named=row["role"] in many) for row in shared]
-    lead = pack_words.withheld(len(rows), len(quotes), sum(not row["shared"] for row in rows))
-    title = "In your words" if quotes else "In your words: no comment that we may quote"
-    pages = _pages(quotes)
-    return [
-        Slide(
-            f"{title}{pack_words.page(number, len(pages))}",
-            lead,
-            source(asked, "pack_comments", _AGREED),
-            quotes=tuple(page),
-        )
-        for number, page in enumerate(pages, 1)
-    ]
+    quotes = tuple(_quote(row, quiet, named=row["role"] in many) for row in shared)
+    return Slide(
+        title="In your words" if quotes else "In your words: no comment that we may quote",
+        lead=pack_words.withheld(len(rows), len(quotes), sum(not row["shared"] for row in rows)),
+        source=source(asked, "pack_comments", _AGREED, aside=_READ_FIRST),
+        quotes=quotes,
+    )
 
 
 def _quote(row: Mapping[str, Any], quiet: Discretion, *, named: bool) -> Quote:
     by = pack_words.someone(row["role"]) if named else ""
     return Quote(pack_words.shortened(quiet.scrub(row["comment"])), by)
-
-
-def _pages(quotes: Sequence[Quote]) -> list[list[Quote]]:
-    """Return the quotes by slides, each about as full as it can be."""
-    pages, room = [list[Quote]()], _LINES_ON_A_SLIDE
-    for each in quotes:
-        lines = 2 + len(each.text) // _SIGNS_ON_A_LINE
-        if lines > room:
-            pages, room = [*pages, []], _LINES_ON_A_SLIDE
-        pages[-1].append(each)
-        room -= lines
-    return pages

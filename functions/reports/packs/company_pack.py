@@ -57,7 +57,7 @@ def build(asked: Asked, report: TrendReport, found: Mapping[str, Rows]) -> Pack:
         _segments(asked, _groups(report, "segment")),
         themes(asked, found["pack_themes"], for_all, Discretion(), scores=True),
         _loop(asked, found["loop_cases"]),
-        *changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
+        changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
         _rates(asked, report),
         _pay(asked),
         _how(asked, report),
@@ -172,7 +172,7 @@ def _kept(rows: Rows) -> tuple[tuple[str, int], ...]:
 
 def _share(name: str, count: int, of: int) -> Point:
     ends = wilson(count, of)
-    return Point(name, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high))
+    return Point(name, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high), n=of)
 
 
 def _range(each: Point) -> str:

@@ -1,4 +1,4 @@
-"""A pack as data: what each of its slides says, counted and worded, so that whoever draws it adds nothing."""
+"""A pack as data: what it says on each subject, counted and worded, so that whoever draws it adds nothing."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,7 +13,8 @@ Unit = Literal["points", "per cent", "answers"]
 class Point:
     """One point of a chart with the ends of its interval; without a value there is nothing to show.
 
-    Apart says that from here on other words were asked: no line joins it with the point before.
+    It rests on n answers, surveys that were sent, or cases; None where these are none, or too few to tell. Apart says
+    that from here on other words were asked: no line joins it with the point before.
     """
 
     label: str
@@ -21,6 +22,7 @@ class Point:
     low: float | None = None
     high: float | None = None
     apart: bool = False
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,37 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What something was counted by, if it was, and as of when; what readers should know, and who shows it alone."""
+
+    query: str
+    as_of: str
+    programme: str
+    told: tuple[str, ...] = ()
+    aside: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return where it is from."""
+        queried = f"Query {self.query}; " if self.query else ""
+        return f"Source: {queried}as of {self.as_of}; programme {self.programme}."
+
+    @property
+    def notes(self) -> str:
+        """Return all of it, a line each, for who shows it."""
+        return "\n".join(filter(None, (self.line, *self.told, self.aside)))
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide: a title that says what there is to see, a sentence under it, what shows it, and where it is from."""
+    """One subject: a title that says what there is to see, a sentence under it, what shows it, and where it is from.
+
+    Whoever draws it may need several slides for a long table or many quotes.
+    """
 
     title: str
     lead: str
-    source: str
+    source: Source
     chart: Chart | None = None
     table: Table | None = None
     points: tuple[str, ...] = ()

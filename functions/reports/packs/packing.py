@@ -1,4 +1,4 @@
-"""A pack that a message asks for: counted and worded, kept in S3 as data, and handed on to be drawn as slides."""
+"""A pack that a message asks for: counted, worded, kept in S3 in every form but slides, and handed on for those."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -8,19 +8,21 @@ from functions.adapters.log import log
 from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.queues import report_queue, slide_queue
-from functions.adapters.reports_bucket import Document, ReportsBucket
+from functions.adapters.reports_bucket import ReportsBucket
 from functions.adapters.runtime import runtime
 from functions.core.people import Account as Known
 from functions.core.people import Owner
 from functions.core.programme import Programme
 from functions.core.times import parse
 from functions.reports.disclosure.groups import SMALLEST_GROUP
-from functions.reports.kind import Asked, data
+from functions.reports.kind import Asked
 from functions.reports.lake.drawing import drawn
 from functions.reports.packs import account_pack, company_pack
 from functions.reports.packs.account_counts import Account
 from functions.reports.packs.model import Pack
 from functions.reports.packs.queries import AccountQueries, AccountsHeard, CompanyQueries
+from functions.reports.packs.render import page, spreadsheet
+from functions.reports.publish import forms
 from functions.reports.trend import report as figures
 
 PACKS = frozenset({"account", "company", "packs"})
@@ -78,10 +80,14 @@ def _company(asked: Asked, message: Mapping[str, Any], programme: Programme, mem
 
 
 def _hand_on(pack: Pack, place: str, readers: Sequence[str]) -> None:
-    """Keep a pack and have it drawn; until the slides are there, nothing leads to it."""
-    folder = f"reports/packs/{place}/{pack.as_of.replace(':', '')}"
-    runtime().adapter(ReportsBucket).store(folder, Document("pack.json", "application/json", data(pack).encode()))
-    runtime().adapter(slide_queue).send([{"pack": f"{folder}/pack.json", "for": sorted(set(readers))}])
+    """Keep a pack in every form but slides and have those drawn; until they are there, nothing leads to any of it."""
+    folder, name = f"reports/packs/{place}/{pack.as_of.replace(':', '')}", f"{pack.kind}-pack"
+    files = forms(name, pack, page(pack), spreadsheet(pack))  # what cannot be written down fails before it is stored
+    for each in files:
+        runtime().adapter(ReportsBucket).store(folder, each)
+    kept = [f"{folder}/{each.name}" for each in files]
+    told = {"pack": f"{folder}/{name}.json", "files": kept, "for": sorted(set(readers))}
+    runtime().adapter(slide_queue).send([told])
     log().info("pack counted", pack=folder, answers=pack.answers)
 
 

@@ -13,31 +13,31 @@ from functions.reports.figures.months import back, naive, start
 from functions.reports.figures.words import counted
 from functions.reports.kind import Asked
 from functions.reports.packs import words as pack_words
-from functions.reports.packs.model import Chart, Column, Point, Slide, Table
+from functions.reports.packs.model import Chart, Column, Point, Slide, Source, Table
 
 SEPARATOR = "\x1f"  # between the parts of a list that a query returned as text
-_CHANGES_ON_A_SLIDE = 8
-_CHANGES = 3 * _CHANGES_ON_A_SLIDE
+_CHANGES = 24
 _THEMES = 8
 _OPEN = "An answer may have several themes. A theme is open until a change on record closes it."
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def source(asked: Asked, query: str, *told: str) -> str:
-    """Return a slide's notes: what it was counted by and as of when, and what a reader of it should know."""
-    queried = "" if query == "none" else f"Query {query}; "
-    return "\n".join((f"Source: {queried}as of {iso(asked.as_of)}; programme {asked.programme}.", *told))
+def source(asked: Asked, query: str, *told: str, aside: str = "") -> Source:
+    """Return what a slide was counted by, what a reader should know, and, aside, what is for who shows it."""
+    return Source("" if query == "none" else query, iso(asked.as_of), asked.programme, told, aside)
 
 
 def score_point(label: str, found: Level | None, *, apart: bool = False) -> Point:
     """Return a score as a point of a chart, without a value if there is none to show."""
-    return Point(label, found.value, found.low, found.high, apart) if found else Point(label, None, apart=apart)
+    return (
+        Point(label, found.value, found.low, found.high, apart, found.n) if found else Point(label, None, apart=apart)
+    )
 
 
 def share_point(label: str, found: Rate | None) -> Point:
     """Return a response rate as a point of a chart, without a value if nobody was asked."""
-    return Point(label, found.share, found.low, found.high) if found else Point(label, None)
+    return Point(label, found.share, found.low, found.high, n=found.asked) if found else Point(label, None)
 
 
 def parts(text: str) -> list[str]:
@@ -45,25 +45,16 @@ def parts(text: str) -> list[str]:
     return [each for each in text.split(SEPARATOR) if each]
 
 
-def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str) -> list[Slide]:
-    """Return what was changed, newest first, on as many slides as it takes, of at most three."""
+def changes(asked: Asked, rows: Rows, quiet: Discretion, title: str, query: str) -> Slide:
+    """Return what was changed, newest first."""
     allowed = [row for row in rows if quiet.allows(row["title"], row["text"], *parts(row["tags"]))]
     shown = allowed[:_CHANGES]
     lead = _changed(len(rows), len(shown))
     told = source(asked, query, "From the changes that were put on record, of the last four quarters.")
     if not shown:
-        return [Slide(f"{title}: nothing on record yet", lead, told)]
+        return Slide(f"{title}: nothing on record yet", lead, told)
     columns = (Column("Date", 2), Column("What changed", 8), Column("Themes", 3))
-    pages = [shown[at : at + _CHANGES_ON_A_SLIDE] for at in range(0, len(shown), _CHANGES_ON_A_SLIDE)]
-    return [
-        Slide(
-            f"{title}{pack_words.page(number, len(pages))}",
-            lead,
-            told,
-            table=Table(columns, tuple(_change(asked, row) for row in page)),
-        )
-        for number, page in enumerate(pages, 1)
-    ]
+    return Slide(title, lead, told, table=Table(columns, tuple(_change(asked, row) for row in shown)))
 
 
 def _changed(rows: int, shown: int) -> str:
@@ -141,7 +132,7 @@ def closed(row: Mapping[str, Any], made: Rows) -> bool:
 
 def _mentions(asked: Asked, shown: Rows) -> Chart:
     known = [(called(asked, row["theme"]), None if _held_back(row) else row["answers"]) for row in shown]
-    points = tuple(Point(pack_words.shortened(name, 40), answers) for name, answers in known)
+    points = tuple(Point(pack_words.shortened(name, 40), answers, n=answers) for name, answers in known)
     told = "; ".join(f"{name} {answers:,}" for name, answers in known if answers is not None) or "none is shown"
     return Chart("bars", "Answers", "answers", points, f"How many answers mention each theme: {told}.")
 

@@ -13,7 +13,7 @@ from functions.reports.packs.model import Point
 from functions.reports.statistics.trend import Trend
 
 ROLES = {"key_contact": "Key contacts", "end_user": "End users"}
-_LONGEST = 280
+_LONGEST, _NAME = 280, 90
 SMALL = (
     "Where fewer than five people answered, only their number is shown, so that nobody's answer can be told; the next "
     "smallest group is held back where subtraction would give it away."
@@ -33,6 +33,17 @@ def role(name: str) -> str:
 def someone(name: str) -> str:
     """Return what one person of a role is called, beside what they wrote."""
     return {"key_contact": "A key contact", "end_user": "An end user"}.get(name, "")
+
+
+def subject(name: str) -> str:
+    """Return what a pack calls whom it is about in its title."""
+    return shortened(name, _NAME)
+
+
+def parted(title: str, name: str) -> tuple[str, str]:
+    """Return a title as whom it is about, whose name may run from right to left, and the rest."""
+    told = subject(name)
+    return (told, title.removeprefix(told)) if title.startswith(told) else ("", title)
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

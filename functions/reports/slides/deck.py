@@ -14,13 +14,15 @@ from pptx.util import Emu, Pt
 
 from functions.reports.packs.model import Pack, Quote, Slide
 from functions.reports.slides import chart as deck_chart
-from functions.reports.slides.design import Design, design
+from functions.reports.slides.design import TITLES, Design, design
+from functions.reports.slides.fitting import BY, GAP, LEADING, SIZES, divided, largest, lines_of, quotes_size
 from functions.reports.slides.table import tabled
 from functions.reports.slides.text import bulleted, first, fit, rightward, written
 
 _LONG_TITLE, _LONGER_TITLE = 48, 90
-_LEAD, _BODY, _QUOTE = 14.0, 18.0, 16.0
-_CROWDED = 700  # signs of points, from which on they are written smaller
+_LEAD, _POINT_GAP = 14.0, 8.0
+_INDENTED = 0.97  # of the width
+_POINTS = (*SIZES[2:], 14.0, 13.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Line:
     bullet: bool = False
     remark: bool = False
     right: bool = False
-    gap: int = 0
+    gap: float = 0.0
 
 
 def deck(pack: Pack, template: bytes | None = None) -> bytes:
@@ -66,15 +68,21 @@ def _texts(slide: Drawn) -> list[str]:
 
 
 def _add(made: Design, each: Slide) -> None:
-    slide = made.deck.slides.add_slide(made.inner)
-    _titled(slide, each.title)
-    _emptied(slide)
-    left, top, width, height = _room(made, slide)
-    lead = _lead_height(each.lead, width)
-    _boxed(slide, "Summary", (left, top, width, lead), [Line(each.lead, _LEAD)])
-    _filled(slide, each, (left, top + lead, width, height - lead))
-    _numbered(slide, made)
-    _noted(slide, each.source)
+    """Draw what a pack has on one subject, on as many slides as it takes."""
+    left, top, width, height = _room(made)
+    letters = width / Pt(1) / made.letter
+    lead = _lead_height(each.lead, letters)
+    box, high = (left, top + lead, width, height - lead), (height - lead) / Pt(1)
+    pages = divided(each, letters, high)
+    size = quotes_size(pages, letters, high) if each.quotes else _points_size(each.points, letters, high)
+    for page in pages:
+        slide = made.deck.slides.add_slide(made.inner)
+        _titled(slide, page.title)
+        _emptied(slide)
+        _boxed(slide, "Summary", (left, top, width, lead), [Line(page.lead, _LEAD)])
+        _filled(slide, page, box, size)
+        _numbered(slide, made)
+        _noted(slide, page.source.notes)
 
 
 def _titled(slide: Drawn, title: str) -> None:
@@ -103,11 +111,9 @@ def _numbered(slide: Drawn, made: Design) -> None:
             slide.shapes._spTree.append(deepcopy(each._element))  # noqa: SLF001 - the library copies no place for it
 
 
-def _room(made: Design, slide: Drawn) -> deck_chart.Box:
+def _room(made: Design) -> deck_chart.Box:
     """Return where there is room: below the title, as wide as it, down to what stands at the foot."""
-    title = slide.shapes.title
-    if title is None:
-        return made.width // 16, made.height // 5, made.width * 14 // 16, made.height * 7 // 10
+    title = next(each for each in made.inner.placeholders if each.placeholder_format.type in TITLES)
     left, width = int(title.left), int(title.width)
     top = int(title.top + title.height) + made.height // 75
     foot = made.height * 91 // 100
@@ -116,14 +122,12 @@ def _room(made: Design, slide: Drawn) -> deck_chart.Box:
     return left, top, width, foot - top
 
 
-def _lead_height(lead: str, width: int) -> int:
-    a_line = width / Pt(_LEAD * 0.5)  # signs: a letter is about half as wide as it is high
-    lines = 1 + int(len(lead) / a_line)
-    return int(Pt(_LEAD * 1.25)) * lines + int(Pt(12))
+def _lead_height(lead: str, letters: float) -> int:
+    return int(Pt(_LEAD * LEADING)) * lines_of(lead, _LEAD, letters) + int(Pt(12))
 
 
-def _filled(slide: Drawn, each: Slide, box: deck_chart.Box) -> None:
-    """Show what a slide shows: a chart with its table beside it, or a table, points or quotes alone."""
+def _filled(slide: Drawn, each: Slide, box: deck_chart.Box, size: float) -> None:
+    """Show what a slide shows: a chart with its table beside it, or a table alone, or points or quotes in a size."""
     left, top, width, height = box
     if each.chart and each.chart.shows and each.table:
         part = width * 52 // 100
@@ -133,17 +137,25 @@ def _filled(slide: Drawn, each: Slide, box: deck_chart.Box) -> None:
     elif each.table:
         described(tabled(slide, each.table, box), "Table", each.title)
     if each.points:
-        size = 13.0 if sum(map(len, each.points)) > _CROWDED else _BODY
-        _boxed(slide, "Points", box, [Line(text, size, bullet=True, gap=8) for text in each.points])
+        _boxed(slide, "Points", box, [Line(text, size, bullet=True, gap=_POINT_GAP) for text in each.points])
     if each.quotes:
-        _boxed(slide, "Comments", box, [line for quote in each.quotes for line in _quoted(quote)])
+        _boxed(slide, "Comments", box, [line for quote in each.quotes for line in _quoted(quote, size)])
 
 
-def _quoted(quote: Quote) -> list[Line]:
+def _points_size(points: Sequence[str], letters: float, height: float) -> float:
+    """Return the largest size in which points fit, indented as they are."""
+
+    def high(size: float) -> float:
+        return sum(lines_of(each, size, letters * _INDENTED) * size * LEADING + _POINT_GAP for each in points)
+
+    return largest(_POINTS, high, height)
+
+
+def _quoted(quote: Quote, size: float) -> list[Line]:
     told = f"\N{LEFT DOUBLE QUOTATION MARK}{quote.text}\N{RIGHT DOUBLE QUOTATION MARK}"
     right = rightward(quote.text)
-    said = Line(told, _QUOTE, right=right, gap=2 if quote.by else 14)
-    return [said, Line(quote.by, 12.0, right=right, remark=True, gap=14)] if quote.by else [said]
+    said = Line(told, size, right=right, gap=2.0 if quote.by else GAP)
+    return [said, Line(quote.by, size * BY, right=right, remark=True, gap=GAP)] if quote.by else [said]
 
 
 def _boxed(slide: Drawn, name: str, box: deck_chart.Box, lines: Sequence[Line]) -> None:

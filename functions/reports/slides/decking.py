@@ -1,4 +1,4 @@
-"""Slides made visible: drawn and stored first, then one mail with a link of their own to each who is to have them."""
+"""A pack made visible: slides drawn and stored first, then one mail with links of their own to each of its readers."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,8 +30,11 @@ class NotHandedOver(Exception):  # noqa: N818 - says what is left to do
     """Some mails certainly did not leave; another delivery of the message sends those, and only those."""
 
 
-def hand_over(key: str, readers: Sequence[str]) -> None:
-    """Draw the pack of a key and tell its readers, by address, who have not left; repeated, it tells nobody twice."""
+def hand_over(key: str, files: Sequence[str], readers: Sequence[str]) -> None:
+    """Draw the pack of a key and tell its readers, by address, who have not left; repeated, it tells nobody twice.
+
+    Files are the keys of the forms that it has already, all of which the readers may open beside the slides.
+    """
     pack = TypeAdapter(Pack).validate_json(runtime().adapter(ReportsBucket).read(key))
     folder, name = key.rpartition("/")[0], f"{pack.kind}-pack"
     drawn, mended = _drawn(pack)
@@ -40,7 +43,7 @@ def hand_over(key: str, readers: Sequence[str]) -> None:
     _, programme = runtime().adapter(ProgrammeStore).active()
     left = {each.email for each in programme.team if each.left}
     here = [each for each in readers if each not in left]
-    telling = partial(_told, pack, programme, folder, template_failed=mended)
+    telling = partial(_told, pack, programme, (*files, f"{folder}/{document.name}"), template_failed=mended)
     untold = [each for each in here if not telling(each)]
     if untold:
         message = f"{len(untold)} of {len(here)} mails with slides did not leave"
@@ -57,12 +60,12 @@ def _drawn(pack: Pack) -> tuple[bytes, bool]:
         return deck(pack), True
 
 
-def _told(pack: Pack, programme: Programme, folder: str, address: str, *, template_failed: bool) -> bool:
+def _told(pack: Pack, programme: Programme, files: tuple[str, ...], address: str, *, template_failed: bool) -> bool:
     """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
     now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
+    folder, name = files[-1].rpartition("/")[0], f"{pack.kind}-pack"
     identity = grant_id(keys[0], folder, address)
-    name = f"{pack.kind}-pack"
-    grant = Grant(identity, address, folder, name, now + VALID, files=(f"{folder}/{name}.pptx",))
+    grant = Grant(identity, address, folder, name, now + VALID, files=files)
     link = f"{runtime().setting('PUBLIC_URL')}/r/{mint('report', identity, grant.expiry, keys)}"
     mail = deck_mail(pack, programme, grant, link, template_failed=template_failed)
     mime(mail)  # what cannot be written fails before it is claimed

@@ -17,13 +17,14 @@ _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _MARGIN = Inches(0.75)
 _KEPT = ("Title Slide", "Title Only")
 _FONT = "Calibri"
+_CALIBRI, _ANY = 0.44, 0.54  # how wide a letter is: English set in Calibri, measured; Verdana takes about the second
 # Ink, paper, and six accents that can be told apart without colour vision; each is dark enough for text on paper.
 _COLOURS = {
     "dk1": "1B2733", "lt1": "FFFFFF", "dk2": "12455A", "lt2": "EEF3F5", "accent1": "0F6E84", "accent2": "B4540A",
     "accent3": "5B5F97", "accent4": "3C7A3B", "accent5": "8A3B6E", "accent6": "5F6B76", "hlink": "0F6E84",
     "folHlink": "5B5F97",
 }  # fmt: skip
-_TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 
 
@@ -33,13 +34,17 @@ class NotATemplate(ValueError):  # noqa: N818 - says what is wrong with the file
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A deck without slides, the layouts of its first and of its other slides, and the size of a slide in EMU."""
+    """A deck without slides, the layouts of its first and of its other slides, and the size of a slide in EMU.
+
+    Letter is how wide a letter of running text is, of its size.
+    """
 
     deck: Deck
     opening: SlideLayout
     inner: SlideLayout
     width: int
     height: int
+    letter: float
 
 
 def design(template: bytes | None) -> Design:
@@ -51,7 +56,12 @@ def design(template: bytes | None) -> Design:
         message = "no layout has a title"
         raise NotATemplate(message)
     return Design(
-        deck, min(titled, key=_opening), min(titled, key=_bodies), deck.slide_width or 0, deck.slide_height or 0
+        deck=deck,
+        opening=min(titled, key=_opening),
+        inner=min(titled, key=_bodies),
+        width=deck.slide_width or 0,
+        height=deck.slide_height or 0,
+        letter=_CALIBRI if template is None else _ANY,
     )
 
 
@@ -74,19 +84,19 @@ def kinds(layout: SlideLayout) -> set[PP_PLACEHOLDER]:
 
 
 def _title(layout: SlideLayout) -> bool:
-    return bool(kinds(layout) & _TITLES)
+    return bool(kinds(layout) & TITLES)
 
 
 def _opening(layout: SlideLayout) -> int:
     """Order layouts by how well they open a deck."""
     found = kinds(layout)
-    return 0 if {PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.SUBTITLE} <= found else 1 + len(found - _TITLES)
+    return 0 if {PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.SUBTITLE} <= found else 1 + len(found - TITLES)
 
 
 def _bodies(layout: SlideLayout) -> tuple[int, bool]:
     """Order layouts by how much stands in the way of what we draw: at best a title alone."""
     found = [each.placeholder_format.type for each in layout.placeholders]
-    return len([each for each in found if each not in _TITLES | _FURNITURE]), PP_PLACEHOLDER.TITLE not in found
+    return len([each for each in found if each not in TITLES | _FURNITURE]), PP_PLACEHOLDER.TITLE not in found
 
 
 def _ours() -> Deck:
@@ -159,7 +169,7 @@ def _placed(each: BaseShape) -> None:
     }
     if kind in places:
         each.left, each.top, each.width, each.height = map(Emu, places[kind])
-    if kind in _TITLES:
+    if kind in TITLES:
         each.text_frame.margin_left = 0
     if kind in (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.CENTER_TITLE):
         each.text_frame.margin_left = 0

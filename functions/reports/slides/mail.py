@@ -1,4 +1,4 @@
-"""The mail that hands slides over: what they are about, the link, and what to look at before they are shown."""
+"""The mail that hands a pack over: links to the page, the slides and the rest, and what to look at before sharing."""
 
 from functions.adapters.grants import Grant
 from functions.core.mail import Mail
@@ -7,19 +7,25 @@ from functions.core.times import long_date, parse
 from functions.reports.figures.words import counted
 from functions.reports.forms.shared import templates
 from functions.reports.packs.model import Pack
-from functions.reports.packs.words import shortened
+from functions.reports.packs.words import parted, shortened
 
 _SUBJECT = 80
 
 
 def deck_mail(pack: Pack, programme: Programme, grant: Grant, link: str, *, template_failed: bool) -> Mail:
-    """Return the mail that tells one reader of their slides."""
+    """Return the mail that tells one reader of their pack; the link lists all of its forms."""
+    title = shortened(pack.title, _SUBJECT)
+    name, rest = parted(title, pack.subject)
     said = {
         "pack": pack,
-        "title": shortened(pack.title, _SUBJECT),
+        "title": title,
+        "name": name,
+        "rest": rest,
         "day": long_date(parse(pack.as_of).date()),
         "answers": counted(pack.answers, "answer"),
-        "link": link,
+        "page": f"{link}?file={pack.kind}-pack.html",
+        "slides": f"{link}?file={pack.kind}-pack.pptx",
+        "list": link,
         "until": long_date(grant.expiry.date()),
         "programme": programme,
         "template_failed": template_failed,
@@ -28,7 +34,7 @@ def deck_mail(pack: Pack, programme: Programme, grant: Grant, link: str, *, temp
         to=grant.address,
         sender=programme.sender.email,
         sender_name=programme.sender.name,
-        subject=f"Slides: {shortened(pack.title, _SUBJECT)}",
+        subject=f"Page and slides: {title}",
         text=templates().get_template("deck.txt").render(said).replace("\N{NO-BREAK SPACE}", " "),
         html=templates().get_template("deck.html").render(said),
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
