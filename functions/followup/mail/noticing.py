@@ -1,20 +1,17 @@
 """One mail to each CSM and day on who is about to be asked: claimed, sent once, recorded."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from functions.adapters.desks import Desks
-from functions.adapters.grants import Grant, Grants
+from functions.adapters.granted_mail import GrantedMail
+from functions.adapters.grants import Grant
 from functions.adapters.log import log
-from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.people import People
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.secrets import staff_keys
 from functions.core.links import mint
-from functions.core.mail import mime
 from functions.core.people import Owner
 from functions.followup.desk.upcoming import LINK_VALID, Upcoming, upcoming
 from functions.followup.mail.notice import notice_mail, reader
@@ -59,40 +56,13 @@ def _told(runtime: Runtime, due: Due, day: date) -> bool:
 
 
 def _tell(runtime: Runtime, due: Due, day: date) -> bool:
-    now, grants = runtime.now(), runtime.adapter(Grants)
     _, programme = runtime.adapter(ProgrammeStore).active()
     to = reader(due.owner, programme)
-    grant = Grant(f"desk-{due.desk}-{day.isoformat()}", to.email, due.desk, "desk", now + LINK_VALID)
+    grant = Grant(f"desk-{due.desk}-{day.isoformat()}", to.email, due.desk, "desk", runtime.now() + LINK_VALID)
     mail = notice_mail(to, due.surveys, programme, _link(runtime, grant), grant.expiry)
-    mime(mail)  # what cannot be written is better known before the claim
-    mailer = runtime.adapter(Mailer)
-    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
-    if standing == "sending":  # an earlier run ended between sending and recording
-        grants.park(grant.grant_id, "unconfirmed", "the run that claimed it ended")
-    if standing != "claimed":
-        return True
-    return _sent(runtime, grant.grant_id, partial(mailer.send, mail))
+    return runtime.adapter(GrantedMail).send(grant, mail, "notice")
 
 
 def _link(runtime: Runtime, grant: Grant) -> str:
     token = mint("desk", grant.grant_id, grant.expiry, runtime.adapter(staff_keys).all())
     return f"{runtime.setting('PUBLIC_URL')}/d/{token}?view=upcoming"
-
-
-def _sent(runtime: Runtime, grant_id: str, send: Callable[[], str]) -> bool:
-    grants = runtime.adapter(Grants)
-    try:
-        message_id = send()
-    except NotSent as refused:
-        log().warning("notice not sent", grant=grant_id, code=refused.code, for_good=refused.for_good)
-        if refused.for_good:
-            grants.park(grant_id, "refused", refused.code)
-        else:
-            grants.release(grant_id, refused.code)
-        return refused.for_good
-    except OutcomeUnknown as unknown:
-        log().warning("notice may or may not have left", grant=grant_id, error=str(unknown))
-        grants.park(grant_id, "unconfirmed", str(unknown))
-        return True
-    grants.confirm(grant_id, message_id, runtime.now())
-    return True

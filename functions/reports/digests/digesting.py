@@ -1,20 +1,18 @@
 """The week's digests: the reports that are there are read, and each stakeholder gets one mail, once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from functions.adapters.grants import Grant, Grants
-from functions.adapters.log import log
-from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
+from functions.adapters.granted_mail import GrantedMail
+from functions.adapters.grants import Grant
 from functions.adapters.published import Published, PublishedReports
 from functions.adapters.reports_bucket import ReportsBucket
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import identity_key, staff_keys
 from functions.core.links import mint
-from functions.core.mail import Mail, mime
+from functions.core.mail import Mail
 from functions.core.programme import Programme
 from functions.core.survey import pseudonym
 from functions.core.times import iso
@@ -74,42 +72,15 @@ def _text(name: str, found: Published) -> str:
 
 def _told(telling: _Telling, reader: Reader, own: Sequence[Headline]) -> bool:
     """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
-    now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
+    now, keys = runtime().now(), runtime().adapter(staff_keys).all()
     identity, said = grant_id(keys[0], iso(telling.week.as_of), reader.email), told(telling.week, reader, own)
     opened = tuple(f"{telling.there[shelf.report].folder}/{file}" for shelf in said.shelves for file in shelf.files)
     grant = Grant(identity, reader.email, _FOLDER, "digest", now + VALID, files=opened)
     mail = _mail(said, telling.programme, reader, grant, keys)
-    mailer = runtime().adapter(Mailer)
-    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
-    if standing == "sending":  # an earlier run ended between sending and recording
-        grants.park(identity, "unconfirmed", "the run that claimed it ended")
-    if standing != "claimed":
-        log().info("digest already handled", grant=identity, state=standing)
-        return True
-    return _sent(identity, grants, partial(mailer.send, mail), now)
+    return runtime().adapter(GrantedMail).send(grant, mail, "digest")
 
 
 def _mail(said: Told, programme: Programme, reader: Reader, grant: Grant, keys: Sequence[str]) -> Mail:
-    """Return the digest with its personal link, after making sure that it can be written as MIME."""
+    """Return the digest with its personal link."""
     token = mint("report", grant.grant_id, grant.expiry, keys)
-    mail = digest(said, programme, reader, f"{runtime().setting('PUBLIC_URL')}/r/{token}", grant.expiry)
-    mime(mail)
-    return mail
-
-
-def _sent(identity: str, grants: Grants, send: Callable[[], str], now: datetime) -> bool:
-    try:
-        message_id = send()
-    except NotSent as refused:
-        log().warning("digest not sent", grant=identity, code=refused.code, for_good=refused.for_good)
-        if refused.for_good:
-            grants.park(identity, "refused", refused.code)
-        else:
-            grants.release(identity, refused.code)
-        return refused.for_good
-    except OutcomeUnknown as unknown:
-        log().warning("digest may or may not have left", grant=identity, error=str(unknown))
-        grants.park(identity, "unconfirmed", str(unknown))
-        return True
-    grants.confirm(identity, message_id, now)
-    return True
+    return digest(said, programme, reader, f"{runtime().setting('PUBLIC_URL')}/r/{token}", grant.expiry)

@@ -6,15 +6,14 @@ from functools import partial
 
 from pydantic import TypeAdapter
 
-from functions.adapters.grants import Grant, Grants
+from functions.adapters.granted_mail import GrantedMail
+from functions.adapters.grants import Grant
 from functions.adapters.log import log
-from functions.adapters.mailer import Mailer, NotSent, OutcomeUnknown
 from functions.adapters.programme import ProgrammeStore
 from functions.adapters.reports_bucket import Document, ReportsBucket
 from functions.adapters.runtime import runtime
 from functions.adapters.secrets import staff_keys
 from functions.core.links import mint
-from functions.core.mail import Mail, mime
 from functions.core.programme import Programme
 from functions.reports.digests.digest import grant_id
 from functions.reports.download import FORMS
@@ -62,37 +61,10 @@ def _drawn(pack: Pack) -> tuple[bytes, bool]:
 
 def _told(pack: Pack, programme: Programme, files: tuple[str, ...], address: str, *, template_failed: bool) -> bool:
     """Claim, send once, record what came of it; False says that the mail certainly did not leave but may yet."""
-    now, grants, keys = runtime().now(), runtime().adapter(Grants), runtime().adapter(staff_keys).all()
+    keys = runtime().adapter(staff_keys).all()
     folder, name = files[-1].rpartition("/")[0], f"{pack.kind}-pack"
     identity = grant_id(keys[0], folder, address)
-    grant = Grant(identity, address, folder, name, now + VALID, files=files)
+    grant = Grant(identity, address, folder, name, runtime().now() + VALID, files=files)
     link = f"{runtime().setting('PUBLIC_URL')}/r/{mint('report', identity, grant.expiry, keys)}"
     mail = deck_mail(pack, programme, grant, link, template_failed=template_failed)
-    mime(mail)  # what cannot be written fails before it is claimed
-    runtime().adapter(Mailer)
-    standing = grants.claim(grant, now)  # from here to the record nothing but SES can fail, or the mail would be lost
-    if standing == "sending":  # an earlier run ended between sending and recording
-        grants.park(identity, "unconfirmed", "the run that claimed it ended")
-    if standing != "claimed":
-        log().info("slides already handed over", grant=identity, state=standing)
-        return True
-    return _sent(identity, mail)
-
-
-def _sent(identity: str, mail: Mail) -> bool:
-    grants = runtime().adapter(Grants)
-    try:
-        message_id = runtime().adapter(Mailer).send(mail)
-    except NotSent as refused:
-        log().warning("slides not mailed", grant=identity, code=refused.code, for_good=refused.for_good)
-        if refused.for_good:
-            grants.park(identity, "refused", refused.code)
-        else:
-            grants.release(identity, refused.code)
-        return refused.for_good
-    except OutcomeUnknown as unknown:
-        log().warning("slides may or may not have been mailed", grant=identity, error=str(unknown))
-        grants.park(identity, "unconfirmed", str(unknown))
-        return True
-    grants.confirm(identity, message_id, runtime().now())
-    return True
+    return runtime().adapter(GrantedMail).send(grant, mail, "slides")
