@@ -52,7 +52,7 @@ def themes(*found: Theme) -> tuple[Headline, ...]:
 
 def a_loop(change: Change | None = None, overdue: int = 0) -> LoopReport:
     share = Share(80, 100, 80.0, 71.0, 87.0)
-    promises = Promises(None, Waits(20, 15, 6.5, 30.0), None, overdue, overdue, None)
+    promises = Promises(None, Waits(20, 15, 6.5, 4.0, 20.0, 30.0, 22.0, None), None, overdue, overdue, None)
     known: dict[str, Any] = dict.fromkeys(LoopReport.__dataclass_fields__) | ABOUT | {"change": change}
     known |= {"answered": Answered(100, 70, 10, share), "promises": promises, "promises_before": promises}
     return LoopReport(**known)
@@ -123,7 +123,7 @@ def test_support_and_the_ceo_hear_that_comments_are_answered_less_often_and_of_w
         "Comments were answered less often", "3 promised answers are overdue",
     ]  # fmt: skip
     assert plain(found[1].evidence) == (
-        "Of 20 promises in thirteen weeks, half had theirs within 6.5 h. Counted in full, not sampled."
+        "Of 20 promises in thirteen weeks, half had theirs within 6.5 h (4 h to 20 h). Counted in full, not sampled."
     )
 
 

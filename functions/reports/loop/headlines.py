@@ -45,7 +45,7 @@ def _overdue(report: LoopReport) -> Iterator[Headline]:
         waits, is_ = promises.waits, "is" if promises.overdue == 1 else "are"
         told = f"{words.counted(promises.overdue, 'promised answer')} {is_} overdue"
         half = (
-            f"half had theirs within {loop_words.hours(waits.median)}" if waits.median else "less than half had theirs"
+            "less than half had theirs" if waits.median is None else f"half had theirs within {loop_words.half(waits)}"
         )
         evidence = f"Of {words.counted(waits.cases, 'promise')} in thirteen weeks, {half}. {COUNTED}"
         yield Headline("promises overdue", NAME, told, evidence, promises.overdue / _SEVERAL, _ROLES)

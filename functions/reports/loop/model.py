@@ -31,13 +31,17 @@ class Waits:
     """Within how many hours by the clock so many of the people who were promised an answer got it.
 
     Those who still wait count as long as they have waited; None says that it cannot be told yet. Answered are those on
-    whom it rests.
+    whom it rests. Low and high are the ends of the 95% intervals; without a high one there is no telling how long.
     """
 
     cases: int
     answered: int
     median: float | None
+    median_low: float | None
+    median_high: float | None
     ninetieth: float | None
+    ninetieth_low: float | None
+    ninetieth_high: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ _WEEKS = (
 _TIMES = (
     "From the opening of a case to the first answer, in hours by the clock, nights and holidays included. Half, or "
     "nine in ten, of all who were promised an answer had it by then; those who still wait count for as long as they "
-    "have waited (Kaplan-Meier), for without them the slow would look fast."
+    "have waited (Kaplan-Meier), for without them the slow would look fast. The range after a time is its 95% "
+    "interval, whatever the times are distributed like: where everybody has been answered, its ends are two of the "
+    "times, picked by the binomial distribution (beta product confidence procedure, Fay, Brittain and Proschan 2013). "
+    "With few cases it has no upper end."
 )
 _OVERDUE = (
     "Now: not answered and past the time that was promised. Ever: answered, closed or still open later than was first "

@@ -6,13 +6,14 @@ from functions.reports.forms import cells
 from functions.reports.forms.cells import Row, of_change, of_share
 from functions.reports.forms.shared import Sheet, templates
 from functions.reports.loop import words as loop_words
-from functions.reports.loop.model import Answered, LoopReport, Promises
+from functions.reports.loop.model import Answered, LoopReport, Promises, Waits
 from functions.reports.loop.week_chart import NARROW, WIDE, chart
 
 HEADER = (
     "report", "as_of", "programme", "query", "row", "name", "comments", "by_person", "automatic", "cases", "answered",
     "percent", "percent_low", "percent_high", "percent_change", "percent_change_low", "percent_change_high",
-    "median_hours", "ninetieth_percentile_hours", "overdue_now", "overdue_ever", "note",
+    "median_hours", "median_hours_low", "median_hours_high", "ninetieth_percentile_hours",
+    "ninetieth_percentile_hours_low", "ninetieth_percentile_hours_high", "overdue_now", "overdue_ever", "note",
 )  # fmt: skip
 
 
@@ -53,7 +54,17 @@ def _comments(found: Answered | None) -> Row:
 def _cases(found: Promises) -> Row:
     if found.waits is None:
         return {"query": "loop_cases", "note": found.held_back}
-    times: Row = {"median_hours": found.waits.median, "ninetieth_percentile_hours": found.waits.ninetieth}
     counts: Row = {"cases": found.waits.cases, "answered": found.waits.answered}
     late: Row = {"overdue_now": found.overdue, "overdue_ever": found.ever_overdue}
-    return {"query": "loop_cases", **counts, **times, **late, **of_share(found.kept)}
+    return {"query": "loop_cases", **counts, **_times(found.waits), **late, **of_share(found.kept)}
+
+
+def _times(found: Waits) -> Row:
+    return {
+        "median_hours": found.median,
+        "median_hours_low": found.median_low,
+        "median_hours_high": found.median_high,
+        "ninetieth_percentile_hours": found.ninetieth,
+        "ninetieth_percentile_hours_low": found.ninetieth_low,
+        "ninetieth_percentile_hours_high": found.ninetieth_high,
+    }

@@ -3,9 +3,8 @@
 Nothing is broken down by person: whoever is ranked by the time they take learns to answer fast, not well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from functions.core.times import iso, whole_day
 from functions.reports.disclosure.groups import few, small
@@ -15,6 +14,8 @@ from functions.reports.figures.months import back, naive
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.loop.model import Answered, LoopReport, Promises, Segment, Waits, Week
 from functions.reports.loop.notes import notes
+from functions.reports.statistics import waits as waiting
+from functions.reports.statistics.waits import Wait, time_by, time_ends, waits
 
 WEEKS = 13
 _WEEK = timedelta(weeks=1)
@@ -132,25 +133,18 @@ def _promises(name: str | None, rows: Rows, held: HeldBack | None = None) -> Pro
         return Promises(name, None, None, None, None, held or FEW)
     answered = sum(row["cases"] for row in rows if row["is_answered"])
     overdue, ever = (sum(row[each] for row in rows) for each in ("overdue", "ever_overdue"))
-    waits = Waits(cases, answered, *(_hours(time_by(rows, part)) for part in (0.5, 0.9)))
-    return Promises(name, waits, share(answered, cases), overdue, ever, None)
+    return Promises(name, _waits(rows, cases, answered), share(answered, cases), overdue, ever, None)
 
 
-def time_by(rows: Iterable[Mapping[str, Any]], part: float) -> int | None:
-    """Return in how many minutes that part had been answered, or None if it has not come to that.
+def _waits(rows: Rows, cases: int, answered: int) -> Waits:
+    found = waits(Wait(row["minutes"], row["cases"], row["is_answered"]) for row in rows)
+    times = [_hours(each) for part in (0.5, 0.9) for each in _within(found, part)]
+    return Waits(cases, answered, *times)
 
-    By the curve of Kaplan and Meier (1958): who still waits, or was given up, counts until then. Without them the slow
-    would look fast.
-    """
-    waiting, found = sorted(rows, key=lambda row: row["minutes"]), 1.0
-    at_risk = sum(row["cases"] for row in waiting)
-    for minutes in sorted({row["minutes"] for row in waiting}):
-        now = [row for row in waiting if row["minutes"] == minutes]
-        found *= 1 - sum(row["cases"] for row in now if row["is_answered"]) / at_risk
-        if found <= 1 - part + 1e-12:  # a product of fractions may end a hair above
-            return int(minutes)
-        at_risk -= sum(row["cases"] for row in now)
-    return None
+
+def _within(found: waiting.Waits, part: float) -> tuple[int | None, int | None, int | None]:
+    """Return in how many minutes that part was answered, and the ends of its interval."""
+    return (time_by(found, part), *time_ends(found, part)) if found.minutes.size else (None, None, None)
 
 
 def _hours(minutes: int | None) -> float | None:

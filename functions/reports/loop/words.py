@@ -48,12 +48,32 @@ def hours(found: float | None) -> str:
     if found < 24:  # noqa: PLR2004 - hours of a day
         return f"{found:g}{_NO_BREAK}h"
     days, rest = divmod(round(found), 24)
-    return f"{counted(days, 'day')}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+    return f"{days}{_NO_BREAK}day{'' if days == 1 else 's'}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+
+
+def ends(low: float | None, high: float | None) -> str:
+    """Return the ends of a time's interval: 3 h to 2 days; of one without a high end: 3 h or more."""
+    if high is None:
+        return f"{hours(low)} or more" if low else "too few for a range"
+    return f"{hours(low)} to {hours(high)}"
+
+
+def within(found: float | None, low: float | None, high: float | None) -> str:
+    """Return a time with its interval: 3.5 h (2 h to 1 day)."""
+    return f"{hours(found)} ({ends(low, high)})"
+
+
+def half(found: Waits) -> str:
+    """Return within what time half were answered, with its interval."""
+    return within(found.median, found.median_low, found.median_high)
 
 
 def nine_in_ten(found: Waits) -> str:
-    """Say within what time nine in ten were answered, or that they are not."""
-    return "9 in 10 not yet answered" if found.ninetieth is None else f"9 in 10 within {hours(found.ninetieth)}"
+    """Say within what time nine in ten were answered, or that they are not, with the interval of that time."""
+    told = ends(found.ninetieth_low, found.ninetieth_high)
+    if found.ninetieth is None:
+        return f"9 in 10 not yet answered ({told})"
+    return f"9 in 10 within {hours(found.ninetieth)} ({told})"
 
 
 def nobody(found: Answered) -> int:
