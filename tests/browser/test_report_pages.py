@@ -79,7 +79,7 @@ def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages
 
 @pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
 def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
-    answered = open_pages["loop"].locator("td.strong").all()
+    answered = open_pages["loop"].locator(".beside .strong").all()
     renewing = open_pages["health"].locator(".narrowed td").all()
     stayed = open_pages["worth"].locator(".scroll .wants td").all()
 
@@ -87,3 +87,11 @@ def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(ope
 
     assert len(boxes) == len(answered) + len(renewing) + len(stayed) > 50
     assert [box for box in boxes if box["x"] + box["width"] > 390] == []
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_no_table_of_the_closed_loop_has_to_be_moved_sideways_on_a_phone(open_pages: dict[str, Page]) -> None:
+    beyond = """all => all.filter(each => each.getBoundingClientRect().right > innerWidth
+      || each.parentElement.scrollWidth > each.parentElement.clientWidth).map(each => each.caption.innerText)"""
+
+    assert open_pages["loop"].eval_on_selector_all("table", beyond) == []

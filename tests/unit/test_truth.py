@@ -120,3 +120,17 @@ def test_nine_in_ten_detractors_who_wrote_were_answered_by_a_person(tmp_path: Pa
     assert report.promises.kept is not None
     assert report.promises.kept.low <= 90 <= report.promises.kept.high
     assert {each.name for each in report.by_function} == {"product", "sales", "support"}
+
+
+def test_that_starters_have_their_answers_two_days_later_is_told_and_of_nobody_else(tmp_path: Path) -> None:
+    """Nine in ten are answered after 2 to 42 hours: half of all by 24, and of the starters by 72."""
+    report: LoopReport = made(tmp_path, LOOP)
+    by_segment = {each.name: each.promises for facet in report.facets[:1] for each in facet.groups}
+
+    paces = {name: each.pace.label for name, each in by_segment.items() if each.pace}
+    assert (paces["starter"], "later" in {paces.get("business"), paces.get("enterprise")}) == ("later", False)
+    for name, hours in (("starter", 72.2), ("business", 24.2)):
+        waits = by_segment[name].waits
+        assert waits is not None
+        assert (waits.median_low or 0) <= hours <= (waits.median_high or 0)
+    assert {each.promises.pace.label for each in report.facets[1].groups if each.promises.pace} <= {None}

@@ -84,7 +84,16 @@ def test_a_group_beside_all_others_is_tested_as_the_log_rank_test_has_it() -> No
 
 def test_too_few_answered_are_not_tested() -> None:
     assert sooner(of(1, 2, 3, 4), of(*range(1, 60))) is None
+    assert sooner(of(*[-9] * 40, 1), of(*[-9] * 80, 1, 2, 3, 4)) is None
+    assert sooner(of(), of()) is None
     assert sooner(of(*range(1, 60)), of(*range(1, 60))) is None
+
+
+def test_a_group_that_is_done_before_the_others_begin_is_tested_all_the_same() -> None:
+    found = sooner(of(*[5] * 10), of(*[5] * 10, *[500] * 60))
+
+    assert found is not None
+    assert (found.answered, found.expected < 2, found.p < 1e-6) == (10, True, True)
 
 
 def test_all_who_were_answered_at_once_differ_in_nothing() -> None:

@@ -110,12 +110,12 @@ def _first(found: Waits, reached: NDArray[np.bool_]) -> int | None:
 def sooner(group: Waits, everyone: Waits) -> Sooner | None:
     """Return the log-rank test of a group against all others, from its waits and everyone's [Mantel 1966].
 
-    None with fewer than 5 answered expected on either side, below which its p cannot be relied on.
+    None where fewer than 5 of all who were answered would be on either side by their numbers: its p is for many.
     """
     mine, waiting, done = group.still(everyone.minutes), everyone.waiting, everyone.answered
-    expected = float((done * mine / waiting).sum())
-    if min(expected, float(done.sum()) - expected) < EXPECTED_NEEDED:
+    if not mine.size or min(mine[0], waiting[0] - mine[0]) * done.sum() < EXPECTED_NEEDED * waiting[0]:
         return None
+    expected = float((done * mine / waiting).sum())
     spread = done * mine * (waiting - mine) * (waiting - done) / (waiting**2 * np.maximum(waiting - 1, 1))
     answered, error = float(group.answered.sum()), sqrt(float(spread.sum()))
     return Sooner(answered, expected, p_of((answered - expected) / error) if error else 1.0)
