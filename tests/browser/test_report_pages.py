@@ -90,8 +90,11 @@ def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(ope
 
 
 @pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
-def test_no_table_of_the_closed_loop_has_to_be_moved_sideways_on_a_phone(open_pages: dict[str, Page]) -> None:
+def test_no_table_of_the_closed_loop_or_of_health_has_to_be_moved_sideways_on_a_phone(
+    open_pages: dict[str, Page],
+) -> None:
     beyond = """all => all.filter(each => each.getBoundingClientRect().right > innerWidth
       || each.parentElement.scrollWidth > each.parentElement.clientWidth).map(each => each.caption.innerText)"""
 
-    assert open_pages["loop"].eval_on_selector_all("table", beyond) == []
+    for name in ("loop", "health"):
+        assert (name, open_pages[name].eval_on_selector_all("table", beyond)) == (name, [])

@@ -11,6 +11,8 @@ from functions.reports.figures.model import Beside, Change
 from functions.reports.headline import Headline, changes
 from functions.reports.health import headlines as health_headlines
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.model import Facet as RiskFacet
+from functions.reports.health.model import Group as RiskGroup
 from functions.reports.loop import headlines as loop_headlines
 from functions.reports.loop.model import Answered, Facet, Group, LoopReport, Promises, Waits
 from functions.reports.silence import headlines as silence_headlines
@@ -68,7 +70,9 @@ def an_account(account_id: str, colour: Any = "red", days: int | None = 30, **ch
 
 
 def a_health(*accounts: AccountHealth) -> HealthReport:
-    known: dict[str, Any] = dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts}
+    known: dict[str, Any] = (
+        dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts, "facets": ()}
+    )
     return HealthReport(**{**known, "renewing": (Tally("red", 2, 24_000, 2), Tally("green", 5, 0, 0))})
 
 
@@ -160,6 +164,21 @@ def test_sales_is_told_the_names_of_accounts_that_renew_and_the_ceo_only_how_man
     [risk] = [each for each in found if "ceo" in each.roles]
     assert risk.words == "1 of 7 accounts that renew within 90 days is at risk"
     assert "Acme" not in risk.words + risk.evidence
+
+
+def test_sales_and_the_ceo_are_told_of_a_group_that_is_at_risk_more_often_than_all_others() -> None:
+    few, share = Tally("red", 12, 0, 0), Share(12, 20, 60.0, 38.7, 78.1)
+    beside = Beside(Change(40.0, 20.0, 60.0, shown=True), 0.001, differs=True)
+    smb = RiskGroup("smb", few, 20, few, few, share, beside)
+    safer = replace(smb, name="large", beside=replace(beside, change=Change(-40.0, -60.0, -20.0, shown=True)))
+    report = replace(a_health(), facets=(RiskFacet("segment", (smb, safer), 0),))
+
+    found = health_headlines.headlines(report, a_programme())
+
+    assert said(found, "ceo") == said(found, "sales") == [
+        "Accounts of the segment smb are at risk more often than the others",
+    ]  # fmt: skip
+    assert plain(found[0].evidence).startswith("12 of 20 with a colour are red, 60% (39 to 78%): +40 (+20 to +60)")
 
 
 def test_an_account_that_gave_notice_or_just_expanded_is_not_ripe() -> None:

@@ -95,6 +95,16 @@ def test_the_account_that_is_about_to_go_is_red_and_renews_soon_with_what_it_pay
     assert health.accounts[0].account_id == LOST  # whose renewal is next
 
 
+def test_where_the_risk_lies_is_told_first_with_what_it_is_worth(health: HealthReport) -> None:
+    [by_segment] = [each for each in health.facets if each.facet == "segment"]
+
+    assert by_segment.groups[0].name == "enterprise"
+    assert [(each.red.accounts, each.red.arr, each.renewing.accounts) for each in by_segment.groups] == [
+        (1, 120_000, 1), (0, 0, 0), (0, 0, 0),
+    ]  # fmt: skip
+    assert sum(each.every.accounts for each in by_segment.groups) == len(health.accounts)
+
+
 def test_the_accounts_that_never_answer_are_counted_and_left_more_often(tmp_path: Path) -> None:
     report: SilenceReport = made(tmp_path, SILENCE)
 

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from functions.core.times import long_date, parse
+from functions.reports.figures import words
+from functions.reports.figures.measures import Share
 from functions.reports.figures.words import counted, whole
-from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.model import AccountHealth, Group, HealthReport, Tally
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 NAMES = {"red": "Red", "yellow": "Yellow", "green": "Green", None: "Too few answers"}
 
@@ -41,6 +45,25 @@ def money(found: Tally) -> str:
 def partly(found: Tally) -> str:
     """Say of how many accounts it is known what they pay, unless it is of all or of none."""
     return f"known of {found.arr_known:,}" if 0 < found.arr_known < found.accounts else ""
+
+
+def group(facet: str, found: Group) -> str:
+    """Return what a group is called; one of accounts of which nothing is known is not a group of its own kind."""
+    if found.name or facet == "segment":
+        return words.group(facet, found.name)
+    return f"{facet.capitalize()} not known"
+
+
+def more(found: Group) -> str | None:
+    """Say whether accounts of a group are at risk more or less often than all others."""
+    if found.beside is None or not found.beside.differs:
+        return None
+    return f"{'more' if found.beside.change.points > 0 else 'less'} often than the others"
+
+
+def at_risk(found: Share) -> str:
+    """Return a share with its interval: 38% (33 to 43%)."""
+    return f"{whole(found.percent)}% ({whole(found.low)}{_NO_BREAK}to{_NO_BREAK}{whole(found.high)}%)"
 
 
 def score(found: AccountHealth) -> str:

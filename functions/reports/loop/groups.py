@@ -12,10 +12,8 @@ from functions.reports.figures.model import HeldBack
 from functions.reports.kind import Row, Rows
 from functions.reports.loop.counting import answered, promises, total, waited
 from functions.reports.loop.model import Facet, Group, Pace, Promises
-from functions.reports.statistics.compared import FALSE_DISCOVERIES, adjusted_p
+from functions.reports.statistics.compared import FALSE_DISCOVERIES, MOST_GROUPS, adjusted_p
 from functions.reports.statistics.waits import Sooner, sooner
-
-MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
 _FIRST = ("segment", "role", "survey")
 _NOBODYS = "\n"  # what is in no group of a facet: nothing shows it, but subtraction would; no group is called so
