@@ -66,9 +66,9 @@ def pages(said: str) -> list[str]:
     listed = (Choice(said, said),)
     by = Narrowed(Filters(said, said, said, said, said), Choices(listed, listed, listed, listed, listed))
     shown = AccountView(
-        account, said, facts(account), [Moment(MONDAY, said, said, lines[0])], cases, [Member(said, said, said, said)],
-        [Member(said, said, said, said)], 1, listed, MONDAY, None, health_seen(one, {}, a_programme().health, MONDAY),
-        said, (said,), [AnnotationLine(MONDAY.date(), said, said)],
+        account, said, facts(account, None), [Moment(MONDAY, said, said, lines[0])], cases,
+        [Member(said, said, said, said)], [Member(said, said, said, said)], 1, listed, MONDAY, None,
+        health_seen(one, {}, a_programme().health, MONDAY), said, (said,), [AnnotationLine(MONDAY.date(), said, said)],
     )  # fmt: skip
     items = [
         {"pk": "i", "sk": "REPLY#a", "at": "2026-01-05T09:00:00Z", "text": said, "sender": said},

@@ -196,8 +196,9 @@ def test_a_csm_cannot_tell_from_the_health_what_was_said_about_them() -> None:
 
 
 def test_the_facts_of_an_account_are_told_in_words() -> None:
-    told = facts(acme(renewal_date=date(2026, 9, 30), merged_into="bolt"))
+    told = facts(acme(renewal_date=date(2026, 9, 30), merged_into="bolt"), None)
 
+    assert facts(acme(), "EUR")[2] == "EUR\N{NO-BREAK SPACE}12,000 a year"
     assert told == ("smb", "live", "12,000 a year", "renews on 30 September 2026", "has become part of bolt")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import chain
 
+from functions.core.money import money
 from functions.core.programme import Programme, StakeholderRole
 from functions.core.times import long_date
 from functions.reports.figures import words
@@ -58,7 +59,9 @@ def _at_risk(report: HealthReport, weak: Collection[AccountHealth]) -> Iterator[
         renewing = sum(tally.accounts for tally in report.renewing)
         told = f"{len(weak)} of {words.counted(renewing, 'account')} that renew {_SOON} {_is(weak)} at risk"
         pay = (
-            f"They pay {sum(known):,} a year, known of {len(known)} of them" if known else "What they pay is not known"
+            f"They pay {money(sum(known), report.currency)} a year, known of {len(known)} of them"
+            if known
+            else "What they pay is not known"
         )
         evidence = f"{pay}. Red by what their own people answered. {COUNTED}"
         yield Headline("risk", NAME, told, evidence, float(len(weak)), _CEO)

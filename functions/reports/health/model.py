@@ -86,6 +86,7 @@ class HealthReport:
     as_of: str
     programme: str
     company: str
+    currency: str | None
     answers: int
     tallies: tuple[Tally, ...]
     renewing: tuple[Tally, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from functions.core.money import money
 from functions.reports.forms import cells
 from functions.reports.forms.cells import Row, of_change, of_share
 from functions.reports.forms.shared import Sheet, templates
@@ -12,8 +13,8 @@ from functions.reports.health.tallies import renews_soon
 
 HEADER = (
     "report", "as_of", "programme", "query", "row", "facet", "account_id", "name", "segment", "stage", "accounts",
-    "arr", "arr_known_of", "renewal_date", "days_to_renewal", "colour", "health", "coverage", "reasons", "usage",
-    "usage_why", "revenue", "gave_notice", "callouts", "rated", "percent", "percent_low", "percent_high",
+    "arr", "arr_known_of", "currency", "renewal_date", "days_to_renewal", "colour", "health", "coverage", "reasons",
+    "usage", "usage_why", "revenue", "gave_notice", "callouts", "rated", "percent", "percent_low", "percent_high",
     "against_others_change", "against_others_change_low", "against_others_change_high", "adjusted_p",
 )  # fmt: skip
 
@@ -38,7 +39,7 @@ def page(report: HealthReport) -> str:
         "rest": [each for each in later if _tells(each)],
         "little_known": [each for each in later if not _tells(each)],
     }
-    drawn = {"accounts": bars(report.tallies, "accounts"), "arr": bars(report.tallies, "arr")}
+    drawn = {what: bars(report.tallies, what, report.currency) for what in ("accounts", "arr")}
     return (
         templates().get_template("health.html").render(report=report, say=health_words, drawn=drawn, paid=paid, **parts)
     )
@@ -49,14 +50,15 @@ def _tells(account: AccountHealth) -> bool:
     return account.colour is not None or account.usage is not None or bool(account.callouts)
 
 
-def bars(tallies: Sequence[Tally], what: str) -> tuple[Bar, ...]:
+def bars(tallies: Sequence[Tally], what: str, currency: str | None = None) -> tuple[Bar, ...]:
     """Lay out how the colours share all accounts, or all that they pay."""
     sizes = [each.accounts if what == "accounts" else each.arr for each in tallies]
     total, x, found = sum(sizes), 0.0, []
     for each, size in zip(tallies, sizes, strict=True):
         if size:
             width = round(_WIDTH * size / total, 1)
-            found.append(Bar(each.colour or "none", round(x, 1), width, f"{size:,}"))
+            text = money(size, currency if what == "arr" else None)
+            found.append(Bar(each.colour or "none", round(x, 1), width, text))
             x += width
     return tuple(found)
 
@@ -73,6 +75,10 @@ def spreadsheet(report: HealthReport) -> Sheet:
 
 
 def _rows(report: HealthReport) -> Iterator[Row]:
+    yield from ({**row, "currency": report.currency} for row in _figures(report))
+
+
+def _figures(report: HealthReport) -> Iterator[Row]:
     for row, tallies in (("colour", report.tallies), ("colour, renewing in 90 days", report.renewing)):
         for found in tallies:
             yield {"query": "health_answers", "row": row, "colour": found.colour or "none", **_tally(found)}

@@ -67,6 +67,7 @@ def build(asked: Asked, found: Found) -> HealthReport:
         as_of=iso(asked.as_of),
         programme=asked.programme,
         company=asked.company,
+        currency=asked.currency,
         answers=sum(counts[each.account_id] for each in accounts),
         tallies=by_colour(accounts),
         renewing=by_colour([each for each in accounts if renews_soon(each)]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from functions.core.money import money
 from functions.core.times import long_date, parse
 from functions.reports.figures import words
 from functions.reports.figures.measures import Share
@@ -21,7 +22,7 @@ def headline(report: HealthReport) -> str:
         return "No accounts yet"
     if not red.accounts:
         return "No account is red"
-    paying = f", {red.arr:,} a year at risk" if red.arr else ""
+    paying = f", {money(red.arr, report.currency)} a year at risk" if red.arr else ""
     return f"{counted(red.accounts, 'account')} {'is' if red.accounts == 1 else 'are'} red{paying}"
 
 
@@ -37,9 +38,9 @@ def tally(tallies: Iterable[Tally], colour: str | None) -> Tally:
     return next(each for each in tallies if each.colour == colour)
 
 
-def money(found: Tally) -> str:
+def pay(found: Tally, currency: str | None) -> str:
     """Return what accounts pay a year."""
-    return f"{found.arr:,}" if found.arr_known or not found.accounts else "not known"
+    return money(found.arr, currency) if found.arr_known or not found.accounts else "not known"
 
 
 def partly(found: Tally) -> str:
