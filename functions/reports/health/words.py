@@ -38,9 +38,14 @@ def tally(tallies: Iterable[Tally], colour: str | None) -> Tally:
     return next(each for each in tallies if each.colour == colour)
 
 
-def pay(found: Tally, currency: str | None) -> str:
-    """Return what accounts pay a year."""
-    return money(found.arr, currency) if found.arr_known or not found.accounts else "not known"
+def pay(found: Tally) -> str:
+    """Return what accounts pay a year, where the head of the column says in what currency."""
+    return f"{found.arr:,}" if found.arr_known or not found.accounts else "not known"
+
+
+def unit(report: HealthReport) -> str:
+    """Return the currency as it stands behind the name of a column."""
+    return f", {report.currency}" if report.currency else ""
 
 
 def partly(found: Tally) -> str:
