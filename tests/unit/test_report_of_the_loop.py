@@ -186,7 +186,7 @@ def test_the_lake_tells_who_answered_a_comment(tmp_path: Path) -> None:
 
 def test_the_lake_tells_how_long_each_promise_waited_and_whether_it_was_late(tmp_path: Path) -> None:
     opened, due = "2026-01-10T09:00:00Z", "2026-01-11T09:00:00Z"
-    told = [a_case("in time", opened, due, version=2, state="answered", answered_at="2026-01-10T10:30:59Z")]
+    told = [a_case("in time", opened, due, version=2, state="answered", answered_at="2026-01-10T10:32:59Z")]
     told += [a_case("in time", opened, due), a_case("waits", opened, due, function="product")]
     told += [a_case("given up", opened, due, state="closed", outcome="no_action", closed_at="2026-01-10T11:00:00Z")]
     told += [a_case("later", opened, due, state="answered", answered_at="2026-01-12T09:00:00Z")]

@@ -1,7 +1,7 @@
--- Promises to get back to somebody who answered, as they stood at $as_of: how long each waited, in minutes by the clock,
--- until it was answered, or, unanswered, until it was closed or until $as_of; whether it is closed; whether it is or ever
--- was overdue. All by function and period, and those of the recent period by each group that who answered belonged to on the
--- day of asking, and by survey (told as facet=name).
+-- Promises to get back to somebody who answered, as they stood at $as_of: how long each waited, in minutes by the clock to
+-- the tenth of an hour that is shown (so that many cases make few rows), until it was answered, or, unanswered, until it was
+-- closed or until $as_of; whether it is closed; whether it is or ever was overdue. All by function and period, and those of
+-- the recent period by each group that who answered belonged to on the day of asking, and by survey (told as facet=name).
 WITH every AS (
     SELECT
         case_id, version, function, state, outcome, opened_at, due_at, answered_at, closed_at,
@@ -35,7 +35,7 @@ waited AS (
         coalesce(groups, 'segment=' || chr(10) || 'role=') || chr(10) || 'survey=' || coalesce(survey_id, '') AS groups,
         done_at IS NOT NULL AS is_answered,
         ended_at IS NOT NULL AS is_closed,
-        CAST(floor(date_diff('second', opened_at, coalesce(done_at, ended_at, $as_of)) / 60) AS BIGINT) AS minutes,
+        CAST(6 * round(date_diff('second', opened_at, coalesce(done_at, ended_at, $as_of)) / 360.0) AS BIGINT) AS minutes,
         NOT is_settled AND due_at < $as_of AS is_overdue,
         coalesce(done_at, ended_at, $as_of) > first_due_at AS was_overdue
     FROM promise
