@@ -2,8 +2,8 @@
 
 What is true of it: starters grow unhappy after the redesign, enterprises are won over slowly, business stays put; whose
 worst score was a detractor's leaves four times as often in the half year after; better exports, for every second
-business account, made promoters of three in four; one account is about to be lost; and one account in eight never
-answers and leaves more often than those that do.
+business account, made promoters of three in four; starters who complain have their answer two days later than others;
+one account is about to be lost; and one account in eight never answers and leaves more often than those that do.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,7 @@ _ARR = {"starter": 6_000, "business": 24_000, "enterprise": 120_000}
 _CUSTOMERS, _PEOPLE, _EVERY = 240, 3, timedelta(days=90)
 _DETRACTOR = 6
 _LEAVE = {True: 0.4, False: 0.1}  # share of those whose worst score was a detractor's, and of the others
+_LATER = {"starter": timedelta(days=2)}
 _SILENT, _SILENT_LEAVE = 0.12, 0.6  # shares of the accounts
 _TAGS = {
     "Support answered within minutes.": ("support",),
@@ -163,12 +164,12 @@ def _said(found: Told, said: Said) -> None:
 
 
 def _promised(found: Told, said: Said) -> None:
-    """Have a person get back to most detractors in a day or so, and the programme itself to everyone else."""
+    """Have a person get back to most detractors in a day or so, starters later, and the programme to everyone else."""
     if said.score > _DETRACTOR:
         at = iso(said.at + timedelta(minutes=5))
         found.replies.append({"sid": said.sid, "version": 1, "state": "done", "decided_at": at, "changed_at": at})
         return
-    done = said.at + timedelta(hours=2 + 40 * chance(said.sid, "takes"))
+    done = said.at + timedelta(hours=2 + 40 * chance(said.sid, "takes")) + _LATER.get(said.segment, timedelta())
     kept = chance(said.sid, "is kept") < 0.9
     case = {"case_id": said.sid, "version": 1, "kind": "answer", "account_id": said.account_id, "sids": [said.sid]}
     case |= {"state": "answered" if kept else "open", "answered_at": iso(done) if kept else None}

@@ -167,8 +167,8 @@ class PromoterIdentified(Outgoing):
 class AlertRaised(Outgoing):
     """Something happened that an alert of the programme is about; what it has not got is null or empty.
 
-    About is the id of what happened: two alerts may tell of one. Arr is whole currency units a year; tags are as the
-    programme names them.
+    About is the id of what happened: two alerts may tell of one. Arr is whole units of the currency (ISO 4217, null if
+    the programme names none) a year; tags are as the programme names them.
     """
 
     alert: str
@@ -178,6 +178,7 @@ class AlertRaised(Outgoing):
     account: str
     segment: str
     arr: int | None
+    currency: str | None
     role: Role | None
     survey_id: str
     touchpoint: Touchpoint | None

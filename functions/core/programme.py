@@ -9,7 +9,7 @@ from pydantic import Field, PlainSerializer, StringConstraints, field_validator,
 
 from functions.core.alerts import Alert
 from functions.core.casework import Casework, Functions, TeamMember
-from functions.core.fields import Address, Country, Identifier, Line, Origin, Strict, Zone
+from functions.core.fields import Address, Country, Currency, Identifier, Line, Origin, Strict, Zone
 from functions.core.form import Form
 from functions.core.health_policy import HealthPolicy, WarningPolicy
 from functions.core.hours import Window
@@ -33,11 +33,15 @@ Facet = Annotated[Line, StringConstraints(pattern=r"^[^=]{1,62}$")]
 
 
 class Company(Strict):
-    """Who asks: its name, the product named in the question, and the postal address in each mail's foot."""
+    """Who asks: its name, the product named in the question, and the postal address in each mail's foot.
+
+    Currency is that of all the money that upstream systems tell; without one it is shown as numbers alone.
+    """
 
     name: Line
     product: Line
     address: Line
+    currency: Currency | None = None
 
 
 class Sender(Strict):

@@ -29,6 +29,11 @@ class Asked:
     company: str
     active: Programme | None = None
 
+    @property
+    def currency(self) -> str | None:
+        """Return the currency of what accounts pay, if the programme names one."""
+        return self.active.company.currency if self.active else None
+
 
 class Plan(Protocol):
     """What is asked of the lake: which queries with which values, of which columns of which sets, from which month."""

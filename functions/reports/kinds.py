@@ -95,7 +95,7 @@ LOOP = Kind(
 
 HEALTH = Kind(
     model=HealthReport,
-    sets=("responses", "accounts", "outcomes", "usage"),
+    sets=("responses", "invitations", "accounts", "outcomes", "usage"),
     values=health.values,
     since=health.first_months,
     build=health.build,

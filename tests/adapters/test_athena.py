@@ -174,7 +174,8 @@ def more(into: Set, number: int, at: str) -> dict[str, Any]:
     told |= {"closes_theme": True, "told_at": at} | ({"metric": "logins"} if into == "usage" else {})
     told |= {"value": 10.0, "previous_value": 20.0, "window_days": 30, "function": ["product", None][number % 2]}
     told |= {"case_id": f"r{number}", "kind": "answer", "sids": [f"r{number}"], "opened_at": at, "due_at": at}
-    told |= {"owner_key": f"o{number % 3}", "confidential": number % 4 == 0}
+    told |= {"owner_key": f"o{number % 3}", "confidential": number % 4 == 0, "planned_at": at}
+    told |= {"groups": f"segment=smb\nplan=p{number % 3}" if number % 4 else None}
     return told | {"state": {"cases": "answered", "replies": "done"}.get(into, "delivered")}
 
 

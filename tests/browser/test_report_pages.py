@@ -85,7 +85,7 @@ def test_small_print_on_paper_is_no_larger_than_what_it_stands_beside(open_pages
 
 @pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
 def test_how_many_were_answered_renew_soon_and_stayed_is_in_sight_on_a_phone(open_pages: dict[str, Page]) -> None:
-    answered = open_pages["loop"].locator("td.strong").all()
+    answered = open_pages["loop"].locator(".beside .strong").all()
     renewing = open_pages["health"].locator(".narrowed td").all()
     stayed = open_pages["worth"].locator(".scroll .wants td").all()
 
@@ -111,3 +111,14 @@ def test_a_drawing_of_a_pack_stands_beside_its_table_on_a_desk_and_above_it_on_a
         assert table
         assert (table["y"] >= drawing["y"] + drawing["height"]) is phone
         assert (table["x"] >= drawing["x"] + drawing["width"]) is not phone
+
+
+@pytest.mark.parametrize("open_pages", ["phone"], indirect=True)
+def test_no_table_of_the_closed_loop_or_of_health_has_to_be_moved_sideways_on_a_phone(
+    open_pages: dict[str, Page],
+) -> None:
+    beyond = """all => all.filter(each => each.getBoundingClientRect().right > innerWidth
+      || each.parentElement.scrollWidth > each.parentElement.clientWidth).map(each => each.caption.innerText)"""
+
+    for name in ("loop", "health"):
+        assert (name, open_pages[name].eval_on_selector_all("table", beyond)) == (name, [])

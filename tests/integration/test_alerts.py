@@ -1,5 +1,6 @@
 """From an answer to a channel, on the stack: told once, at once or in a digest; given back when a service is busy."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,15 @@ def test_a_low_answer_is_told_at_once_and_once(stack: Stack, survey: SentMail) -
     ]
     assert [each["DetailType"] for each in stack.published].count("AlertRaised") == 1
     assert states(stack) == {("now", "done"), ("leads", "done"), ("bus", "done"), ("late", "done")}
+
+
+def test_an_alert_tells_what_the_account_pays_in_the_currency_of_the_programme(stack: Stack, survey: SentMail) -> None:
+    company = {"name": "Harbour Software", "product": "Harbour", "address": "1 Quay Street", "currency": "EUR"}
+    change_programme(stack, company=company)
+
+    answer(stack, survey, 2, "Slow")
+
+    assert "EUR 12,000" in json.dumps([each.message for each in stack.posts.kept])
 
 
 def test_a_digest_leaves_the_next_morning(stack: Stack, survey: SentMail) -> None:

@@ -66,7 +66,7 @@ def pages(said: str) -> list[str]:
     listed = (Choice(said, said),)
     by = Narrowed(Filters(said, said, said, said, said), Choices(listed, listed, listed, listed, listed))
     shown = AccountView(
-        account, said, facts(account, MONDAY.date()), [Moment(MONDAY, said, said, lines[0])], cases,
+        account, said, facts(account, MONDAY.date(), None), [Moment(MONDAY, said, said, lines[0])], cases,
         [Member(said, said, said, said)], [Member(said, said, said, said)], 1, listed, MONDAY, None,
         health_seen(one, {}, a_programme().health, MONDAY), said, (said,),
         [AnnotationLine(MONDAY.date(), said, said)],

@@ -139,6 +139,7 @@ def test_an_answer_on_the_bus_is_an_event_of_its_alert() -> None:
 
     assert event.id == "sid-1:answer:alert:large-accounts"
     assert (event.about, event.event, event.score, event.arr) == ("sid-1:answer", "answer", 3, 120000)
+    assert event.currency is None
 
 
 def test_a_digest_begins_with_warnings_and_the_lowest_scores() -> None:

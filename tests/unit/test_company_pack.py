@@ -12,6 +12,7 @@ CASES = [
     {"is_answered": True, "cases": 1, "closed": 0, "overdue": 0, "ever_overdue": 0},
     {"is_answered": False, "cases": 7, "closed": 1, "overdue": 4, "ever_overdue": 5},
 ]
+DIVIDED = [row | {"told": told} for row in CASES for told in (None, "segment=SMB", "role=end_user")]
 
 
 def test_the_trend_is_told_as_the_report_tells_it() -> None:
@@ -119,7 +120,7 @@ def test_a_change_for_some_accounts_closes_no_theme_for_all() -> None:
 
 
 def test_the_loop_is_told_as_shares_with_their_intervals() -> None:
-    loop = titled(a_company_pack(cases=CASES), "Closing the loop")
+    loop = titled(a_company_pack(cases=DIVIDED), "Closing the loop")
 
     assert loop.title == "Closing the loop: 41 of 48 cases answered"
     assert loop.lead == "48 cases opened in the last three months. 4 are late."

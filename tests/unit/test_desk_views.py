@@ -196,8 +196,9 @@ def test_a_csm_cannot_tell_from_the_health_what_was_said_about_them() -> None:
 
 
 def test_the_facts_of_an_account_are_told_in_words() -> None:
-    told = facts(acme(renewal_date=date(2026, 9, 30), merged_into="bolt"), MONDAY.date())
+    told = facts(acme(renewal_date=date(2026, 9, 30), merged_into="bolt"), MONDAY.date(), None)
 
+    assert facts(acme(), MONDAY.date(), "EUR")[2] == "EUR\N{NO-BREAK SPACE}12,000 a year"
     assert told == ("smb", "live", "12,000 a year", "renews on 30 September 2026", "has become part of bolt")
 
 
@@ -210,7 +211,7 @@ def test_the_facts_of_an_account_are_told_in_words() -> None:
     ],
 )
 def test_an_account_that_gave_notice_is_there_until_the_day_it_leaves(leaves_on: date | None, words: str) -> None:
-    assert facts(acme(churned_at=MONDAY, leaves_on=leaves_on), MONDAY.date())[-1] == words
+    assert facts(acme(churned_at=MONDAY, leaves_on=leaves_on), MONDAY.date(), None)[-1] == words
 
 
 def posted(**form: Any) -> Any:

@@ -109,6 +109,19 @@ def test_a_mistake_is_named_by_line_and_field(tmp_path: Path, old: str, new: str
         load(written(tmp_path, old, new))
 
 
+@pytest.mark.parametrize(("told", "currency"), [("eur", "EUR"), ("USD", "USD")])
+def test_a_programme_may_name_the_currency_of_what_accounts_pay(tmp_path: Path, told: str, currency: str) -> None:
+    named = load(written(tmp_path, "  product: Harbour", f"  currency: {told}\n  product: Harbour"))
+
+    assert named.company.currency == currency
+    assert load(SMALL).company.currency is None
+
+
+def test_a_currency_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidProgrammeError, match=r"company\.currency: .*EURO.* is not a currency by ISO 4217"):
+        load(written(tmp_path, "  product: Harbour", "  currency: euro\n  product: Harbour"))
+
+
 @pytest.mark.parametrize(
     ("told", "mistake"),
     [

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.reports.figures.measures import Share
-from functions.reports.figures.model import Change
+from functions.reports.figures.model import Beside, Change
 from functions.reports.headline import Headline, changes
 from functions.reports.health import headlines as health_headlines
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.model import Facet as RiskFacet
+from functions.reports.health.model import Group as RiskGroup
 from functions.reports.loop import headlines as loop_headlines
-from functions.reports.loop.model import Answered, LoopReport, Promises, Waits
+from functions.reports.loop.model import Answered, Facet, Group, LoopReport, Promises, Waits
 from functions.reports.silence import headlines as silence_headlines
 from functions.reports.silence.model import SilenceAccountsReport, SilentAccount
 from functions.reports.themes import headlines as themes_headlines
@@ -50,12 +52,12 @@ def themes(*found: Theme) -> tuple[Headline, ...]:
     return themes_headlines.headlines(ThemesReport(**known), a_programme())
 
 
-def a_loop(change: Change | None = None, overdue: int = 0) -> LoopReport:
+def a_loop(change: Change | None = None, overdue: int = 0, facets: tuple[Facet, ...] = ()) -> LoopReport:
     share = Share(80, 100, 80.0, 71.0, 87.0)
-    promises = Promises(None, Waits(20, 15, 6.5, 30.0), None, overdue, overdue, None)
+    promises = Promises(None, Waits(20, 15, 6.5, 4.0, 20.0, 30.0, 22.0, None), None, overdue, overdue, None)
     known: dict[str, Any] = dict.fromkeys(LoopReport.__dataclass_fields__) | ABOUT | {"change": change}
     known |= {"answered": Answered(100, 70, 10, share), "promises": promises, "promises_before": promises}
-    return LoopReport(**known)
+    return LoopReport(**{**known, "facets": facets})
 
 
 def an_account(account_id: str, colour: Any = "red", days: int | None = 30, **changes: Any) -> AccountHealth:
@@ -68,7 +70,9 @@ def an_account(account_id: str, colour: Any = "red", days: int | None = 30, **ch
 
 
 def a_health(*accounts: AccountHealth) -> HealthReport:
-    known: dict[str, Any] = dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts}
+    known: dict[str, Any] = (
+        dict.fromkeys(HealthReport.__dataclass_fields__) | ABOUT | {"accounts": accounts, "facets": ()}
+    )
     return HealthReport(**{**known, "renewing": (Tally("red", 2, 24_000, 2), Tally("green", 5, 0, 0))})
 
 
@@ -123,7 +127,25 @@ def test_support_and_the_ceo_hear_that_comments_are_answered_less_often_and_of_w
         "Comments were answered less often", "3 promised answers are overdue",
     ]  # fmt: skip
     assert plain(found[1].evidence) == (
-        "Of 20 promises in thirteen weeks, half had theirs within 6.5 h. Counted in full, not sampled."
+        "Of 20 promises in thirteen weeks, half had theirs within 6.5 h (4 h to 20 h). Counted in full, not sampled."
+    )
+
+
+def test_a_group_that_is_answered_less_often_is_told_of_if_that_holds_among_all_compared() -> None:
+    answered = Answered(50, 20, 0, Share(20, 50, 40.0, 28.0, 54.0))
+    change = Change(-30.0, -45.0, -15.0, shown=True)
+    promises = Promises("smb", None, None, None, None, None)
+    smb = Group("smb", answered, None, Beside(change, 0.001, differs=True), promises)
+    pro = Group("pro", answered, None, Beside(change, 0.2, differs=False), promises)
+
+    found = loop_headlines.headlines(
+        a_loop(facets=(Facet("segment", (smb,), 0), Facet("plan", (pro,), 0))), a_programme()
+    )
+
+    assert said(found, "support") == ["Comments of the segment smb are answered less often than the others"]
+    assert plain(found[0].evidence) == (
+        "20 of 50 in thirteen weeks, 40% (28 to 54%): -30 (-45 to -15) percentage points on all others, one of several "
+        "compared."
     )
 
 
@@ -142,6 +164,21 @@ def test_sales_is_told_the_names_of_accounts_that_renew_and_the_ceo_only_how_man
     [risk] = [each for each in found if "ceo" in each.roles]
     assert risk.words == "1 of 7 accounts that renew within 90 days is at risk"
     assert "Acme" not in risk.words + risk.evidence
+
+
+def test_sales_and_the_ceo_are_told_of_a_group_that_is_at_risk_more_often_than_all_others() -> None:
+    few, share = Tally("red", 12, 0, 0), Share(12, 20, 60.0, 38.7, 78.1)
+    beside = Beside(Change(40.0, 20.0, 60.0, shown=True), 0.001, differs=True)
+    smb = RiskGroup("smb", few, 20, few, few, share, beside)
+    safer = replace(smb, name="large", beside=replace(beside, change=Change(-40.0, -60.0, -20.0, shown=True)))
+    report = replace(a_health(), facets=(RiskFacet("segment", (smb, safer), 0),))
+
+    found = health_headlines.headlines(report, a_programme())
+
+    assert said(found, "ceo") == said(found, "sales") == [
+        "Accounts of the segment smb are at risk more often than the others",
+    ]  # fmt: skip
+    assert plain(found[0].evidence).startswith("12 of 20 with a colour are red, 60% (39 to 78%): +40 (+20 to +60)")
 
 
 def test_an_account_that_gave_notice_or_just_expanded_is_not_ripe() -> None:

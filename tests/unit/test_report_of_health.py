@@ -44,6 +44,10 @@ def built(**rows: Any) -> HealthReport:
     return health.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), {**NONE, **rows})
 
 
+def csv_rows(report: HealthReport) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
+
+
 def of_lake(folder: Path, **sets: Rows) -> HealthReport:
     rows: Any = {name: sets.get(name, ()) for name in HEALTH.sets}
     return built(**asked_of(folder, HEALTH, rows))
@@ -229,7 +233,7 @@ def test_accounts_of_which_little_is_known_do_not_bury_the_others_on_the_page() 
 def test_the_spreadsheet_has_a_row_for_each_colour_and_account() -> None:
     report = built(health_accounts=[account("acme", name="=Acme")], health_answers=said("acme", *LOW))
 
-    rows = list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
+    rows = csv_rows(report)
 
     assert [row["row"] for row in rows] == ["colour"] * 4 + ["colour, renewing in 90 days"] * 4 + ["account"]
     assert (rows[-1]["name"], rows[-1]["health"], rows[-1]["query"]) == ("'=Acme", "25.0", "health_answers")

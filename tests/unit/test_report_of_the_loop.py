@@ -12,22 +12,22 @@ from functions.reports.lake.queries import query
 from functions.reports.loop import report as loop
 from functions.reports.loop.model import LoopReport, Promises
 from functions.reports.loop.render import page, spreadsheet
-from functions.reports.loop.words import headline, hours, lede
+from functions.reports.loop.words import half, headline, hours, lede
 from tests.lakes import AS_OF, OUT, Rows, a_comment, an_answer, asked_of
 
 NONE: dict[str, Any] = dict.fromkeys(LOOP.values(AS_OF), ())
 WEEK = "2026-01-05"
 
 
-def comments(of: int, by_person: int, automatic: int = 0, **where: str) -> dict[str, Any]:
+def comments(of: int, by_person: int, automatic: int = 0, **where: str | None) -> dict[str, Any]:
     """Return a row of the query for comments."""
-    place = {"week": WEEK, "period": "recent", "segment": "smb", **where}
+    place = {"week": WEEK, "period": "recent", "told": None, **where}
     return {**place, "comments": of, "by_person": by_person, "automatic": automatic}
 
 
-def cases(number: int, minutes: int, *, answered: bool = True, late: int = 0, **where: str) -> dict[str, Any]:
+def cases(number: int, minutes: int, *, answered: bool = True, late: int = 0, **where: str | None) -> dict[str, Any]:
     """Return a row of the query for cases."""
-    place = {"period": "recent", "function": "", "segment": "smb", **where}
+    place = {"period": "recent", "function": "", "told": None, **where}
     overdue = 0 if answered else late
     return {
         **place, "cases": number, "minutes": minutes, "is_answered": answered, "overdue": overdue, "ever_overdue": late,
@@ -42,6 +42,10 @@ def a_case(sid: str, opened: str, due: str, **changes: Any) -> dict[str, Any]:
 
 def built(**rows: Any) -> LoopReport:
     return loop.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), {**NONE, **rows})
+
+
+def csv_rows(report: LoopReport) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
 
 
 def of_lake(folder: Path, **sets: Rows) -> Found:
@@ -94,20 +98,28 @@ def test_half_and_nine_in_ten_had_their_answer_by_then() -> None:
     assert (found.cases, found.answered, found.median, found.ninetieth) == (10, 10, 1.0, 4.0)
 
 
-def test_those_who_still_wait_count_for_as_long_as_they_have_waited() -> None:
-    # The control group of Freireich (1963) with its waits in minutes; its treated group is censored.
-    treated = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}
-    waiting = {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1}
-    rows = [cases(number, minutes) for minutes, number in treated.items()]
-    rows += [cases(number, minutes, answered=False) for minutes, number in waiting.items()]
+def test_a_time_is_shown_with_its_interval_and_without_an_upper_end_where_few_are_answered() -> None:
+    rows = [cases(3, 60), cases(4, 120), cases(3, 600), cases(2, 6000, answered=False)]
 
-    assert [loop.time_by(rows, part) for part in (0.247, 0.5, 0.9)] == [10, 23, None]
-    assert loop.time_by(rows[:7], 0.5) == 10
+    report = built(loop_cases=rows)
+
+    waits = report.promises.waits
+    assert waits
+    assert (waits.median, waits.median_low, waits.median_high) == (2.0, 1.0, 10.0)
+    assert (waits.ninetieth, waits.ninetieth_low, waits.ninetieth_high) == (None, 10.0, None)
+    assert half(waits).replace("\N{NO-BREAK SPACE}", " ") == "2 h (1 h to 10 h)"
+    assert "9 in 10 not yet answered (10\N{NO-BREAK SPACE}h or more)" in page(report)
+    [row] = [each for each in csv_rows(report) if each["row"] == "all cases"]
+    assert (row["median_hours_low"], row["median_hours_high"], row["ninetieth_percentile_hours_high"]) == (
+        "1.0", "10.0", "",
+    )  # fmt: skip
 
 
 def test_no_case_at_all_has_no_time() -> None:
-    assert loop.time_by([], 0.5) is None
-    assert built().promises.waits is not None
+    found = built().promises.waits
+
+    assert found is not None
+    assert (found.cases, found.median, found.median_high) == (0, None, None)
 
 
 def test_one_answer_by_a_person_is_told_in_the_singular() -> None:
@@ -119,7 +131,7 @@ def test_one_answer_by_a_person_is_told_in_the_singular() -> None:
 def test_a_time_that_is_not_reached_yet_is_said_in_a_sentence() -> None:
     report = built(loop_cases=[cases(5, 60), cases(5, 600, answered=False)])
 
-    assert "9 in 10 not yet answered; 10 cases, 5 answered" in page(report)
+    assert "9 in 10 not yet answered (10 h or more); 10 cases, 5 answered" in page(report).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(("found", "told"), [(None, "not yet"), (3.5, "3.5 h"), (24.0, "1 day"), (52.2, "2 days 4 h")])
@@ -127,7 +139,7 @@ def test_a_time_is_told_in_hours_and_then_in_days(found: float | None, told: str
     assert hours(found).replace("\N{NO-BREAK SPACE}", " ") == told
 
 
-def test_cases_are_broken_down_by_function_and_segment_and_small_groups_are_held_back() -> None:
+def test_cases_are_broken_down_by_function_and_small_ones_are_held_back() -> None:
     rows = [
         cases(9, 60, function="product"),
         cases(8, 60, late=2),
@@ -144,7 +156,6 @@ def test_cases_are_broken_down_by_function_and_segment_and_small_groups_are_held
         ("", None, None, BESIDE_FEW),
         ("sales", None, None, FEW),
     ]
-    assert [told(each) for each in report.by_segment] == [("smb", 21, 3, None)]
     assert (report.promises.overdue, report.promises.ever_overdue) == (1, 3)
 
 
@@ -169,13 +180,13 @@ def test_the_lake_tells_who_answered_a_comment(tmp_path: Path) -> None:
         tmp_path, responses=answers, cases=told, replies=replies, comments=[a_comment(f"s{n}", "x") for n in range(7)]
     )
 
-    [row] = rows["loop_comments"]
+    [row] = [each for each in rows["loop_comments"] if each["told"] is None]
     assert (row["week"], row["comments"], row["by_person"], row["automatic"]) == ("2026-01-05", 7, 3, 1)
 
 
 def test_the_lake_tells_how_long_each_promise_waited_and_whether_it_was_late(tmp_path: Path) -> None:
     opened, due = "2026-01-10T09:00:00Z", "2026-01-11T09:00:00Z"
-    told = [a_case("in time", opened, due, version=2, state="answered", answered_at="2026-01-10T10:30:59Z")]
+    told = [a_case("in time", opened, due, version=2, state="answered", answered_at="2026-01-10T10:32:59Z")]
     told += [a_case("in time", opened, due), a_case("waits", opened, due, function="product")]
     told += [a_case("given up", opened, due, state="closed", outcome="no_action", closed_at="2026-01-10T11:00:00Z")]
     told += [a_case("later", opened, due, state="answered", answered_at="2026-01-12T09:00:00Z")]
@@ -184,7 +195,7 @@ def test_the_lake_tells_how_long_each_promise_waited_and_whether_it_was_late(tmp
 
     rows = of_lake(tmp_path, cases=told)["loop_cases"]
 
-    found = {(each["is_answered"], each["minutes"], each["function"]): each for each in rows}
+    found = {(each["is_answered"], each["minutes"], each["function"]): each for each in rows if each["told"] is None}
     assert {key: (each["overdue"], each["ever_overdue"]) for key, each in found.items()} == {
         (True, 90, ""): (0, 0),
         (False, 120, ""): (0, 0),
@@ -203,13 +214,13 @@ def test_comments_without_a_name_or_taken_out_are_owed_nothing_and_counted(tmp_p
     rows = of_lake(tmp_path, responses=answers, comments=[a_comment(f"s{n}", "x") for n in (1, 2, 3)])
 
     assert [(each["why"], each["answers"]) for each in rows["loop_left_out"]] == [("excluded", 1), ("nameless", 1)]
-    assert sum(each["comments"] for each in rows["loop_comments"]) == 1
+    assert sum(each["comments"] for each in rows["loop_comments"] if each["told"] is None) == 1
 
 
 def test_every_row_of_the_spreadsheet_names_its_query_and_its_date() -> None:
     report = built(loop_comments=[comments(9, 3)], loop_cases=[cases(9, 60)])
 
-    rows = list(csv.DictReader(StringIO(spreadsheet(report).csv.removeprefix("\ufeff"))))
+    rows = csv_rows(report)
 
     assert {row["query"] for row in rows} == {"loop_comments", "loop_cases"}
     assert {row["as_of"] for row in rows} == {"2026-01-15T06:00:00Z"}

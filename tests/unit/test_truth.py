@@ -95,6 +95,16 @@ def test_the_account_that_is_about_to_go_is_red_and_renews_soon_with_what_it_pay
     assert health.accounts[0].account_id == LOST  # whose renewal is next
 
 
+def test_where_the_risk_lies_is_told_first_with_what_it_is_worth(health: HealthReport) -> None:
+    [by_segment] = [each for each in health.facets if each.facet == "segment"]
+
+    assert by_segment.groups[0].name == "enterprise"
+    assert [(each.red.accounts, each.red.arr, each.renewing.accounts) for each in by_segment.groups] == [
+        (1, 120_000, 1), (0, 0, 0), (0, 0, 0),
+    ]  # fmt: skip
+    assert sum(each.every.accounts for each in by_segment.groups) == len(health.accounts)
+
+
 def test_the_accounts_that_never_answer_are_counted_and_left_more_often(tmp_path: Path) -> None:
     report: SilenceReport = made(tmp_path, SILENCE)
 
@@ -120,3 +130,17 @@ def test_nine_in_ten_detractors_who_wrote_were_answered_by_a_person(tmp_path: Pa
     assert report.promises.kept is not None
     assert report.promises.kept.low <= 90 <= report.promises.kept.high
     assert {each.name for each in report.by_function} == {"product", "sales", "support"}
+
+
+def test_that_starters_have_their_answers_two_days_later_is_told_and_of_nobody_else(tmp_path: Path) -> None:
+    """Nine in ten are answered after 2 to 42 hours: half of all by 24, and of the starters by 72."""
+    report: LoopReport = made(tmp_path, LOOP)
+    by_segment = {each.name: each.promises for facet in report.facets[:1] for each in facet.groups}
+
+    paces = {name: each.pace.label for name, each in by_segment.items() if each.pace}
+    assert (paces["starter"], "later" in {paces.get("business"), paces.get("enterprise")}) == ("later", False)
+    for name, hours in (("starter", 72.2), ("business", 24.2)):
+        waits = by_segment[name].waits
+        assert waits is not None
+        assert (waits.median_low or 0) <= hours <= (waits.median_high or 0)
+    assert {each.promises.pace.label for each in report.facets[1].groups if each.promises.pace} <= {None}

@@ -59,6 +59,7 @@ def test_the_body_is_versioned_json() -> None:
             "account": "Acme",
             "segment": "enterprise",
             "arr": 120000,
+            "currency": None,
             "contact": "Ann Lee",
             "role": "key_contact",
             "survey_id": "onboarding-nps",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from functions.core.alerts import Alert, AlertEvent, Condition
 from functions.core.mail import one_line
+from functions.core.money import money
 from functions.core.people import Function, Role, Touchpoint
 from functions.core.scales import SCALES, Band, Category, Metric
 from functions.core.times import long_date
@@ -31,8 +32,8 @@ _EVENTS: Mapping[AlertEvent, str] = {
 class Alerted:
     """What an alert tells; id stays the same when the same thing is told again.
 
-    Arr is whole currency units a year, high the top of the metric's scale. Tags are as the programme names them, labels
-    as people read them. Reason says why there is a warning.
+    Arr is whole units of the currency a year, high the top of the metric's scale. Tags are as the programme names them,
+    labels as people read them. Reason says why there is a warning.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Alerted:
     account: str = ""
     segment: str = ""
     arr: int | None = None
+    currency: str | None = None
     contact: str = ""
     role: Role | None = None
     survey_id: str = ""
@@ -157,7 +159,7 @@ def details(facts: Alerted) -> list[tuple[str, str]]:
         ("Survey", facts.survey),
         ("Role", _ROLES[facts.role] if facts.role else ""),
         ("Segment", facts.segment),
-        ("ARR", "" if facts.arr is None else f"{facts.arr:,}"),
+        ("ARR", "" if facts.arr is None else money(facts.arr, facts.currency)),
         ("Themes", ", ".join(facts.labels or facts.tags)),
         ("For", ", ".join(each.capitalize() for each in facts.functions)),
     )

@@ -1,5 +1,7 @@
 """What an alert tells, read again as things stand: whoever was erased, or a case that was closed, is not told of."""
 
+from dataclasses import replace
+
 from functions.adapters.cases import Cases
 from functions.adapters.codec import decode
 from functions.adapters.effects import Effects
@@ -25,6 +27,11 @@ from functions.followup.tags.tagging import functions_of
 
 def facts_of(runtime: Runtime, programme: Programme, source: Source) -> Alerted | None:
     """Return what a source has to tell by now; nothing if it is gone, or was erased, or is no longer so."""
+    found = _read(runtime, programme, source)
+    return replace(found, currency=programme.company.currency) if found else None
+
+
+def _read(runtime: Runtime, programme: Programme, source: Source) -> Alerted | None:
     about, (event, *rest) = source.about, source.event.split("#")
     if event == HEALTH and rest:
         cause, at = rest

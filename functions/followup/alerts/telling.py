@@ -54,6 +54,7 @@ def raised(alert_id: str, facts: Alerted) -> AlertRaised:
         account=facts.account,
         segment=facts.segment,
         arr=facts.arr,
+        currency=facts.currency,
         role=facts.role,
         survey_id=facts.survey_id,
         touchpoint=facts.touchpoint,

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
+from functions.core.money import money
 from functions.core.people import Account, Contact, Membership
 from functions.core.programme import Programme
 from functions.core.signals import MetricChange, Signals, usage_of
@@ -77,10 +78,10 @@ class AccountView:
     annotations: Sequence[AnnotationLine]
 
 
-def facts(account: Account, today: date) -> tuple[str, ...]:
+def facts(account: Account, today: date, currency: str | None) -> tuple[str, ...]:
     """Return what upstream told of an account, in words, as of a day."""
     told = [account.segment, account.stage, account.plan]
-    told += [f"{account.arr:,} a year"] if account.arr is not None else []
+    told += [f"{money(account.arr, currency)} a year"] if account.arr is not None else []
     told += [f"renews on {long_date(account.renewal_date)}"] if account.renewal_date else []
     told += [_leaving(account, today)] if account.churned_at else []
     told += [f"has become part of {account.merged_into}"] if account.merged_into else []

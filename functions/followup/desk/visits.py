@@ -202,7 +202,7 @@ def _account(lent: Runtime, here: Opened, one: Sight, everyone: list[tuple[Conta
     return AccountView(
         account=one.account,
         name=one.name,
-        facts=facts(one.account, here.now.date()),
+        facts=facts(one.account, here.now.date(), here.programme.company.currency),
         history=history(one, lines, people),
         cases=case_lines(in_order(opened_cases, here.now), people, here.now),
         never=never_answered(belong, one.heard),

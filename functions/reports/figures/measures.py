@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from functions.core.interval import Clusters, Counts, difference, interval, wilson
 from functions.reports.figures.model import AccountLevel, Change, Rate, Score
@@ -28,6 +28,10 @@ def share(count: int, of: int) -> Share | None:
     return Share(count, of, hundredfold(count / of), hundredfold(ends.low), hundredfold(ends.high))
 
 
+@overload
+def share_change(before: Share, now: Share) -> Change: ...
+@overload
+def share_change(before: Share | None, now: Share | None) -> Change | None: ...
 def share_change(before: Share | None, now: Share | None) -> Change | None:
     """Return by how many percentage points a share differs from the one before [Newcombe 1998, method 10]."""
     if before is None or now is None:

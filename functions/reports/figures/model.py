@@ -88,12 +88,24 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last three months less the three before, in points; shown says that the interval excludes zero."""
+    """A figure less the one it is compared with, mostly of the time before; shown: the 95% interval excludes zero."""
 
     points: float
     low: float
     high: float
     shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A group's share less that of all others, in percentage points, and the test's p, adjusted for all compared.
+
+    It differs only if the interval excludes zero and that survives being one of several.
+    """
+
+    change: Change
+    adjusted_p: float
+    differs: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from functions.core.money import money
 from functions.reports.figures import words
 from functions.reports.figures.months import short
 from functions.reports.forms.chart import NARROW, WIDE, chart
@@ -29,7 +30,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words, chart=chart, wide=WIDE, narrow=NARROW)
-    environment.filters.update(short=short)
+    environment.filters.update(short=short, money=money)
     return environment
 
 

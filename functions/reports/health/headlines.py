@@ -6,18 +6,22 @@ Only Sales and the CSM of an account are told its name; the CEO is told how many
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import chain
 
+from functions.core.money import money
 from functions.core.programme import Programme, StakeholderRole
 from functions.core.times import long_date
 from functions.reports.figures import words
-from functions.reports.headline import COUNTED, Headline, listed
-from functions.reports.health.model import AccountHealth, HealthReport
-from functions.reports.health.report import RENEWING_DAYS, renews_soon
+from functions.reports.headline import COUNTED, Headline, least, listed
+from functions.reports.health import words as health_words
+from functions.reports.health.model import AccountHealth, Facet, HealthReport
+from functions.reports.health.tallies import RENEWING_DAYS, renews_soon
 
 NAME = "health"
 _SALES: AbstractSet[StakeholderRole] = frozenset({"sales"})
 _CSM: AbstractSet[StakeholderRole] = frozenset({"csm"})
 _CEO: AbstractSet[StakeholderRole] = frozenset({"ceo"})
+_MATTERS = 10.0  # percentage points
 _SOON = f"within {RENEWING_DAYS} days"
 
 
@@ -25,7 +29,8 @@ def headlines(report: HealthReport, _programme: Programme) -> tuple[Headline, ..
     """Return what Sales and the CEO are told."""
     weak = [each for each in report.accounts if renews_soon(each) and each.colour == "red"]
     ripe = [each for each in report.accounts if _ripe(each)]
-    return (*_at_risk(report, weak), *_weak(weak, "", _SALES), *_growing(ripe))
+    groups = chain.from_iterable(_groups(facet) for facet in report.facets)
+    return (*_at_risk(report, weak), *_weak(weak, "", _SALES), *_growing(ripe), *groups)
 
 
 def own(report: HealthReport, accounts: Collection[str]) -> Iterator[Headline]:
@@ -54,10 +59,26 @@ def _at_risk(report: HealthReport, weak: Collection[AccountHealth]) -> Iterator[
         renewing = sum(tally.accounts for tally in report.renewing)
         told = f"{len(weak)} of {words.counted(renewing, 'account')} that renew {_SOON} {_is(weak)} at risk"
         pay = (
-            f"They pay {sum(known):,} a year, known of {len(known)} of them" if known else "What they pay is not known"
+            f"They pay {money(sum(known), report.currency)} a year, known of {len(known)} of them"
+            if known
+            else "What they pay is not known"
         )
         evidence = f"{pay}. Red by what their own people answered. {COUNTED}"
         yield Headline("risk", NAME, told, evidence, float(len(weak)), _CEO)
+
+
+def _groups(facet: Facet) -> Iterator[Headline]:
+    """Yield the groups that are at risk more often than all others, held against all that were compared."""
+    for each in facet.groups:
+        if each.share and each.beside and each.beside.differs and each.beside.change.points > 0:
+            share, change = each.share, each.beside.change
+            told = f"Accounts of {words.people(facet.facet, each.name)} are at risk {health_words.more(each)}"
+            evidence = (
+                f"{share.count:,} of {share.of:,} with a colour are red, {health_words.at_risk(share)}: "
+                f"{words.difference(change)} percentage points on all others, one of several compared."
+            )
+            weight = least(change.low, change.high, _MATTERS, len(facet.groups))
+            yield Headline(f"risk of {facet.facet} {each.name}", NAME, told, evidence, weight, _CEO | _SALES, share.of)
 
 
 def _growing(ripe: Collection[AccountHealth]) -> Iterator[Headline]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from functions.core.signals import Revenue, Usage
 from functions.core.standing import Colour
-from functions.reports.figures.model import Note
+from functions.reports.figures.measures import Share
+from functions.reports.figures.model import Beside, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class AccountHealth:
     """One account: what its people say, what it does, and when it renews.
 
     Score and colour are None where too few answered; the reasons say so. Days are until the renewal, below zero if its
-    date has passed.
+    date has passed. Groups are what it belongs to, by facet: its segment, and what the programme groups by.
     """
 
     account_id: str
@@ -31,6 +32,7 @@ class AccountHealth:
     revenue: Revenue | None
     gave_notice: str | None
     callouts: tuple[str, ...]
+    groups: dict[str, str]
     leaves_on: str | None = None  # as last told; None in reports of before it could be told
 
     @property
@@ -41,12 +43,40 @@ class AccountHealth:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many accounts have a colour (None: too few answers), and what they pay a year where that is known."""
+    """How many accounts have a colour, or all do (None: too few answers, or all), and what they pay where known."""
 
     colour: Colour | None
     accounts: int
     arr: int
     arr_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Accounts of a group, of which some have a colour (rated); those that are red, and of these who renews soon.
+
+    Share is that of the red among the rated, None with fewer than 10 of them; beside, how it differs from all others'.
+    """
+
+    name: str
+    every: Tally
+    rated: int
+    red: Tally
+    renewing: Tally
+    share: Share | None
+    beside: Beside | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to divide the accounts: by segment, or by what the programme groups by; the most revenue at risk first.
+
+    left_out counts the groups that are too many to compare.
+    """
+
+    facet: str
+    groups: tuple[Group, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +87,11 @@ class HealthReport:
     as_of: str
     programme: str
     company: str
+    currency: str | None
     answers: int
     tallies: tuple[Tally, ...]
     renewing: tuple[Tally, ...]
+    facets: tuple[Facet, ...]
     usage_fine_sentiment_weak: tuple[str, ...]
     usage_weak_sentiment_fine: tuple[str, ...]
     usage_known: int

@@ -12,6 +12,13 @@ _SIGNALS = (
     "Usage is weak where a metric of the programme fell by {fall:.0%} or more, as the owner's systems told within 90 "
     "days; it stands beside health and is never mixed into it. Renewal dates and outcomes are as they were told."
 )
+_GROUPS = (
+    "By segment as it is today, and by what else the programme groups by as it was when one of the account's people "
+    "was last asked, within 400 days; of an account in which nobody was asked, that is not known. Each group's share "
+    "of red accounts is held against that of all others by the chi-squared test, or Fisher's where that expects too "
+    "few. More or less often is only said where, of those of one kind so called, at most one in ten is expected to be "
+    "a false alarm (Benjamini-Hochberg), and the 95% interval of the difference leaves zero out."
+)
 _PRIVATE = (
     "For the account teams: it names accounts, and no person. Do not pass it on: behind a figure there may be three "
     "answers. What is said about the person who looks after an account is in no figure here, since they read this. "
@@ -25,12 +32,13 @@ def notes(asked: Asked, policy: HealthPolicy, gone: int, excluded: Rows) -> tupl
         Note("As of", f"{iso(asked.as_of)}. Later answers and events are not in it, so the figures can be recomputed."),
         Note(
             "Source",
-            "Accounts: query health_accounts; answers: health_answers; the company's means: bases_scores; usage: "
-            f"health_usage; left out: health_left_out. Programme {asked.programme}.",
+            "Accounts: query health_accounts; answers: health_answers; the company's means: bases_scores; groups: "
+            f"health_groups; usage: health_usage; left out: health_left_out. Programme {asked.programme}.",
         ),
         Note("Health", _composed(policy)),
         Note("Policy", _policy(policy)),
         Note("Signals", _SIGNALS.format(fall=policy.weak_usage)),
+        Note("Groups", _GROUPS),
         Note("Left out", f"{left_out(excluded)} {counted(gone, 'account')} that gave notice and whose term is over."),
         Note("For whom", _PRIVATE),
     )

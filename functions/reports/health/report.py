@@ -8,20 +8,19 @@ from functions.core.baseline import bases
 from functions.core.health import Health, health
 from functions.core.health_policy import HealthPolicy
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
-from functions.core.standing import Colour
 from functions.core.times import iso
 from functions.reports.figures.months import back, naive
-from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.model import AccountHealth, HealthReport
 from functions.reports.health.notes import notes
+from functions.reports.health.risk import facets, groups_of
+from functions.reports.health.tallies import by_colour, renews_soon
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
 from functions.reports.lake.answers import told, unpacked, zoned
 
-RENEWING_DAYS = 90
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
 _OLDEST_MONTHS = 33  # hold 1000 days
 _USAGE_DAYS = 400
-
-_COLOURS: tuple[Colour | None, ...] = ("red", "yellow", "green", None)
+_ASKED_DAYS, _ASKED_MONTHS = 400, 14  # so long an account counts as what it was when one of its people was asked
 
 
 def values(as_of: datetime) -> Values:
@@ -30,6 +29,7 @@ def values(as_of: datetime) -> Values:
     return {
         "health_accounts": until,
         "health_answers": until | oldest,
+        "health_groups": until | {"asked": naive(as_of - timedelta(days=_ASKED_DAYS))},
         "health_usage": until | {"recent": naive(as_of - timedelta(days=_USAGE_DAYS))},
         "health_left_out": until | oldest,
         "bases_scores": until | oldest,
@@ -38,7 +38,7 @@ def values(as_of: datetime) -> Values:
 
 def first_months(last: str) -> dict[str, str]:
     """Return the first month that is needed of each set: an account, and its usage, may have come about at any time."""
-    return {"responses": back(last, _OLDEST_MONTHS)}
+    return {"responses": back(last, _OLDEST_MONTHS), "invitations": back(last, _ASKED_MONTHS)}
 
 
 def summary(report: HealthReport) -> Summary:
@@ -51,6 +51,7 @@ def build(asked: Asked, found: Found) -> HealthReport:
     policy = readable(asked.active.health if asked.active else HealthPolicy())
     company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
     texts = {row["account_id"]: row["answers"] for row in found["health_answers"]}
+    groups = {row["account_id"]: row["groups"] for row in found["health_groups"]}
     usage, counts = _usage(found["health_usage"]), dict[str, int]()
     since = asked.as_of - timedelta(days=policy.oldest_days)
     listed = []
@@ -58,16 +59,19 @@ def build(asked: Asked, found: Found) -> HealthReport:
         said = unpacked(texts[row["account_id"]]) if row["account_id"] in texts else []
         counts[row["account_id"]] = sum(each.at >= since for each in said)
         signals = _signals(row, usage.get(row["account_id"], ()), policy, asked.as_of)
-        listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of))
+        belongs = groups_of(groups.get(row["account_id"]), row["segment"] or "")
+        listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of, belongs))
     accounts = sorted((each for each in listed if each.gave_notice is None or not _gone(each, asked.as_of)), key=_order)
     return HealthReport(
         schema="listening-post/report/health/v1",
         as_of=iso(asked.as_of),
         programme=asked.programme,
         company=asked.company,
+        currency=asked.currency,
         answers=sum(counts[each.account_id] for each in accounts),
-        tallies=_tallies(accounts),
-        renewing=_tallies([each for each in accounts if renews_soon(each)]),
+        tallies=by_colour(accounts),
+        renewing=by_colour([each for each in accounts if renews_soon(each)]),
+        facets=facets(accounts),
         usage_fine_sentiment_weak=_apart(accounts, "Usage fine, sentiment weak"),
         usage_weak_sentiment_fine=_apart(accounts, "Usage weak, sentiment fine"),
         usage_known=sum(each.usage is not None for each in accounts),
@@ -80,11 +84,6 @@ def build(asked: Asked, found: Found) -> HealthReport:
 def readable(policy: HealthPolicy) -> HealthPolicy:
     """Return a policy by which nothing counts that is said about the person who looks after an account."""
     return policy.model_copy(update={"weights": {name: each for name, each in policy.weights.items() if name != "csm"}})
-
-
-def renews_soon(account: AccountHealth) -> bool:
-    """Say whether an account renews within the next 90 days."""
-    return account.days is not None and 0 <= account.days <= RENEWING_DAYS
 
 
 def _usage(rows: Rows) -> dict[str, list[MetricChange]]:
@@ -109,7 +108,9 @@ def _signals(row: Mapping[str, Any], changes: Sequence[MetricChange], policy: He
     )
 
 
-def _account(row: Mapping[str, Any], found: Health, signals: Signals, as_of: datetime) -> AccountHealth:
+def _account(
+    row: Mapping[str, Any], found: Health, signals: Signals, as_of: datetime, groups: dict[str, str]
+) -> AccountHealth:
     renewal = signals.renewal_date
     return AccountHealth(
         account_id=row["account_id"],
@@ -129,6 +130,7 @@ def _account(row: Mapping[str, Any], found: Health, signals: Signals, as_of: dat
         gave_notice=signals.left_at.date().isoformat() if signals.left_at else None,
         callouts=callouts(found, signals, as_of),
         leaves_on=signals.leaves_on.isoformat() if signals.leaves_on else None,
+        groups=groups,
     )
 
 
@@ -143,16 +145,6 @@ def _order(account: AccountHealth) -> tuple[int, str, int, str, str]:
     """Put who renews first in front, the larger first on one day; then dates that have passed, then those not known."""
     group = 2 if account.days is None else 1 if account.days < 0 else 0
     return group, account.renewal_date or "", -(account.arr or 0), account.title, account.account_id
-
-
-def _tallies(accounts: Iterable[AccountHealth]) -> tuple[Tally, ...]:
-    every = list(accounts)
-    return tuple(_tally(colour, [each for each in every if each.colour == colour]) for colour in _COLOURS)
-
-
-def _tally(colour: Colour | None, accounts: Sequence[AccountHealth]) -> Tally:
-    known = [each.arr for each in accounts if each.arr is not None]
-    return Tally(colour, len(accounts), sum(known), len(known))
 
 
 def _apart(accounts: Iterable[AccountHealth], what: str) -> tuple[str, ...]:

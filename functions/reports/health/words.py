@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from functions.core.money import money
 from functions.core.times import long_date, parse
+from functions.reports.figures import words
+from functions.reports.figures.measures import Share
 from functions.reports.figures.words import counted, whole
-from functions.reports.health.model import AccountHealth, HealthReport, Tally
+from functions.reports.health.model import AccountHealth, Group, HealthReport, Tally
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 NAMES = {"red": "Red", "yellow": "Yellow", "green": "Green", None: "Too few answers"}
 
@@ -17,7 +22,7 @@ def headline(report: HealthReport) -> str:
         return "No accounts yet"
     if not red.accounts:
         return "No account is red"
-    paying = f", {red.arr:,} a year at risk" if red.arr else ""
+    paying = f", {money(red.arr, report.currency)} a year at risk" if red.arr else ""
     return f"{counted(red.accounts, 'account')} {'is' if red.accounts == 1 else 'are'} red{paying}"
 
 
@@ -33,14 +38,38 @@ def tally(tallies: Iterable[Tally], colour: str | None) -> Tally:
     return next(each for each in tallies if each.colour == colour)
 
 
-def money(found: Tally) -> str:
-    """Return what accounts pay a year."""
+def pay(found: Tally) -> str:
+    """Return what accounts pay a year, where the head of the column says in what currency."""
     return f"{found.arr:,}" if found.arr_known or not found.accounts else "not known"
+
+
+def unit(report: HealthReport) -> str:
+    """Return the currency as it stands behind the name of a column."""
+    return f", {report.currency}" if report.currency else ""
 
 
 def partly(found: Tally) -> str:
     """Say of how many accounts it is known what they pay, unless it is of all or of none."""
     return f"known of {found.arr_known:,}" if 0 < found.arr_known < found.accounts else ""
+
+
+def group(facet: str, found: Group) -> str:
+    """Return what a group is called; one of accounts of which nothing is known is not a group of its own kind."""
+    if found.name or facet == "segment":
+        return words.group(facet, found.name)
+    return f"{facet.capitalize()} not known"
+
+
+def more(found: Group) -> str | None:
+    """Say whether accounts of a group are at risk more or less often than all others."""
+    if found.beside is None or not found.beside.differs:
+        return None
+    return f"{'more' if found.beside.change.points > 0 else 'less'} often than the others"
+
+
+def at_risk(found: Share) -> str:
+    """Return a share with its interval: 38% (33 to 43%)."""
+    return f"{whole(found.percent)}% ({whole(found.low)}{_NO_BREAK}to{_NO_BREAK}{whole(found.high)}%)"
 
 
 def score(found: AccountHealth) -> str:

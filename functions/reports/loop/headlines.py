@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from functions.core.programme import Programme, StakeholderRole
 from functions.reports.figures import words
@@ -9,7 +10,7 @@ from functions.reports.figures.measures import Share, share_change
 from functions.reports.figures.model import Change
 from functions.reports.headline import COUNTED, Headline, least
 from functions.reports.loop import words as loop_words
-from functions.reports.loop.model import LoopReport
+from functions.reports.loop.model import Facet, LoopReport
 
 NAME = "loop"
 _MATTERS = 10.0  # percentage points
@@ -25,7 +26,22 @@ def headlines(report: LoopReport, _programme: Programme) -> tuple[Headline, ...]
         *_moved("Comments were answered", "comments answered", answered, report.change),
         *_moved("Promised answers came in time", "promises kept", kept, share_change(before, kept)),
         *_overdue(report),
+        *chain.from_iterable(_apart(facet) for facet in report.facets),
     )
+
+
+def _apart(facet: Facet) -> Iterator[Headline]:
+    """Yield the groups whose comments are answered more or less often than all others, held against all compared."""
+    for each in facet.groups:
+        if each.answered and each.beside and each.beside.differs:
+            found, change, whose = each.answered.share, each.beside.change, words.people(facet.facet, each.name)
+            told = f"Comments of {whose} are answered {loop_words.more(each)}"
+            evidence = (
+                f"{found.count:,} of {found.of:,} in thirteen weeks, {loop_words.percent(found)}: "
+                f"{words.difference(change)} percentage points on all others, one of several compared."
+            )
+            weight = least(change.low, change.high, _MATTERS, len(facet.groups))
+            yield Headline(f"comments of {facet.facet} {each.name}", NAME, told, evidence, weight, _ROLES, found.of)
 
 
 def _moved(what: str, topic: str, now: Share | None, change: Change | None) -> Iterator[Headline]:
@@ -45,7 +61,7 @@ def _overdue(report: LoopReport) -> Iterator[Headline]:
         waits, is_ = promises.waits, "is" if promises.overdue == 1 else "are"
         told = f"{words.counted(promises.overdue, 'promised answer')} {is_} overdue"
         half = (
-            f"half had theirs within {loop_words.hours(waits.median)}" if waits.median else "less than half had theirs"
+            "less than half had theirs" if waits.median is None else f"half had theirs within {loop_words.half(waits)}"
         )
         evidence = f"Of {words.counted(waits.cases, 'promise')} in thirteen weeks, {half}. {COUNTED}"
         yield Headline("promises overdue", NAME, told, evidence, promises.overdue / _SEVERAL, _ROLES)

@@ -1,9 +1,10 @@
 """The report of the closed loop as data: what its HTML, CSV and JSON all say. Shares in per cent, times in hours."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from functions.reports.figures.measures import Share
-from functions.reports.figures.model import Change, HeldBack, Note
+from functions.reports.figures.model import Beside, Change, HeldBack, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,33 @@ class Waits:
     """Within how many hours by the clock so many of the people who were promised an answer got it.
 
     Those who still wait count as long as they have waited; None says that it cannot be told yet. Answered are those on
-    whom it rests.
+    whom it rests. Low and high are the ends of the 95% intervals; without a high one there is no telling how long.
     """
 
     cases: int
     answered: int
     median: float | None
+    median_low: float | None
+    median_high: float | None
     ninetieth: float | None
+    ninetieth_low: float | None
+    ninetieth_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Whether a group has its answers sooner or later than all others, by the log-rank test.
+
+    Label is None unless that survives being one of several that are compared; p is adjusted for how many.
+    """
+
+    label: Literal["sooner", "later"] | None
+    adjusted_p: float
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """Cases of a function, of a segment, or of all (name None); without figures, held_back says why."""
+    """Cases of a function, of a group, or of all (name None); without figures, held_back says why."""
 
     name: str | None
     waits: Waits | None
@@ -50,15 +66,30 @@ class Promises:
     overdue: int | None
     ever_overdue: int | None
     held_back: HeldBack | None
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Comments of a segment of the day of asking."""
+class Group:
+    """Comments, and cases, of a group that people belonged to on the day of asking, or of a survey."""
 
-    segment: str
+    name: str
     answered: Answered | None
     held_back: HeldBack | None
+    beside: Beside | None
+    promises: Promises
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to divide everybody: by segment, role, survey, or what the programme groups by; the largest groups first.
+
+    left_out counts the groups that are too many to compare.
+    """
+
+    facet: str
+    groups: tuple[Group, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +110,8 @@ class LoopReport:
     before: Answered | None
     change: Change | None
     weeks: tuple[Week, ...]
-    segments: tuple[Segment, ...]
+    facets: tuple[Facet, ...]
     promises: Promises
     promises_before: Promises
     by_function: tuple[Promises, ...]
-    by_segment: tuple[Promises, ...]
     notes: tuple[Note, ...]

@@ -3,17 +3,17 @@
 Nothing is broken down by person: whoever is ranked by the time they take learns to answer fast, not well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from functions.core.times import iso, whole_day
 from functions.reports.disclosure.groups import few, small
-from functions.reports.figures.measures import share, share_change
-from functions.reports.figures.model import FEW, HeldBack
+from functions.reports.figures.measures import share_change
 from functions.reports.figures.months import back, naive
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.loop.model import Answered, LoopReport, Promises, Segment, Waits, Week
+from functions.reports.loop.counting import answered, promises
+from functions.reports.loop.groups import by_function, facets
+from functions.reports.loop.model import Answered, LoopReport, Week
 from functions.reports.loop.notes import notes
 
 WEEKS = 13
@@ -58,8 +58,8 @@ def summary(report: LoopReport) -> Summary:
 def build(asked: Asked, found: Found) -> LoopReport:
     """Return the report."""
     comments, cases = found["loop_comments"], found["loop_cases"]
-    recent = [row for row in comments if row["period"] == "recent"]
-    answered, before = (_whole(_answered(_of(comments, period=each))) for each in ("recent", "before"))
+    recent, opened = _of(comments, "recent"), _of(cases, "recent")
+    now, before = (_whole(answered(_of(comments, each))) for each in ("recent", "before"))
     mondays = [f"{first_day(asked.as_of) + index * _WEEK:%Y-%m-%d}" for index in range(WEEKS)]
     return LoopReport(
         schema="listening-post/report/loop/v1",
@@ -69,15 +69,14 @@ def build(asked: Asked, found: Found) -> LoopReport:
         first_week=mondays[0],
         last_week=mondays[-1],
         comments=sum(row["comments"] for row in recent),
-        answered=answered,
+        answered=now,
         before=before,
-        change=share_change(before.share, answered.share) if before and answered else None,
+        change=share_change(before.share, now.share) if before and now else None,
         weeks=_weeks(recent, mondays),
-        segments=_segments(recent),
-        promises=_promises(None, _of(cases, period="recent")),
-        promises_before=_promises(None, _of(cases, period="before")),
-        by_function=_broken_down("function", _of(cases, period="recent")),
-        by_segment=_broken_down("segment", _of(cases, period="recent")),
+        facets=facets(comments, cases),
+        promises=promises(None, opened),
+        promises_before=promises(None, _of(cases, "before")),
+        by_function=by_function(opened),
         notes=notes(asked, found["loop_left_out"]),
     )
 
@@ -86,72 +85,15 @@ def _whole(found: Answered | None) -> Answered | None:
     return None if found is None or few(found.comments) else found
 
 
-def _of(rows: Rows, **where: str) -> Rows:
-    return [row for row in rows if all(row[name] == value for name, value in where.items())]
-
-
-def _answered(rows: Rows) -> Answered | None:
-    comments, by_person, automatic = (sum(row[name] for row in rows) for name in ("comments", "by_person", "automatic"))
-    found = share(by_person + automatic, comments)
-    return Answered(comments, by_person, automatic, found) if found else None
-
-
-def _size(found: Answered | None) -> int:
-    return found.comments if found else 0
+def _of(rows: Rows, period: str) -> Rows:
+    return [row for row in rows if row["period"] == period and row["told"] is None]
 
 
 def _weeks(rows: Rows, mondays: Sequence[str]) -> tuple[Week, ...]:
     """Return every week, those without a comment too; small ones are held back, and more where the rest tells them."""
-    by_week = {monday: _answered(_of(rows, week=monday)) for monday in mondays}
-    held = small({monday: _size(each) for monday, each in by_week.items()})
+    by_week = {monday: answered([row for row in rows if row["week"] == monday]) for monday in mondays}
+    held = small({monday: each.comments if each else 0 for monday, each in by_week.items()})
     return tuple(
         Week(monday, monday != mondays[-1], None if monday in held else each, held.get(monday))
         for monday, each in by_week.items()
     )
-
-
-def _segments(rows: Rows) -> tuple[Segment, ...]:
-    by_segment = {name: _answered(_of(rows, segment=name)) for name in {row["segment"] for row in rows}}
-    held = small({name: _size(each) for name, each in by_segment.items()})
-    ordered = sorted(by_segment.items(), key=lambda each: (-_size(each[1]), each[0]))
-    return tuple(Segment(name, None if name in held else each, held.get(name)) for name, each in ordered)
-
-
-def _broken_down(by: str, rows: Rows) -> tuple[Promises, ...]:
-    """Return the promises of each function, or segment, the most first."""
-    parts = {name: _of(rows, **{by: name}) for name in {row[by] for row in rows}}
-    sizes = {name: sum(row["cases"] for row in mine) for name, mine in parts.items()}
-    held = small(sizes)
-    ordered = sorted(parts, key=lambda name: (-sizes[name], name))
-    return tuple(_promises(name, parts[name], held.get(name)) for name in ordered)
-
-
-def _promises(name: str | None, rows: Rows, held: HeldBack | None = None) -> Promises:
-    cases = sum(row["cases"] for row in rows)
-    if held or few(cases):
-        return Promises(name, None, None, None, None, held or FEW)
-    answered = sum(row["cases"] for row in rows if row["is_answered"])
-    overdue, ever = (sum(row[each] for row in rows) for each in ("overdue", "ever_overdue"))
-    waits = Waits(cases, answered, *(_hours(time_by(rows, part)) for part in (0.5, 0.9)))
-    return Promises(name, waits, share(answered, cases), overdue, ever, None)
-
-
-def time_by(rows: Iterable[Mapping[str, Any]], part: float) -> int | None:
-    """Return in how many minutes that part had been answered, or None if it has not come to that.
-
-    By the curve of Kaplan and Meier (1958): who still waits, or was given up, counts until then. Without them the slow
-    would look fast.
-    """
-    waiting, found = sorted(rows, key=lambda row: row["minutes"]), 1.0
-    at_risk = sum(row["cases"] for row in waiting)
-    for minutes in sorted({row["minutes"] for row in waiting}):
-        now = [row for row in waiting if row["minutes"] == minutes]
-        found *= 1 - sum(row["cases"] for row in now if row["is_answered"]) / at_risk
-        if found <= 1 - part + 1e-12:  # a product of fractions may end a hair above
-            return int(minutes)
-        at_risk -= sum(row["cases"] for row in now)
-    return None
-
-
-def _hours(minutes: int | None) -> float | None:
-    return None if minutes is None else round(minutes / 60, 1)

@@ -4,9 +4,9 @@ from datetime import date
 
 from functions.core.times import long_date, parse
 from functions.reports.figures.measures import Share
-from functions.reports.figures.model import BESIDE_FEW, FEW, HeldBack
-from functions.reports.figures.words import counted, signed, signed_ends, whole
-from functions.reports.loop.model import Answered, LoopReport, Promises, Waits
+from functions.reports.figures.model import BESIDE_FEW, FEW, Change, HeldBack
+from functions.reports.figures.words import counted, group, signed, signed_ends, whole
+from functions.reports.loop.model import Answered, Facet, Group, LoopReport, Promises, Waits
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -31,8 +31,7 @@ def lede(report: LoopReport) -> str:
     )
     if change is None:
         return f"{told} The thirteen weeks before had too few comments to compare with."
-    ends = f"{_NO_BREAK}to{_NO_BREAK}".join(signed_ends(change.low, change.high))
-    figures = f"{signed(change.points)} percentage points on the thirteen weeks before ({ends})"
+    figures = f"{signed(change.points)} percentage points on the thirteen weeks before ({_signed_range(change)})"
     return f"{told} That is {figures}{'' if change.shown else ': no change shown'}."
 
 
@@ -48,12 +47,32 @@ def hours(found: float | None) -> str:
     if found < 24:  # noqa: PLR2004 - hours of a day
         return f"{found:g}{_NO_BREAK}h"
     days, rest = divmod(round(found), 24)
-    return f"{counted(days, 'day')}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+    return f"{days}{_NO_BREAK}day{'' if days == 1 else 's'}{f' {rest}{_NO_BREAK}h' if rest else ''}"
+
+
+def ends(low: float | None, high: float | None) -> str:
+    """Return the ends of a time's interval: 3 h to 2 days; of one without a high end: 3 h or more."""
+    if high is None:
+        return f"{hours(low)} or more" if low else "too few for a range"
+    return f"{hours(low)} to {hours(high)}"
+
+
+def within(found: float | None, low: float | None, high: float | None) -> str:
+    """Return a time with its interval: 3.5 h (2 h to 1 day)."""
+    return f"{hours(found)} ({ends(low, high)})"
+
+
+def half(found: Waits) -> str:
+    """Return within what time half were answered, with its interval."""
+    return within(found.median, found.median_low, found.median_high)
 
 
 def nine_in_ten(found: Waits) -> str:
-    """Say within what time nine in ten were answered, or that they are not."""
-    return "9 in 10 not yet answered" if found.ninetieth is None else f"9 in 10 within {hours(found.ninetieth)}"
+    """Say within what time nine in ten were answered, or that they are not, with the interval of that time."""
+    told = ends(found.ninetieth_low, found.ninetieth_high)
+    if found.ninetieth is None:
+        return f"9 in 10 not yet answered ({told})"
+    return f"9 in 10 within {hours(found.ninetieth)} ({told})"
 
 
 def nobody(found: Answered) -> int:
@@ -61,9 +80,40 @@ def nobody(found: Answered) -> int:
     return found.comments - found.by_person - found.automatic
 
 
-def named(found: Promises, by: str) -> str:
-    """Return the name of a function or a segment; without one, what that means."""
-    return found.name or {"function": "Account team", "segment": "No segment"}[by]
+def function(found: Promises) -> str:
+    """Return the name of a function; a case of none is with whoever looks after the account."""
+    return found.name or "Account team"
+
+
+def functions(report: LoopReport) -> list[str]:
+    """Return the names of the functions."""
+    return [function(each) for each in report.by_function]
+
+
+def names(facet: Facet) -> list[str]:
+    """Return what the groups of a facet are called."""
+    return [group(facet.facet, each.name) for each in facet.groups]
+
+
+def more(found: Group) -> str | None:
+    """Say whether comments of a group are answered more or less often than all others."""
+    if found.beside is None or not found.beside.differs:
+        return None
+    return f"{'more' if found.beside.change.points > 0 else 'less'} often than the others"
+
+
+def pace(found: Promises) -> str | None:
+    """Say whether a group has its answers sooner or later than all others."""
+    return f"{found.pace.label} than the others" if found.pace and found.pace.label else None
+
+
+def points(found: Change) -> str:
+    """Return by how much a group differs from all others: -12 points (-21 to -3)."""
+    return f"{signed(found.points)}{_NO_BREAK}points ({_signed_range(found)})"
+
+
+def _signed_range(found: Change) -> str:
+    return f"{_NO_BREAK}to{_NO_BREAK}".join(signed_ends(found.low, found.high))
 
 
 def held(reason: HeldBack | None) -> str:

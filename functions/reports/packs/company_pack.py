@@ -56,7 +56,7 @@ def build(asked: Asked, report: TrendReport, found: Mapping[str, Rows]) -> Pack:
         _trend(asked, report),
         _segments(asked, _groups(report, "segment")),
         themes(asked, found["pack_themes"], for_all, Discretion(), scores=True),
-        _loop(asked, found["loop_cases"]),
+        _loop(asked, [row for row in found["loop_cases"] if row["told"] is None]),
         changes(asked, found["pack_changes"], Discretion(), "You said, we did", "pack_changes"),
         _rates(asked, report),
         _pay(asked),

@@ -42,6 +42,7 @@ def build(asked: Asked, found: Found) -> SilenceAccountsReport:
         as_of=iso(asked.as_of),
         programme=asked.programme,
         company=asked.company,
+        currency=asked.currency,
         since=window["since"].date().isoformat(),
         until=window["until"].date().isoformat(),
         accounts=len(rows),

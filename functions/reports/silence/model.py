@@ -103,6 +103,7 @@ class SilenceAccountsReport:
     as_of: str
     programme: str
     company: str
+    currency: str | None
     since: str
     until: str
     accounts: int

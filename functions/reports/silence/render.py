@@ -11,8 +11,8 @@ from functions.reports.worth.render import findings, tools
 
 HEADER = (*FINDINGS, "asked", "answered")
 ACCOUNTS_HEADER = (
-    "report", "as_of", "programme", "query", "account_id", "account", "segment", "arr", "renewal_date", "asked",
-    "last_asked", "never_answered", "last_sign", "last_sign_on", "suggested_action",
+    "report", "as_of", "programme", "query", "account_id", "account", "segment", "arr", "currency", "renewal_date",
+    "asked", "last_asked", "never_answered", "last_sign", "last_sign_on", "suggested_action",
 )  # fmt: skip
 
 Line = tuple[Cell, ...]
@@ -62,8 +62,9 @@ def accounts_spreadsheet(report: SilenceAccountsReport) -> Sheet:
         ACCOUNTS_HEADER,
         (
             (
-                *about, each.account_id, each.name, each.segment, each.arr, each.renewal_date, each.asked,
-                each.last_asked, "yes" if each.never_answered else "no", each.sign, each.sign_on, each.action,
+                *about, each.account_id, each.name, each.segment, each.arr, report.currency, each.renewal_date,
+                each.asked, each.last_asked, "yes" if each.never_answered else "no", each.sign, each.sign_on,
+                each.action,
             )
             for each in report.silent
         ),

@@ -8,6 +8,7 @@ from scipy import stats
 from functions.reports.statistics.trend import Label, Period, Trend, trend, undirected
 
 FALSE_DISCOVERIES = 0.10
+MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class ThemesReport:
     as_of: str
     programme: str
     company: str
+    currency: str | None
     internal: bool
     first_month: str
     last_month: str

@@ -12,6 +12,7 @@ HEADER = (
     "report", "as_of", "programme", "query", "row", "name", "side", "answers", "answers_before", "comments", "percent",
     "percent_low", "percent_high", "percent_change", "percent_change_low", "percent_change_high", "nps", "nps_low",
     "nps_high", "nps_answers", "nps_change", "nps_change_low", "nps_change_high", "accounts", "arr", "arr_known_of",
+    "currency",
     "day", "text", "internal", "reviewed", "note",
 )  # fmt: skip
 
@@ -35,7 +36,7 @@ def _rows(report: ThemesReport) -> Iterator[Row]:
     counts: Row = {"answers": report.comments, "answers_before": report.comments_before, "comments": report.comments}
     yield {"query": "themes_mentions", "row": "all comments", "note": "percent: with a tag", **counts, **all_of}
     for theme in report.themes:
-        yield _theme(theme)
+        yield {**_theme(theme), "currency": report.currency}
         yield from _beside(theme)
     for language in report.suggestions:
         for side, found in (("detractors", language.detractors), ("promoters", language.promoters)):

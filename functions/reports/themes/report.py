@@ -116,6 +116,7 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
         as_of=iso(asked.as_of),
         programme=asked.programme,
         company=asked.company,
+        currency=asked.currency,
         internal=internal,
         first_month=back(last, RECENT - 1),
         last_month=last,

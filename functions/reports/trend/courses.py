@@ -15,11 +15,11 @@ from functions.reports.figures.measures import rated
 from functions.reports.figures.model import Direction
 from functions.reports.figures.months import short
 from functions.reports.kind import Rows
-from functions.reports.statistics.compared import Called, called
+from functions.reports.statistics.compared import MOST_GROUPS, Called, called
 from functions.reports.statistics.trend import Period
 from functions.reports.trend.changes import asked_throughout, questions_changed
 from functions.reports.trend.model import Course, Facet, Group, Month, Series
-from functions.reports.trend.table import MOST_GROUPS, Table, of_survey
+from functions.reports.trend.table import Table, of_survey
 
 
 def overall(table: Table, asked: Rows) -> Series:

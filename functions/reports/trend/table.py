@@ -14,7 +14,6 @@ from functions.reports.statistics.trend import Period
 
 _SURVEY = "survey="
 WHOLE = Cell("window", None, "")  # what the groups of a facet add up to
-MOST_GROUPS = 20  # of a facet: more are too many to compare, and to read
 
 
 @dataclass(frozen=True, slots=True)
