@@ -21,10 +21,10 @@ said AS (
     WHERE comments.version <= newest.version
     QUALIFY row_number() OVER (PARTITION BY comments.sid ORDER BY comments.version DESC) = 1
 ),
-themes AS ( -- every row of the newest tagging of the newest version
+themes AS ( -- every row of the newest tagging, as told by then, of the newest version
     SELECT tags.sid, tags.tag
     FROM tags JOIN newest ON newest.sid = tags.sid
-    WHERE tags.version <= newest.response_version
+    WHERE tags.version <= newest.response_version AND (tags.told_at IS NULL OR tags.told_at <= $as_of)
     QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 tagged AS (
