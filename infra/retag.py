@@ -8,7 +8,7 @@ short can simply be started again; one that its customer changes meanwhile is ta
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ from functions.adapters.programme import ProgrammeStore
 from functions.adapters.runtime import Runtime
 from functions.adapters.table import Change, Refused, Table
 from functions.core.tags import Tagging
+from functions.core.times import iso
 from functions.followup.tags.tagging import Retagged, Stored, retagged
 
 _PAGE = 100
@@ -34,14 +35,14 @@ class Count:
     meanwhile: int = 0
 
 
-def retag(table: Table, tagging: Tagging, *, dry_run: bool) -> Iterator[Count]:
+def retag(table: Table, tagging: Tagging, now: Callable[[], datetime], *, dry_run: bool) -> Iterator[Count]:
     """Tag every answer again; yield the running count after each account. A dry run counts and writes nothing."""
     count = Count()
     for account_id in _accounts(table):
         items = {item["sid"]: item for item in table.of_item(f"ACCOUNT#{account_id}", "ANSWER#") if item.get("comment")}
         count.read += len(items)
         for change in retagged(map(_stored, items.values()), tagging):
-            if dry_run or _written(table, items[change.sid], change):
+            if dry_run or _written(table, items[change.sid], change, now()):
                 count.anew += 1
                 count.other += change.before != change.after
             else:
@@ -64,18 +65,19 @@ def _stored(item: Item) -> Stored:
     return Stored(item["sid"], item["comment"], item.get("locale", ""), tags, version, by)
 
 
-def _written(table: Table, item: Item, change: Retagged) -> bool:
+def _written(table: Table, item: Item, change: Retagged, now: datetime) -> bool:
     """Store what an answer's tags are now; say no if its comment, or who tagged it, is not what was read."""
     same = "tag_version = :before" if "tag_version" in item else "attribute_not_exists(tag_version)"
     before = {"before": item["tag_version"]} if "tag_version" in item else {}
     anew = Change(
         key=(item["pk"], item["sk"]),
-        update="SET #tags = :tags, tag_version = :version, tagged_by = :list ADD revision :one",
+        update="SET #tags = :tags, tag_version = :version, tagged_by = :list, tagged_at = :now ADD revision :one",
         condition=f"#comment = :comment AND {same}",
         values={
             "tags": list(change.after),
             "version": change.version,
             "list": "list",
+            "now": iso(now),
             "comment": item["comment"],
             "one": 1,
             **before,
@@ -111,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     count = Count()
     with tqdm(desc="comments", unit="", file=sys.stderr, leave=False) as bar:
-        for count in retag(runtime.adapter(Table), tagging, dry_run=given.dry_run):
+        for count in retag(runtime.adapter(Table), tagging, runtime.now, dry_run=given.dry_run):
             bar.update(count.read - bar.n)
     sys.stdout.write(f"{_said(count, dry_run=given.dry_run)}\n")
     return 0

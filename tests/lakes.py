@@ -56,9 +56,9 @@ def a_comment(sid: str, comment: str, version: int = 3) -> dict[str, Any]:
     return {"sid": sid, "version": version, "comment": comment}
 
 
-def a_tag(sid: str, tag: str | None, version: int = 1, revision: int = 1) -> dict[str, Any]:
-    """Return a row of the set of tags."""
-    return {"sid": sid, "version": version, "revision": revision, "tag": tag}
+def a_tag(sid: str, tag: str | None, version: int = 1, revision: int = 1, at: str | None = None) -> dict[str, Any]:
+    """Return a row of the set of tags; without a time, as it was written before there was one."""
+    return {"sid": sid, "version": version, "revision": revision, "tag": tag, "told_at": at}
 
 
 def an_account(account_id: str, **changes: Any) -> dict[str, Any]:

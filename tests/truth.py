@@ -3,7 +3,9 @@
 What is true of it: starters grow unhappy after the redesign, enterprises are won over slowly, business stays put; whose
 worst score was a detractor's leaves four times as often in the half year after; better exports, for every second
 business account, made promoters of three in four; starters who complain have their answer two days later than others;
-one account is about to be lost; and one account in eight never answers and leaves more often than those that do.
+enterprises write about single sign-on in two of five comments, others in one of twelve, while the role makes no
+difference to what people write; one account is about to be lost; and one account in eight never answers and leaves more
+often than those that do.
 """
 
 from collections.abc import Iterator
@@ -39,7 +41,10 @@ _TAGS = {
     "Exports time out and nobody answers.": ("exports", "support"),
     "The new screens hide what we need.": ("usability",),
     "Too expensive now.": ("price",),
+    "Single sign-on is missing.": ("security",),
 }
+_SIGN_ON = "Single sign-on is missing."
+_WRITE_OF_IT = {"enterprise": 0.4, "business": 0.08, "starter": 0.08}  # shares of the comments
 _FUNCTION = {"support": "support", "price": "sales"}  # product has the others
 
 Row = dict[str, Any]
@@ -139,6 +144,8 @@ def _answers(person: str, account_id: str, segment: str) -> Iterator[Said]:
         if said and at + said.after < END:
             better = at >= EXPORTS and has_better_exports(account_id) and chance(person, at, "better") < 0.75
             score, comment = (9, "Exports are fast now.") if better else (said.score, said.comment)
+            if comment and chance(person, at, "signs on") < _WRITE_OF_IT[segment]:
+                comment = _SIGN_ON
             yield Said(_sid(person, at), account_id, segment, at + said.after, score, comment)
 
 

@@ -61,8 +61,8 @@ class Standing:
 
     def retag(self, case: Change, account_id: str, heard: Heard, tags: Sequence[str], by: str) -> None:
         """Replace the tags of an answer, with the change of its case that tells of it."""
-        values = {"tags": list(tags), "by": by, "hand": BY_HAND, "one": 1}
-        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by ADD revision :one"
+        values = {"tags": list(tags), "by": by, "hand": BY_HAND, "at": iso(self._now()), "one": 1}
+        update = "SET tags = :tags, tag_version = :hand, tagged_by = :by, tagged_at = :at ADD revision :one"
         self._table.change_all([case, Change(heard_key(account_id, heard), update, _IS_THERE, values)])
 
     def exclude(self, case: Change, account_id: str, heard: Heard, reason: str) -> None:

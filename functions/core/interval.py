@@ -130,8 +130,11 @@ def _shown(centre: float, reach: float, raw: float, limit: int) -> Interval:
     return Interval(min(raw, low), max(raw, high))
 
 
-def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
-    """Return the Wilson interval of a share; its end is exact when nobody or everybody succeeded."""
+def wilson(successes: float, n: float, confidence: float = 0.95) -> Interval:
+    """Return the Wilson interval of a share; its end is exact when nobody or everybody succeeded.
+
+    Counts that are worth less than their number may be fractions.
+    """
     z, share = z_of(confidence), successes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)

@@ -26,7 +26,8 @@ class Heard:
     At is when it was first answered, or closed; version the response's version, 0 without an answer; contact_id is
     empty for an anonymous answer. Excluded says why a CSM took it out of the figures. About is the address of the CSM
     whom a survey about the CSM was about; whoever they are, they never see it. Tagged_by is list, bedrock, or the
-    address of whoever put the tags right; proposed are further themes that a model suggests, and nobody has reviewed.
+    address of whoever put the tags right; tagged_at is since when the tags hold: since this version was given, or since
+    they were put right. Proposed are further themes that a model suggests, and nobody has reviewed.
     """
 
     sid: str
@@ -48,6 +49,7 @@ class Heard:
     about: str = ""
     tagged_by: str = ""
     proposed: tuple[str, ...] = ()
+    tagged_at: datetime | None = None
 
     @property
     def band(self) -> Band | None:

@@ -147,6 +147,7 @@ def rows_of(into: Set) -> list[dict[str, Any]]:
     for number in range(60):
         at = f"2025-{number % 12 + 1:02d}-15T09:00:00Z"
         named = {"account_id": f"a{number % 5}", "survey_id": f"s{number % 2}", "segment": ["smb", None][number % 2]}
+        named["groups"] = f"segment={named['segment'] or ''}\nrole={['end_user', 'key_contact'][number % 3 // 2]}"
         metric = "csat" if number % 7 == 0 else "nps"
         told: dict[str, Any] = {"sid": f"r{number}", "metric": metric, "version": 1, **named}
         told |= {"answered_at": at, "updated_at": at, "sent_at": at, "changed_at": at, "channel": "email"}

@@ -20,6 +20,7 @@ from tests.making import SMALL
 
 AS_CREATED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 TAGS = {"price": {"label": "Price", "words": {"en": ["price*"], "de": ["preis*"]}}}
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 TAGGING = Tagging.model_validate({"list": TAGS})
 
 
@@ -28,7 +29,7 @@ def runtime() -> Iterator[Runtime]:
     with mock_aws():
         settings = {"TABLE_NAME": "table", "SHARDS": "2", "PROGRAMME_BUCKET": "programmes"}
         session = boto3.Session(region_name="eu-west-1")
-        runtime = Runtime(settings, clock=lambda: datetime(2026, 1, 5, 9, tzinfo=UTC), session=session)
+        runtime = Runtime(settings, clock=lambda: NOW, session=session)
         declared = expanded()["Resources"]["Table"]["Properties"]
         runtime.client("dynamodb").create_table(TableName="table", **{name: declared[name] for name in AS_CREATED})
         yield runtime
@@ -48,7 +49,7 @@ def answered(table: Table, account: str, sid: str, comment: str, **more: Any) ->
 
 
 def counted(table: Table, *, dry_run: bool = False) -> Count:
-    return list(retag(table, TAGGING, dry_run=dry_run))[-1]
+    return list(retag(table, TAGGING, lambda: NOW, dry_run=dry_run))[-1]
 
 
 def test_answers_of_another_version_or_none_get_the_tags_of_today(table: Table) -> None:
@@ -63,6 +64,15 @@ def test_answers_of_another_version_or_none_get_the_tags_of_today(table: Table) 
         ([], TAGGING.version),
     ]
     assert (table.get(old) or {})["score"] == 3
+
+
+def test_what_is_tagged_again_says_since_when(table: Table) -> None:
+    key = answered(table, "acme", "s1", "The price", tags=["price"], tag_version="older", revision=1)
+
+    counted(table)
+
+    item = table.get(key) or {}
+    assert (item["revision"], item["tagged_at"]) == (2, "2026-01-05T09:00:00Z")
 
 
 def test_a_second_run_finds_nothing_to_do(table: Table) -> None:

@@ -64,7 +64,8 @@ FROM sent, range(3, 5) AS versions(version)
 WHERE commented AND (version = 3 OR edited)
 """
 _TAGS = """
-SELECT sent_at AS made_at, sid, 1 AS version, 1 AS revision, 'tag-' || ((chance // nth) % 12) AS tag
+SELECT sent_at AS made_at, sid, 1 AS version, 1 AS revision, 'tag-' || ((chance // nth) % 12) AS tag,
+    sent_at + INTERVAL 1 HOUR AS told_at
 FROM sent, range(1, 4, 2) AS tags(nth)
 WHERE commented AND (nth = 1 OR chance % 3 = 0)
 """

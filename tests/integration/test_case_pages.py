@@ -139,6 +139,7 @@ def test_tags_are_corrected_and_stay_so(stack: Stack) -> None:
 
     [answer] = items(stack, pk="ACCOUNT#", sk="ANSWER#")
     assert (answer["tags"], answer["tag_version"], answer["tagged_by"]) == (["price"], "by hand", JANE)
+    assert answer["tagged_at"] == case_of(stack)["log"][-1]["at"]
     assert deeds(case_of(stack)) == [(JANE, "tags")]
     assert '<span class="theme" dir="auto">Price</span>' in body(stack, path)
 

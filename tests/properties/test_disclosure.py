@@ -1,11 +1,15 @@
 from collections import Counter
 from datetime import date
-from itertools import product
+from itertools import chain, combinations, product
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from functions.reports.disclosure.groups import Cell, held_back, part_of, small
+from functions.reports.disclosure.leaks import safe_beside
 from functions.reports.disclosure.overlap import safe
 from functions.reports.trend.touched import Shown, tellable
 
@@ -60,6 +64,61 @@ def test_no_sums_and_differences_of_overlapping_totals_leave_a_small_group(answe
         times = {cells: sum(taken.get(total, 0) for total in cells) for cells in answers}
         left = sum(answers[cells] for cells, factor in times.items() if factor)
         assert left not in range(1, 5)
+
+
+@given(SHARED, st.integers(0, 2))
+def test_what_is_shown_beside_other_totals_tells_of_no_few_that_these_do_not(
+    answers: dict[frozenset[str], int], known: int
+) -> None:
+    sizes = {total: sum(n for cells, n in answers.items() if total in cells) for total in TOTALS}
+    beside, more = TOTALS[:known], [total for total in TOTALS[known:] if sizes[total] >= 5]
+
+    shown = safe_beside(beside, more, answers)
+
+    told = _told_of_few([*beside, *shown], answers)
+    assert not [few for few in told if not any(each <= few for each in _told_of_few(beside, answers))]
+
+
+def test_a_total_that_tells_of_many_small_parts_together_is_shown() -> None:
+    answers = {frozenset({"a", "b"}): 6, frozenset({"a", "c"}): 3, frozenset({"a", "d"}): 2}
+
+    assert safe_beside(["a"], ["b"], answers) == ("b",)
+    assert safe_beside(["a"], ["b"], {**answers, frozenset({"a", "d"}): 1}) == ()
+
+
+def test_the_first_is_shown_rather_than_the_last() -> None:
+    answers = {frozenset({"a", "b", "c"}): 8, frozenset({"a", "b"}): 3, frozenset({"a"}): 9}
+
+    assert safe_beside(["a"], ["b", "c"], answers) == ("b",)
+    assert safe_beside(["a"], ["c", "b"], answers) == ("c",)
+
+
+def test_of_two_totals_that_tell_the_same_of_few_neither_is_shown() -> None:
+    assert safe_beside(["a"], ["b", "c"], {frozenset({"a", "b", "c"}): 8, frozenset({"a"}): 3}) == ()
+
+
+def test_what_is_too_much_work_to_rule_out_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.reports.disclosure.leaks._MOST_LOOKED_AT", 0)
+
+    assert safe_beside(["a"], ["b", "c"], {frozenset({"a", "b"}): 8, frozenset({"a", "c"}): 3}) == ()
+
+
+def _told_of_few(totals: list[str], answers: dict[frozenset[str], int]) -> list[frozenset[frozenset[str]]]:
+    """Return the parts that totals alone tell of, where they are fewer than five answers together."""
+    parts = list(answers)
+    rows = np.array([[float(total in part) for part in parts] for total in totals]).reshape(len(totals), len(parts))
+    subsets = chain.from_iterable(combinations(range(len(parts)), size) for size in range(1, 5))
+    few = [some for some in subsets if sum(answers[parts[i]] for i in some) < 5]
+    rank = np.linalg.matrix_rank(rows) if rows.size else 0
+    return [
+        frozenset(parts[i] for i in some)
+        for some in few
+        if rows.size and _rank(np.delete(rows, list(some), axis=1)) < rank
+    ]
+
+
+def _rank(rows: NDArray[np.float64]) -> int:
+    return int(np.linalg.matrix_rank(rows)) if rows.size else 0
 
 
 CELLS = ["before old", "after old", "before new", "after new"]

@@ -46,6 +46,7 @@ HEARD: dict[str, Any] = {
     "score": 2,
     "comment": "Ann Lee here: slow.",
     "tags": ["exports", "speed"],
+    "tagged_at": "2026-02-02T08:00:00Z",
     "version": 2,
     "revision": 1,
 }

@@ -35,9 +35,15 @@ def test_a_sign_of_life_is_kept_once_a_day_with_the_account_where_someone_matter
 
 def test_the_themes_of_an_answer_are_kept_with_both_its_versions() -> None:
     assert sets(HEARD)["tags", "2026-02"] == [
-        {"sid": "s1", "version": 2, "revision": 1, "tag": "exports"},
-        {"sid": "s1", "version": 2, "revision": 1, "tag": "speed"},
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "exports", "told_at": "2026-02-02T08:00:00Z"},
+        {"sid": "s1", "version": 2, "revision": 1, "tag": "speed", "told_at": "2026-02-02T08:00:00Z"},
     ]
+
+
+def test_themes_that_were_found_before_their_time_was_kept_have_none() -> None:
+    old = {name: value for name, value in HEARD.items() if name != "tagged_at"}
+
+    assert [row["told_at"] for row in sets(old)["tags", "2026-02"]] == [None, None]
 
 
 def test_themes_that_hold_no_more_are_a_newer_version_without_any() -> None:

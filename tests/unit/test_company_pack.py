@@ -111,6 +111,18 @@ def test_the_lake_gives_themes_with_the_sums_over_merged_accounts_and_the_period
     assert (price["recent"], price["before_recent"]) == (1, 1)
 
 
+def test_the_lake_gives_the_tags_that_were_known_by_the_date(tmp_path: Path) -> None:
+    sets: dict[Any, Any] = dict.fromkeys(CompanyQueries().columns, ()) | {
+        "responses": [an_answer("s1", 10), an_answer("s2", 10)],
+        "tags": [a_tag("s1", "price"), a_tag("s2", "price", at="2026-01-05T09:00:00Z")]
+        + [a_tag(sid, "speed", revision=2, at="2026-01-16T09:00:00Z") for sid in ("s1", "s2")],
+    }
+
+    [price] = asked_of(tmp_path, CompanyQueries(), sets)["pack_themes"]
+
+    assert (price["theme"], price["answers"]) == ("price", 2)
+
+
 def test_a_change_for_some_accounts_closes_no_theme_for_all() -> None:
     changes = [change("For one", "exports", account_ids="acme", closes=True)]
 

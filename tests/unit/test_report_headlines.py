@@ -18,7 +18,9 @@ from functions.reports.loop.model import Answered, Facet, Group, LoopReport, Pro
 from functions.reports.silence import headlines as silence_headlines
 from functions.reports.silence.model import SilenceAccountsReport, SilentAccount
 from functions.reports.themes import headlines as themes_headlines
-from functions.reports.themes.model import Quote, Theme, ThemesReport
+from functions.reports.themes.model import Facet as ThemesFacet
+from functions.reports.themes.model import Group as ThemesGroup
+from functions.reports.themes.model import Mentioned, Quote, Theme, ThemesReport
 from functions.reports.worth import headlines as worth_headlines
 from functions.reports.worth.model import Estimate, Finding
 from tests.making import a_programme
@@ -45,9 +47,11 @@ def a_theme(change: Change | None = MORE, tag: str = "exports", **changes: Any) 
     return Theme(**{**known, "actions": (), **changes})
 
 
-def themes(*found: Theme) -> tuple[Headline, ...]:
+def themes(*found: Theme, facets: tuple[Facet, ...] = ()) -> tuple[Headline, ...]:
     known: dict[str, Any] = (
-        dict.fromkeys(ThemesReport.__dataclass_fields__) | ABOUT | {"internal": False, "themes": found}
+        dict.fromkeys(ThemesReport.__dataclass_fields__)
+        | ABOUT
+        | {"internal": False, "themes": found, "facets": facets}
     )
     return themes_headlines.headlines(ThemesReport(**known), a_programme())
 
@@ -108,6 +112,31 @@ def test_a_theme_picked_from_many_must_hold_against_all_of_them() -> None:
 
 def test_a_theme_that_is_not_shown_to_move_is_not_offered() -> None:
     assert themes(a_theme(replace(MORE, shown=False)), a_theme(None)) == ()
+
+
+def a_facet(compared: int = 6) -> ThemesFacet:
+    none: dict[str, Any] = dict.fromkeys(Mentioned.__dataclass_fields__) | {"tag": "exports", "label": "Exports"}
+    share, others = Share(40, 80, 50.0, 39.0, 61.0), Share(10, 120, 8.0, 5.0, 15.0)
+    more = Mentioned(**none | {"share": share, "others": others, "stands_out": "more", "adjusted_p": 0.001} | APART)
+    less = Mentioned(**none | {"share": others, "others": share, "stands_out": "less", "adjusted_p": 0.001} | APART)
+    return ThemesFacet(
+        "segment", (ThemesGroup("smb", 80, None, (more,)), ThemesGroup("large", 120, None, (less,))), compared, 0
+    )
+
+
+APART = {"change": Change(42.0, 30.0, 54.0, shown=True)}
+
+
+def test_who_writes_more_about_a_theme_is_for_product_and_its_function_and_told_once() -> None:
+    [more] = themes(a_theme(None), facets=(a_facet(),))
+
+    assert (more.words, more.roles) == ("Exports: written about more by the segment smb", {"product", "support"})
+    assert plain(more.evidence) == (
+        "In 40 of 80 comments, 50% (39 to 61%); by all others in 8% (5 to 15%). "
+        "6 shares were compared, and this holds among so many."
+    )
+    assert more.answers == 40
+    assert more.weight > themes(a_theme(None), facets=(a_facet(600),))[0].weight > 0
 
 
 def test_marketing_is_told_what_promoters_let_be_quoted_and_nothing_internal() -> None:

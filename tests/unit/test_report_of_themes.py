@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from functions.core.programme import Programme
+from functions.core.times import parse
 from functions.reports.figures.model import BESIDE_FEW, FEW
 from functions.reports.kind import Asked, Found
 from functions.reports.kinds import KINDS, THEMES
+from functions.reports.lake.rows import Set
 from functions.reports.themes import report as themes
 from functions.reports.themes.model import Theme, ThemesReport
 from functions.reports.themes.render import page, spreadsheet
@@ -15,6 +17,7 @@ from tests.lakes import AS_OF, OUT, Rows, a_comment, a_tag, an_account, an_answe
 from tests.making import a_programme
 
 NONE: dict[str, Any] = dict.fromkeys(THEMES.values(AS_OF), ())
+LATER = "2026-01-20T09:00:00Z"
 OCTOBER = "2025-10-05T09:00:00Z"
 
 
@@ -125,6 +128,26 @@ def test_the_lake_gives_the_newest_tags_of_the_newest_words(tmp_path: Path) -> N
     assert found == {"support": (1, 1), "mobile": (1, 0)}
     assert report.tagged
     assert (report.comments, report.tagged.count) == (2, 2)
+
+
+def test_tags_that_are_corrected_later_move_no_figure_of_an_earlier_date(tmp_path: Path) -> None:
+    answers = [an_answer(f"s{number}", number) for number in range(1, 9)]
+    told: dict[Set, Rows] = {
+        "responses": answers,
+        "comments": [a_comment(row["sid"], f"Dear, {row['sid']}") for row in answers],
+    }
+    first = [a_tag(row["sid"], "price", at=row["updated_at"] if row["score"] < 6 else None) for row in answers]
+    later = [a_tag("s1", "support", revision=2, at=LATER), a_tag("s2", None, revision=2, at=LATER)]
+
+    for kind in (THEMES, KINDS["themes-internal"]):
+        asked = Asked(AS_OF, "", "")
+        before = kind.build(asked, asked_of(tmp_path / "before", kind, {**told, "tags": first}))
+        after = kind.build(asked, asked_of(tmp_path / "after", kind, {**told, "tags": first + later}))
+        assert after == before
+        now = asked_of(tmp_path / "after", kind, {**told, "tags": first + later}, parse(LATER))
+        assert {(row["tag"], row["answers"]) for row in now["themes_mentions"]} == {
+            (None, 8), ("price", 6), ("support", 1),
+        }  # fmt: skip
 
 
 def test_a_comment_that_was_taken_back_and_has_no_tag_is_no_comment(tmp_path: Path) -> None:

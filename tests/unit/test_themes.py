@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from functions.core.standing import BY_HAND
 from functions.core.tags import Tagging
+from functions.core.times import parse
 from functions.followup.decisions.deciding import continuing, heard_in
 from functions.followup.tags.prompting import Suggested, question, suggested, task
 from functions.followup.tags.themes import Themes, themes, themes_asked
@@ -21,6 +22,21 @@ TAGGING = Tagging.model_validate(
         },
     }
 )
+ANSWERED = {
+    "sid": "s1",
+    "contact_id": "ann",
+    "survey_id": "nps",
+    "kind": "relationship",
+    "touchpoint": "product",
+    "metric": "nps",
+    "answered_at": "2026-01-05T09:00:00Z",
+    "updated_at": "2026-01-06T09:00:00Z",
+    "snapshot": {},
+    "response_version": 1,
+    "score": 3,
+    "comment": "The price",
+    "locale": "en",
+}
 
 
 class Model:
@@ -106,28 +122,25 @@ def test_the_list_of_words_stands_in_for_a_model_that_fails(answer: str | Except
 
 
 def test_what_a_model_proposes_is_kept_with_the_answer_and_so_is_who_tagged_it() -> None:
-    item = {
-        "sid": "s1",
-        "contact_id": "ann",
-        "survey_id": "nps",
-        "kind": "relationship",
-        "touchpoint": "product",
-        "metric": "nps",
-        "answered_at": "2026-01-05T09:00:00Z",
-        "snapshot": {},
-        "response_version": 1,
-        "score": 3,
-        "comment": "The price",
-        "locale": "en",
-    }
-
-    said = heard_in(item, Themes(("price",), "bedrock", "v1", ("Dark mode",)))
+    said = heard_in(ANSWERED, Themes(("price",), "bedrock", "v1", ("Dark mode",)))
 
     assert (said.tags, said.tagged_by, said.proposed) == (("price",), "bedrock", ("Dark mode",))
     by_hand = continuing(said, replace(said, tags=("support",), tag_version=BY_HAND, tagged_by="jane@harbour.example"))
     assert (by_hand.tags, by_hand.tagged_by, by_hand.proposed) == (
         ("support",), "jane@harbour.example", ("Dark mode",),
     )  # fmt: skip
+
+
+def test_themes_hold_since_the_answer_was_given_in_this_version_or_put_right_later() -> None:
+    said = heard_in(ANSWERED, Themes(("price",), "list", "v1"))
+    corrected = replace(said, tags=("support",), tag_version=BY_HAND, tagged_at=parse("2026-01-08T09:00:00Z"))
+    edited = replace(said, version=2, tagged_at=parse("2026-01-07T09:00:00Z"))
+    again = replace(said, version=2, tagged_at=parse("2026-01-09T09:00:00Z"))
+
+    assert said.tagged_at == parse("2026-01-06T09:00:00Z")
+    assert continuing(edited, corrected).tagged_at == corrected.tagged_at
+    assert continuing(again, corrected).tagged_at == again.tagged_at
+    assert continuing(again, replace(corrected, tagged_at=None)).tagged_at == again.tagged_at
 
 
 def test_no_model_is_asked_about_nothing() -> None:

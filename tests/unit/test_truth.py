@@ -11,7 +11,8 @@ from functions.reports.kind import Asked, Kind
 from functions.reports.kinds import HEALTH, LOOP, SILENCE, THEMES, TREND, WORTH
 from functions.reports.loop.model import LoopReport
 from functions.reports.silence.model import SilenceReport
-from functions.reports.themes.model import ThemesReport
+from functions.reports.themes.group_words import standing_out
+from functions.reports.themes.model import Facet, ThemesReport
 from functions.reports.trend.model import Group, TrendReport
 from functions.reports.worth.model import Finding, WorthReport
 from tests.lakes import asked_of
@@ -122,6 +123,31 @@ def test_what_is_said_of_the_exports_is_told_with_its_score_and_what_was_done(tm
     assert [action.title for action in themes["exports"].actions] == ["Faster exports"]
     assert (themes["price"].score and themes["price"].score.nps) == -100
     assert (themes["reports"].score and themes["reports"].score.nps) == 100
+
+
+@pytest.fixture(scope="module")
+def mentions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Facet]:
+    found: ThemesReport = made(tmp_path_factory.mktemp("themes"), THEMES)
+    return {each.facet: each for each in found.facets}
+
+
+def test_what_enterprises_write_about_more_is_told_with_the_share_that_it_has(mentions: dict[str, Facet]) -> None:
+    """Single sign-on: in two of five of their comments, and in one of twelve of all others."""
+    found = {
+        group.name: each for group in mentions["segment"].groups for each in group.themes if each.tag == "security"
+    }
+
+    assert [name for name, each in found.items() if each.stands_out == "more"] == ["enterprise"]
+    enterprise = found["enterprise"]
+    assert enterprise.share is not None
+    assert enterprise.share.low < 40 < enterprise.share.high
+    assert enterprise.others is not None
+    assert enterprise.others.low < 8 < enterprise.others.high
+
+
+def test_no_theme_is_told_of_a_role_which_makes_no_difference(mentions: dict[str, Facet]) -> None:
+    assert mentions["role"].compared == 16
+    assert standing_out(mentions["role"]) == []
 
 
 def test_nine_in_ten_detractors_who_wrote_were_answered_by_a_person(tmp_path: Path) -> None:

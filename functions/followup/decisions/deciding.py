@@ -79,6 +79,7 @@ def heard_in(item: Item, themes: Themes | None = None) -> Heard:
         about=_csm(item) if item["touchpoint"] == CONFIDENTIAL else "",
         tagged_by=themes.by if themes else "",
         proposed=themes.proposed if themes else (),
+        tagged_at=parse(item["updated_at"]) if answered else None,
     )
 
 
@@ -93,7 +94,8 @@ def continuing(heard: Heard, earlier: Heard | None) -> Heard:
     by_hand = earlier.tag_version == BY_HAND and earlier.comment == heard.comment
     if not by_hand:
         return kept
-    return replace(kept, tags=earlier.tags, tag_version=BY_HAND, tagged_by=earlier.tagged_by)
+    since = max((at for at in (earlier.tagged_at, heard.tagged_at) if at), default=None)
+    return replace(kept, tags=earlier.tags, tag_version=BY_HAND, tagged_by=earlier.tagged_by, tagged_at=since)
 
 
 def _csm(item: Item) -> str:

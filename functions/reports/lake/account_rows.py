@@ -73,14 +73,14 @@ def case(item: Item, key: bytes) -> Row:
 def tags(item: Item) -> Iterator[Row]:
     """Yield a row for each theme of an answer, or one without a theme: what an earlier version had holds no more.
 
-    The newest is by the answer's version, then by revision: how often that was tagged anew. What was not answered
-    has no themes.
+    The newest is by the answer's version, then by revision: how often that was tagged anew, and told_at since when it
+    holds, if that is known. What was not answered has no themes.
     """
     if item.get("score") is None:
         return
     versions = {"version": whole(item["version"]), "revision": whole(item["revision"])}
     for tag in texts(item.get("tags", [])) or (None,):
-        yield {"sid": text(item["sid"]), **versions, "tag": tag}
+        yield {"sid": text(item["sid"]), **versions, "tag": tag, "told_at": maybe(moment, item.get("tagged_at"))}
 
 
 def annotation(item: Item) -> Row:

@@ -46,8 +46,8 @@ COLUMNS: dict[Set, dict[str, str]] = {
     "accounts": {"account_id": _TEXT, "version": _COUNT, "name": _TEXT, "segment": _TEXT, "stage": _TEXT}
     | {"owner_key": _TEXT, "arr": _MONEY, "launch_date": _DAY, "renewal_date": _DAY, "merged_into": _TEXT}
     | {"created_at": _TIME, "changed_at": _TIME},
-    # without a tag: those of an earlier version no longer hold
-    "tags": {"sid": _TEXT, "version": _COUNT, "revision": _COUNT, "tag": _TEXT},
+    # without a tag: those of an earlier version no longer hold; without a time: told before times were kept
+    "tags": {"sid": _TEXT, "version": _COUNT, "revision": _COUNT, "tag": _TEXT, "told_at": _TIME},
     "outcomes": {"outcome_id": _TEXT, "version": _COUNT, "account_id": _TEXT, "outcome": _TEXT, "at": _TIME}
     | {"arr": _MONEY, "previous_arr": _MONEY, "reason": _TEXT}
     | {"effective_date": _DAY},  # of leaving, where that is not the day of notice

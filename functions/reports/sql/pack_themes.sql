@@ -26,6 +26,7 @@ said AS (
 found AS ( -- an answer has as many rows as themes, all of one version
     SELECT tags.sid, tags.tag
     FROM tags JOIN counting ON counting.sid = tags.sid AND tags.version <= counting.response_version
+        AND (tags.told_at IS NULL OR tags.told_at <= $as_of)
     QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 mentions AS (

@@ -15,16 +15,19 @@ newest AS (
         AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- as in the trend: whom somebody asked
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 ),
-said AS (
-    SELECT comments.sid, comments.comment
-    FROM comments JOIN newest ON newest.sid = comments.sid
-    WHERE comments.version <= newest.version
-    QUALIFY row_number() OVER (PARTITION BY comments.sid ORDER BY comments.version DESC) = 1
+words AS ( -- what was said is dear to sort, and not needed
+    SELECT sid, version, comment <> '' AS is_said FROM comments
 ),
-themes AS ( -- every row of the newest tagging of the newest version
+said AS (
+    SELECT words.sid, words.is_said
+    FROM words JOIN newest ON newest.sid = words.sid
+    WHERE words.version <= newest.version
+    QUALIFY row_number() OVER (PARTITION BY words.sid ORDER BY words.version DESC) = 1
+),
+themes AS ( -- every row of the newest tagging, as told by then, of the newest version
     SELECT tags.sid, tags.tag
     FROM tags JOIN newest ON newest.sid = tags.sid
-    WHERE tags.version <= newest.response_version
+    WHERE tags.version <= newest.response_version AND (tags.told_at IS NULL OR tags.told_at <= $as_of)
     QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 tagged AS (
@@ -41,7 +44,7 @@ commented AS ( -- words that were erased leave their tags
         LEFT JOIN said ON said.sid = newest.sid
         LEFT JOIN (SELECT DISTINCT sid FROM tagged) AS any_tag ON any_tag.sid = newest.sid
         LEFT JOIN home ON home.account_id = newest.account_id
-    WHERE (excluded_at IS NULL OR excluded_at > $as_of) AND (coalesce(comment, '') <> '' OR any_tag.sid IS NOT NULL)
+    WHERE (excluded_at IS NULL OR excluded_at > $as_of) AND (coalesce(is_said, FALSE) OR any_tag.sid IS NOT NULL)
 ),
 mentions AS (
     SELECT period, tag, account_id, is_tagged, category FROM commented JOIN tagged ON tagged.sid = commented.sid

@@ -16,7 +16,7 @@ said AS (
 themes AS (
     SELECT tags.sid, tags.tag
     FROM tags JOIN newest ON newest.sid = tags.sid
-    WHERE tags.version <= newest.response_version
+    WHERE tags.version <= newest.response_version AND (tags.told_at IS NULL OR tags.told_at <= $as_of)
     QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 tagged AS (

@@ -1,6 +1,6 @@
 """What the report of themes offers to the digest: themes written about more or less often, or with another score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from functions.core.mail import one_line
@@ -8,12 +8,14 @@ from functions.core.programme import Programme, StakeholderRole
 from functions.reports.figures import words
 from functions.reports.figures.model import Change
 from functions.reports.headline import Headline, least
+from functions.reports.themes import group_words
 from functions.reports.themes import words as themes_words
-from functions.reports.themes.model import Quote, Theme, ThemesReport
+from functions.reports.themes.model import Facet, Quote, Theme, ThemesReport
 
 NAME = "themes"
 _SHARE_MATTERS = 5.0  # percentage points
 _SCORE_MATTERS = 15.0  # points
+_APART_MATTERS = 15.0  # percentage points between groups: what stays so for long is less of news than a change
 _A_QUOTE = 0.1  # the weight of a sentence that may be quoted: beside a change, it is news of the second rank
 _QUOTE_LENGTH = 200
 _ROLES: dict[str, StakeholderRole] = {
@@ -26,13 +28,29 @@ def headlines(report: ThemesReport, _programme: Programme) -> tuple[Headline, ..
     """Return what changed of themes, each held against all that were compared, and what promoters let be quoted."""
     compared = [each for each in report.themes if each.share_change or each.score_change]
     moved = (each for theme in compared for each in _of(theme, len(compared)))
-    return (*moved, *_quotes(report))
+    apart = (each for facet in report.facets for each in _of_facet(facet, report.themes))
+    return (*moved, *apart, *_quotes(report))
+
+
+def _of_facet(facet: Facet, themes: Iterable[Theme]) -> Iterator[Headline]:
+    """Yield who writes about a theme more than all others; what the others write less about is the same told twice."""
+    roles = {theme.tag: _roles(theme) for theme in themes}
+    for group, found in group_words.standing_out(facet):
+        if found.share and found.change and found.stands_out == "more":
+            told = f"{found.label}: {group_words.told(facet.facet, group, found)}"
+            among = f"{words.counted(facet.compared, 'share')} were compared, and this holds among so many"
+            evidence = f"{group_words.evidence(facet.facet, found).capitalize()}. {among}."
+            weight = least(found.change.low, found.change.high, _APART_MATTERS, facet.compared)
+            yield Headline(f"theme {found.tag}", NAME, told, evidence, weight, roles[found.tag], found.share.count)
+
+
+def _roles(theme: Theme) -> AbstractSet[StakeholderRole]:
+    named: list[StakeholderRole] = [_ROLES[name] for name in theme.functions if name in _ROLES]
+    return frozenset({"product", *named})
 
 
 def _of(theme: Theme, compared: int) -> Iterator[Headline]:
-    named: list[StakeholderRole] = [_ROLES[name] for name in theme.functions if name in _ROLES]
-    roles: AbstractSet[StakeholderRole] = frozenset({"product", *named})
-    topic = f"theme {theme.tag}"
+    roles, topic = _roles(theme), f"theme {theme.tag}"
     if theme.share and theme.share_change and theme.share_change.shown:
         told = f"{theme.label}: written about {'more' if theme.share_change.points > 0 else 'less'} often"
         now = f"{theme.share.count} of {words.counted(theme.share.of, 'comment')}, {themes_words.percent(theme.share)}"

@@ -52,6 +52,49 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """How many comments of a group mention a theme, and of all others; without figures, held_back says why.
+
+    Adjusted_p is that of no difference, as one of all that the facet compares; None: too few accounts to compare.
+    Stands_out is for those that survive; only these have a score, unless score_held_back says why not.
+    """
+
+    tag: str
+    label: str
+    share: Share | None
+    others: Share | None
+    held_back: HeldBack | None
+    adjusted_p: float | None
+    stands_out: Literal["more", "less"] | None
+    change: Change | None
+    score: Score | None
+    score_held_back: HeldBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of a facet, as people were on the day of asking, with its comments, or why these are not told."""
+
+    name: str
+    comments: int | None
+    held_back: HeldBack | None
+    themes: tuple[Mentioned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to divide the comments of the last three months: by segment, role, what the programme groups by, survey.
+
+    Compared is how many shares were held against all others; left_out, how many smaller groups are not shown.
+    """
+
+    facet: str
+    groups: tuple[Group, ...]
+    compared: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A phrase that one side uses more than the other, as found by counting: nobody has reviewed it."""
 
@@ -96,6 +139,7 @@ class ThemesReport:
     tagged_before: Share | None
     tagged_change: Change | None
     themes: tuple[Theme, ...]
+    facets: tuple[Facet, ...]
     unheard: tuple[str, ...]
     suggestions: tuple[Language, ...]
     notes: tuple[Note, ...]

@@ -18,6 +18,19 @@ _INTERVAL = (
     "not been shown. Those who mention a theme chose to: their score says how they feel, not what the theme is worth. "
     "With many themes side by side, one in twenty such ranges misses by chance."
 )
+_GROUPS = (
+    "The comments of the last three months, by what people belonged to on the day of asking, and by survey. The share "
+    "of a group's comments that mention a theme is held against that of all others. It stands out if that survives "
+    "being one of all that the table compares (Benjamini-Hochberg: of those named at most one in ten is expected to be "
+    "chance). The test allows for colleagues who think alike (Student's t with the error between accounts; with fewer "
+    "than 20 accounts, or counts under 5, Fisher's where that is the more cautious) and wants five accounts on each "
+    "side. A share's range is Wilson's, of as many comments as they are worth where colleagues think alike. Who writes "
+    "more about something need not mind it more: read the scores, and what they wrote."
+)
+_FEW_OF_GROUPS = (
+    " Fewer than 5 comments of a group on a theme are not shown (<5), and neither is what would tell them by "
+    "subtraction (\N{EN DASH}), also between segments, roles and surveys; a score only where it tells of no few others."
+)
 _MONEY = (
     "What the accounts behind a theme pay a year, each account once and as it was on the report's date. Accounts that "
     "merged count as one. It says who speaks, not what is at risk."
@@ -55,14 +68,14 @@ def notes(asked: Asked, excluded: Rows, comments: Rows, *, internal: bool) -> tu
         Note("As of", f"{iso(asked.as_of)}. Later answers and edits are not in it, so the figures can be recomputed."),
         Note(
             "Source",
-            "Counts, scores and money: query themes_mentions; all answers: themes_answers; quotes: themes_quotes; "
-            "phrases: "
-            "themes_comments; what was done: themes_actions; left out: themes_left_out; names that are kept out: "
-            f"pack_names. Programme {asked.programme}.",
+            "Counts, scores and money: query themes_mentions; groups: themes_groups; all answers: themes_answers; "
+            "quotes: themes_quotes; phrases: themes_comments; what was done: themes_actions; left out: "
+            f"themes_left_out; names that are kept out: pack_names. Programme {asked.programme}.",
         ),
         Note("Counted", _COUNTED),
         Note("Left out", left_out(excluded)),
         Note("Interval", _INTERVAL),
+        Note("Groups", _GROUPS if internal else _GROUPS + _FEW_OF_GROUPS),
         Note("Revenue", _MONEY),
         *(() if internal else (Note("Small groups", _SMALL),)),
         Note("Quotes", _INTERNAL_QUOTES if internal else _QUOTES),

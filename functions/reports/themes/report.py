@@ -13,6 +13,7 @@ from functions.reports.figures.measures import Share, counts_of, score_change, s
 from functions.reports.figures.model import BESIDE_FEW, FEW, HeldBack
 from functions.reports.figures.months import back, naive, start
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
+from functions.reports.themes.groups import facets
 from functions.reports.themes.model import Action, Quote, Theme, ThemesReport
 from functions.reports.themes.notes import notes
 from functions.reports.themes.said import QUOTES, discretion, quotes_of, suggestions
@@ -34,6 +35,7 @@ def values(as_of: datetime) -> Values:
     year = naive(start(back(last, _YEAR - 1)))
     return {
         "themes_mentions": until | {"recent": recent, "before": before},
+        "themes_groups": until | {"recent": recent},
         "themes_answers": until | {"recent": recent, "before": before},
         "themes_quotes": until | {"recent": recent, "quotes": QUOTES},
         "themes_comments": until | {"year": year, "most": MOST_COMMENTS},
@@ -110,7 +112,8 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
     tags = {tag for _, tag in by_period if tag is not None}
     quiet = None if internal else discretion(found["pack_names"], asked.active)
     quotes, actions = quotes_of(found["themes_quotes"], quiet), _actions(found["themes_actions"])
-    themes = [_theme(tag, mentions, asked.active, quotes.get(tag, ()), actions.get(tag, ())) for tag in tags]
+    every = [_theme(tag, mentions, asked.active, quotes.get(tag, ()), actions.get(tag, ())) for tag in tags]
+    themes = tuple(sorted(every, key=lambda each: (-(each.answers or 0), each.label, each.tag)))
     return ThemesReport(
         schema=f"listening-post/report/{'themes-internal' if internal else 'themes'}/v1",
         as_of=iso(asked.as_of),
@@ -125,7 +128,8 @@ def _built(asked: Asked, found: Found, *, internal: bool) -> ThemesReport:
         tagged=tagged,
         tagged_before=before,
         tagged_change=share_change(before, tagged),
-        themes=tuple(sorted(themes, key=lambda each: (-(each.answers or 0), each.label, each.tag))),
+        themes=themes,
+        facets=facets(found["themes_groups"], themes, internal=internal),
         unheard=_unheard(asked.active, tags),
         suggestions=tuple(suggestions(found["themes_comments"], asked.active, quiet)),
         notes=notes(asked, found["themes_left_out"], found["themes_comments"], internal=internal),
