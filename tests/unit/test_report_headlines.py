@@ -47,7 +47,7 @@ def a_theme(change: Change | None = MORE, tag: str = "exports", **changes: Any) 
     return Theme(**{**known, "actions": (), **changes})
 
 
-def themes(*found: Theme, facets: tuple[Facet, ...] = ()) -> tuple[Headline, ...]:
+def themes(*found: Theme, facets: tuple[ThemesFacet, ...] = ()) -> tuple[Headline, ...]:
     known: dict[str, Any] = (
         dict.fromkeys(ThemesReport.__dataclass_fields__)
         | ABOUT
