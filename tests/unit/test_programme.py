@@ -125,7 +125,8 @@ def test_a_currency_that_there_is_not_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("told", "mistake"),
     [
-        ("[role]", r"reports\.group_by: .*neither segment nor role"),
+        ("[role]", r"reports\.group_by: .*none of segment, role and survey"),
+        ("[survey]", r"reports\.group_by: .*none of segment, role and survey"),
         ("[plan, plan]", r"reports\.group_by: .*names each once"),
         ("[a=b]", r"reports\.group_by\.0: "),
         ("[a, b, c, d]", r"reports\.group_by: .*at most 3"),
