@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from functions.reports.kinds import KINDS
+from functions.reports.kinds import KINDS, WORTH
 from tests.browser.test_customer_pages import overflow, violations
+from tests.truth import APART
 from tests.unit.test_truth import made
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -18,8 +19,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the page of every kind of report."""
-    return {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+    """Return the page of every kind of report, and of one whose groups are drawn."""
+    found = {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+    return found | {"worth, apart": WORTH.page(made(tmp_path_factory.mktemp("lake"), WORTH, APART))}
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class Paper:
 
 
 WIDE = Paper(760, 28, 196, 132, 28, 8)
-NARROW = Paper(340, 44, 14, 112, 44, 4)
+NARROW = Paper(340, 44, 14, 112, 44, 6)
 _BESIDE = 100  # names that have less room than this stand above their row
 
 
