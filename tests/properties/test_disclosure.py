@@ -106,6 +106,11 @@ def test_the_earlier_of_totals_that_differ_by_a_few_is_admitted() -> None:
     assert admitted(["a", "c"], answers, ["b"]) == ["c"]
 
 
+def test_a_known_total_of_a_few_is_neither_subtracted_nor_told_in_another_way() -> None:
+    assert admitted(["b"], {frozenset("ab"): 2, frozenset("b"): 3}, ["a"]) == []
+    assert admitted(["b"], {frozenset("ab"): 28, frozenset("ac"): 2}, ["a", "c"]) == []
+
+
 CELLS = ["before old", "after old", "before new", "after new"]
 TOUCHED = st.dictionaries(
     st.tuples(st.sampled_from(["acme", "bolt", "coal"]), st.frozensets(st.sampled_from(CELLS), min_size=1)),
