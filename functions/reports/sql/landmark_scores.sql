@@ -11,7 +11,7 @@ newest AS ( -- as it stood then: what was changed after it is no foresight
 ),
 said AS (
     SELECT
-        sid, metric, coalesce(survey_id, '') AS survey_id, groups, answered_at,
+        metric, coalesce(survey_id, '') AS survey_id, groups, answered_at,
         coalesce(home_id, newest.account_id) AS account_id,
         home_id IS NULL AS own,
         coalesce(contact_key, sid) AS person, -- an answer without a name stands for itself
@@ -20,21 +20,28 @@ said AS (
     FROM newest LEFT JOIN home ON home.account_id = newest.account_id
     WHERE excluded_at IS NULL OR excluded_at > $as_of -- by a colleague, who gave a reason
 ),
-daily AS ( -- a person's worst of a day
-    SELECT metric, survey_id, account_id, person, on_day, min(score) AS score
+latest_of_each AS ( -- of each survey; few rows from here on
+    SELECT metric, survey_id, account_id, person, score, on_day
     FROM said
-    GROUP BY GROUPING SETS ((metric, account_id, person, on_day), (metric, survey_id, account_id, person, on_day))
+    QUALIFY row_number() OVER (PARTITION BY metric, survey_id, account_id, person ORDER BY on_day DESC, score) = 1
 ),
 latest AS (
-    SELECT metric, survey_id, account_id, max_by(score, on_day) AS score, max(on_day) AS on_day
-    FROM daily
-    GROUP BY metric, survey_id, account_id, person
+    SELECT metric, survey_id, account_id, score, on_day FROM latest_of_each
+    UNION ALL
+    SELECT metric, NULL AS survey_id, account_id, score, on_day
+    FROM latest_of_each
+    QUALIFY row_number() OVER (PARTITION BY metric, account_id, person ORDER BY on_day DESC, score) = 1
 ),
-belonged AS ( -- to what an account that had not merged into another was told to belong to
-    SELECT account_id, groups
+told AS (
+    SELECT account_id, own, groups, max(answered_at) AS newest_at
     FROM said
     WHERE answered_at >= $fresh
-    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY own DESC, answered_at DESC, sid) = 1
+    GROUP BY account_id, own, groups
+),
+belonged AS ( -- what merged into an account later tells less of it than its own answers
+    SELECT account_id, groups
+    FROM told
+    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY own DESC, newest_at DESC, groups) = 1
 ),
 scored AS (
     SELECT
