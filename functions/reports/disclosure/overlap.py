@@ -22,7 +22,8 @@ def admitted(totals: Sequence[T], answers: Mapping[frozenset[T], int], known: Se
     few answers at all; with all of them, of no few that these do not tell of without it.
     """
     sound = _most([], known, lambda each: safe(each, answers))
-    return _most([], totals, lambda each: safe([*sound, *each], answers) and safe(each, answers, known))
+    rest = len(sound) < len(known)  # else the first says it all
+    return _most([], totals, lambda each: safe([*sound, *each], answers) and (not rest or safe(each, answers, known)))
 
 
 def _most(shown: list[T], totals: Sequence[T], fits: Callable[[list[T]], bool]) -> list[T]:
@@ -71,7 +72,8 @@ def _rows(totals: Collection[T], parts: Collection[frozenset[T]]) -> _Table:
 
 
 def _rank(table: _Table) -> int:
-    return int(np.linalg.matrix_rank(table)) if table.size else 0
+    """Return the rank by the products of rows, which are whole numbers and few, however many parts there are."""
+    return int(np.linalg.matrix_rank(table @ table.T, hermitian=True)) if table.size else 0
 
 
 def _basis(table: _Table, rank: int) -> list[int]:
@@ -82,7 +84,7 @@ def _basis(table: _Table, rank: int) -> list[int]:
             break
         rest = table[:, place]
         for _ in range(2):  # once more, for what rounding left
-            rest = rest - spanned @ (spanned.T @ rest)
+            rest = rest - spanned[:, : len(found)] @ (spanned[:, : len(found)].T @ rest)
         if (size := float(np.linalg.norm(rest))) > _NOTHING:
             spanned[:, len(found)] = rest / size
             found.append(place)
