@@ -6,9 +6,12 @@ business account, made promoters of three in four; starters who complain have th
 enterprises write about single sign-on in two of five comments, others in one of twelve, while the role makes no
 difference to what people write; one account is about to be lost; and one account in eight never answers and leaves more
 often than those that do.
+
+A larger company, of which each customer has one person, is not the same everywhere: there a detractor's account leaves
+five times as often among starters and enterprises, and as often as any other in business.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -26,9 +29,8 @@ LOST = "acc-004"  # starter would be usual: this one is made an enterprise that 
 
 SEGMENTS = ("starter", "business", "enterprise")
 _ARR = {"starter": 6_000, "business": 24_000, "enterprise": 120_000}
-_CUSTOMERS, _PEOPLE, _EVERY = 240, 3, timedelta(days=90)
+_EVERY = timedelta(days=90)
 _DETRACTOR = 6
-_LEAVE = {True: 0.4, False: 0.1}  # share of those whose worst score was a detractor's, and of the others
 _LATER = {"starter": timedelta(days=2)}
 _SILENT, _SILENT_LEAVE = 0.12, 0.6  # shares of the accounts
 _TAGS = {
@@ -48,6 +50,20 @@ _WRITE_OF_IT = {"enterprise": 0.4, "business": 0.08, "starter": 0.08}  # shares 
 _FUNCTION = {"support": "support", "price": "sales"}  # product has the others
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How many customers, with how many people each, and what share leaves: of detractors' accounts, and of others."""
+
+    customers: int
+    people: int
+    detractors_leave: Mapping[str, float]
+    others_leave: float
+
+
+ALIKE = Company(240, 3, dict.fromkeys(SEGMENTS, 0.4), 0.1)
+APART = Company(1_200, 1, {"starter": 0.5, "business": 0.1, "enterprise": 0.5}, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +95,13 @@ class Told:
     annotations: list[Row] = field(default_factory=list)
 
 
-def told() -> Told:
+def told(company: Company = ALIKE) -> Told:
     """Return everything, always the same."""
     found = Told()
-    for number in range(_CUSTOMERS):
-        _customer(found, f"acc-{number:03d}", SEGMENTS[number % 3])
+    for number in range(company.customers):
+        _customer(found, company, f"acc-{number:03d}", SEGMENTS[number % 3])
     _lost(found)
-    found.annotations += list(_changes())
+    found.annotations += list(_changes(company))
     return found
 
 
@@ -94,15 +110,15 @@ def has_better_exports(account_id: str) -> bool:
     return int(account_id[4:]) % 6 == 1
 
 
-def _customer(found: Told, account_id: str, segment: str) -> None:
+def _customer(found: Told, company: Company, account_id: str, segment: str) -> None:
     renewal = (AS_OF + timedelta(days=200)).date().isoformat()
     row = {"account_id": account_id, "version": 1, "name": account_id, "segment": segment, "stage": "live"}
     times = {"created_at": iso(START), "changed_at": iso(START), "launch_date": "2025-01-01", "renewal_date": renewal}
     found.accounts.append({**row, **times, "arr": _ARR[segment]})
-    people = [f"{account_id}-{person}" for person in range(_PEOPLE)]
+    people = [f"{account_id}-{person}" for person in range(company.people)]
     silent = account_id != LOST and chance(account_id, "silent") < _SILENT
     said = [[] if silent else list(_answers(person, account_id, segment)) for person in people]
-    gone = _gone(account_id, said)
+    gone = _gone(account_id, said, company.detractors_leave[segment], company.others_leave)
     if gone < END:
         churned = {"outcome_id": f"{account_id}-gone", "version": 1, "account_id": account_id, "outcome": "churned"}
         found.outcomes.append({**churned, "at": iso(gone)})
@@ -118,10 +134,10 @@ def _customer(found: Told, account_id: str, segment: str) -> None:
         found.activity.append({"account_id": account_id, "contact_key": people[0], "day": f"{gone:%Y-%m-%d}"})
 
 
-def _gone(account_id: str, said: list[list[Said]]) -> datetime:
+def _gone(account_id: str, said: list[list[Said]], detractors_leave: float, others_leave: float) -> datetime:
     """Return when an account leaves, or the end for one that does not."""
     last = [known[-1].score for each in said if (known := [one for one in each if one.at < LANDMARK])]
-    share = _LEAVE[min(last) <= _DETRACTOR] if last else _SILENT_LEAVE
+    share = (detractors_leave if min(last) <= _DETRACTOR else others_leave) if last else _SILENT_LEAVE
     if account_id == LOST or chance(account_id, "leaves") >= share:
         return END
     return LANDMARK + timedelta(days=2 + int(chance(account_id, "when") * 170))
@@ -150,9 +166,10 @@ def _answers(person: str, account_id: str, segment: str) -> Iterator[Said]:
 
 
 def _row(sid: str, account_id: str, segment: str) -> Row:
-    role = "key_contact" if sid.endswith("0", 0, 9) else "end_user"
+    person = sid.rpartition("-")[0]
+    role = "key_contact" if person.endswith("0") else "end_user"
     row: Row = {"sid": sid, "version": 3, "survey_id": "product-nps", "metric": "nps", "locale": "en"}
-    row |= {"account_id": account_id, "contact_key": sid[:9], "segment": segment, "role": role}
+    row |= {"account_id": account_id, "contact_key": person, "segment": segment, "role": role}
     return row | {"touchpoint": "product", "question_version": "q1", "groups": f"segment={segment}\nrole={role}"}
 
 
@@ -188,7 +205,7 @@ def _lost(found: Told) -> None:
     """Make one account say, in every way there is, that it is about to go."""
     for number, score in enumerate((2, 1, 3)):
         at = AS_OF - timedelta(days=10 + number)
-        _said(found, Said(f"lost-{number}", LOST, "enterprise", at, score))
+        _said(found, Said(_sid(f"lost-{number}", at), LOST, "enterprise", at, score))
         found.responses[-1] |= {"touchpoint": ("product", "support", "product")[number]}
     soon = (AS_OF + timedelta(days=40)).date().isoformat()
     [row] = [each for each in found.accounts if each["account_id"] == LOST]
@@ -197,14 +214,14 @@ def _lost(found: Told) -> None:
     found.usage.append({"account_id": LOST, "version": 1, **fell, "at": iso(AS_OF - timedelta(days=3))})
 
 
-def _changes() -> Iterator[Row]:
+def _changes(company: Company) -> Iterator[Row]:
     changes: tuple[tuple[str, datetime, Row], ...] = (
         ("New screens", REDESIGN, {"everyone": True, "tags": ["usability"]}),
         (
             "Faster exports",
             EXPORTS,
             {
-                "account_ids": [f"acc-{number:03d}" for number in range(1, _CUSTOMERS, 6)],
+                "account_ids": [f"acc-{number:03d}" for number in range(1, company.customers, 6)],
                 "tags": ["exports"],
                 "closes_theme": True,
             },

@@ -166,7 +166,7 @@ class Reports(Strict):
     def _once_each(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         taken = {"segment", "role", "survey"}
         if len(set(names)) < len(names) or taken & set(names):
-            message = "group_by names each once, and none of segment, role and survey, by which reports divide in any case"
+            message = "group_by names each once, and none of segment, role and survey, which are there in any case"
             raise ValueError(message)
         return names
 

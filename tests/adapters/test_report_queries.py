@@ -78,7 +78,8 @@ def test_an_account_scores_the_worst_of_what_its_people_last_said_by_the_landmar
 
     rows = ask("landmark_scores", accounts=MERGED, responses=said)
 
-    assert [(row["metric"], row["account_id"], row["score"], row["last_day"]) for row in rows] == [
+    whole = [row for row in rows if row["survey_id"] is None]
+    assert [(row["metric"], row["account_id"], row["score"], row["last_day"]) for row in whole] == [
         ("csat", "acme", 4, date(2025, 6, 1)), ("nps", "acme", 7, date(2025, 6, 30)),
     ]  # fmt: skip
 
@@ -131,16 +132,56 @@ def test_an_outcome_is_told_with_the_day_of_leaving(ask: Ask) -> None:
     assert (row["told_at"].date(), row["effective_date"]) == (date(2025, 6, 10), date(2025, 9, 30))
 
 
+def test_of_one_survey_an_account_scores_the_worst_of_what_its_people_last_said_in_it(ask: Ask) -> None:
+    said = [
+        answer("a", 2, "2025-05-01T00:00:00Z", contact_key="ann", survey_id="support"),
+        answer("b", 9, "2025-06-30T23:59:59Z", contact_key="ann", survey_id="product"),
+        answer("c", 8, "2025-06-01T00:00:00Z", contact_key="bob", survey_id="product", account_id="branch"),
+        answer("d", 3, "2024-06-01T00:00:00Z", contact_key="cat", survey_id="old"),
+    ]
+
+    rows = ask("landmark_scores", accounts=MERGED, responses=said)
+
+    assert [(row["survey_id"], row["score"]) for row in rows] == [
+        (None, 8), ("old", None), ("product", 8), ("support", 2),
+    ]  # fmt: skip
+
+
+def test_of_two_answers_on_one_day_the_worse_counts(ask: Ask) -> None:
+    said = [
+        answer("a", 2, "2025-06-01T08:00:00Z", contact_key="ann", survey_id="support"),
+        answer("b", 9, "2025-06-01T20:00:00Z", contact_key="ann", survey_id="product"),
+    ]
+
+    assert ask("landmark_scores", responses=said)[0]["score"] == 2
+
+
+def test_an_account_belongs_where_its_newest_answer_by_the_landmark_says_and_not_the_one_that_merged_into_it(
+    ask: Ask,
+) -> None:
+    said = [
+        answer("a", 2, "2025-05-01T00:00:00Z", groups="segment=smb"),
+        answer("b", 9, "2025-06-01T00:00:00Z", groups="segment=large\nplan=pro", metric="csat"),
+        answer("c", 9, "2025-06-02T00:00:00Z", groups="segment=left", excluded_at="2025-06-03T00:00:00Z"),
+        answer("d", 9, "2025-06-20T00:00:00Z", groups="segment=branch", account_id="branch"),
+        answer("e", 9, "2025-07-01T00:00:00Z", groups="segment=later"),
+    ]
+
+    rows = ask("landmark_scores", accounts=MERGED, responses=said)
+
+    assert {row["groups"] for row in rows} == {"segment=large\nplan=pro"}
+
+
 def test_a_score_that_was_changed_after_the_landmark_counts_as_it_stood_then(ask: Ask) -> None:
     changed = answer("a", 0, "2025-06-29T00:00:00Z", version=2, updated_at="2025-07-02T00:00:00Z")
 
-    [row] = ask("landmark_scores", responses=[answer("a", 9, "2025-06-29T00:00:00Z"), changed])
+    row, _ = ask("landmark_scores", responses=[answer("a", 9, "2025-06-29T00:00:00Z"), changed])
 
     assert row["score"] == 9
 
 
 def test_a_score_older_than_a_year_is_named_by_its_day_and_not_used(ask: Ask) -> None:
-    [old] = ask("landmark_scores", responses=[answer("a", 3, "2024-06-29T09:00:00Z")])
+    old, _ = ask("landmark_scores", responses=[answer("a", 3, "2024-06-29T09:00:00Z")])
 
     assert (old["score"], old["last_day"]) == (None, date(2024, 6, 29))
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from functions.reports.kinds import KINDS
+from functions.reports.kinds import KINDS, WORTH
 from functions.reports.packs import render
 from tests.browser.test_customer_pages import overflow, violations
 from tests.packs import a_company_pack, a_full_account_pack
+from tests.truth import APART
 from tests.unit.test_truth import made
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -21,11 +22,15 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the page of every kind of report, and of packs: of an account whose name runs from right to left too."""
+    """Return the page of every kind of report, of one whose groups are drawn, and of packs.
+
+    One pack is of an account whose name runs from right to left.
+    """
     arabic = replace(a_full_account_pack(), subject="شركة الميناء", title="شركة الميناء: what you told us")
     packs = {"account-pack": a_full_account_pack(), "arabic-pack": arabic, "company-pack": a_company_pack()}
     reports = {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
-    return reports | {name: render.page(pack) for name, pack in packs.items()}
+    apart = {"worth, apart": WORTH.page(made(tmp_path_factory.mktemp("lake"), WORTH, APART))}
+    return {**reports, **apart} | {name: render.page(pack) for name, pack in packs.items()}
 
 
 @pytest.fixture

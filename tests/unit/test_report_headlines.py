@@ -22,10 +22,14 @@ from functions.reports.themes.model import Facet as ThemesFacet
 from functions.reports.themes.model import Group as ThemesGroup
 from functions.reports.themes.model import Mentioned, Quote, Theme, ThemesReport
 from functions.reports.worth import headlines as worth_headlines
-from functions.reports.worth.model import Estimate, Finding
+from functions.reports.worth import model
+from functions.reports.worth.division_words import evidence
+from functions.reports.worth.model import Across, Division, Estimate, Finding, Member, Part, WorthReport
+from functions.reports.worth.model import Group as WorthGroup
 from tests.making import a_programme
 
 ABOUT = {"schema": "", "as_of": "2026-01-12T06:00:00Z", "programme": "0123456789abcdef", "company": "Harbour"}
+SIDE = WorthGroup("detractor", 50, 24, 48.0, 35.0, 61.0, None)
 MORE = Change(12.0, 8.0, 16.0, shown=True)
 
 
@@ -119,9 +123,8 @@ def a_facet(compared: int = 6) -> ThemesFacet:
     share, others = Share(40, 80, 50.0, 39.0, 61.0), Share(10, 120, 8.0, 5.0, 15.0)
     more = Mentioned(**none | {"share": share, "others": others, "stands_out": "more", "adjusted_p": 0.001} | APART)
     less = Mentioned(**none | {"share": others, "others": share, "stands_out": "less", "adjusted_p": 0.001} | APART)
-    return ThemesFacet(
-        "segment", (ThemesGroup("smb", 80, None, (more,)), ThemesGroup("large", 120, None, (less,))), compared, 0
-    )
+    groups = ThemesGroup("smb", 80, None, (more,)), ThemesGroup("large", 120, None, (less,))
+    return ThemesFacet("segment", groups, compared, 0)
 
 
 APART = {"change": Change(42.0, 30.0, 54.0, shown=True)}
@@ -252,6 +255,57 @@ def test_silence_that_went_together_with_leaving_is_told_with_its_caveat() -> No
 def test_what_is_not_associated_is_not_told() -> None:
     assert list(worth_headlines.silent(a_finding(5.0, 25.0, verdict="no association shown"))) == []
     assert said(worth_headlines.silent(a_finding(-5.0, 25.0)), "ceo") == []
+
+
+def a_division(differ: float | None, *members: Any, facet: str | None = "plan") -> Division:
+    test = None if differ is None else model.Tested("Breslow-Day", 1.0, differ)
+    across = Across(2, 180, None, None, test, 2) if test else None
+    return Division(facet, tuple(a_member(*each) for each in members), 0, across, ())
+
+
+def a_member(name: str, low: float, high: float, verdict: Any) -> Member:
+    return Member(name, SIDE, SIDE, verdict, "", Estimate((low + high) / 2, low, high), None, 0.01, ())
+
+
+def worth(verdict: str, *divisions: Division) -> list[str]:
+    known: dict[str, Any] = dict.fromkeys(WorthReport.__dataclass_fields__) | ABOUT
+    part = Part("nps", a_finding(5.0, 25.0, verdict), divisions, a_finding(0.0, 0.0, "not enough data yet"), None)
+    return said(worth_headlines.headlines(WorthReport(**{**known, "parts": (part,)}), a_programme()), "sales")
+
+
+def test_a_group_is_told_of_where_groups_differ_or_the_whole_shows_nothing() -> None:
+    steep, level = ("pro", 12.0, 40.0, "associated"), ("free", -9.0, 11.0, "no association shown")
+    told = ["Of the plan pro, accounts with a low NPS left more often than those with a high one"]
+
+    assert worth("associated", a_division(0.01, steep, level)) == told
+    assert worth("no association shown", a_division(None, steep, level)) == told
+    assert worth("associated", a_division(0.4, steep, level)) == []
+    assert worth("associated", a_division(None, steep, level)) == []
+
+
+def test_a_group_picked_from_many_must_hold_against_all_of_them() -> None:
+    near, level = ("pro", 0.5, 30.0, "associated"), ("free", -9.0, 11.0, "no association shown")
+
+    assert worth("no association shown", a_division(None, near)) != []
+    assert worth("no association shown", a_division(None, near, *[level] * 9)) == []
+
+
+def test_a_survey_whose_scores_went_the_other_way_is_told_of_by_its_name() -> None:
+    turned = a_division(None, ("csm-nps", -40.0, -12.0, "associated"), facet=None)
+
+    assert worth("no association shown", turned) == [
+        "Accounts with a low NPS in the survey csm-nps left less often than those with a high one"
+    ]
+
+
+def test_the_evidence_of_a_group_is_both_rates_and_their_difference() -> None:
+    [member] = a_division(None, ("pro", 12.0, 40.0, "associated")).groups
+
+    assert plain(evidence(member)) == (
+        "24 of 50 (48%) of those at the bottom of the scale churned, 24 of 50 (48%) of those at its top: "
+        "+26 points (+12 to +40)."
+    )
+    assert evidence(replace(member, difference=None)) == ""
 
 
 @given(st.text(min_size=1, max_size=300))

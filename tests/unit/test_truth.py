@@ -1,6 +1,6 @@
 """Whether the reports tell what is true of a company of which the truth is known."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from functions.reports.themes.model import Facet, ThemesReport
 from functions.reports.trend.model import Group, TrendReport
 from functions.reports.worth.model import Finding, WorthReport
 from tests.lakes import asked_of
-from tests.truth import AS_OF, LOST, told
+from tests.truth import ALIKE, APART, AS_OF, LOST, SEGMENTS, Company, told
 
 
-def made(folder: Path, kind: Kind[Any]) -> Any:
-    sets: Any = {name: rows for name, rows in asdict(told()).items() if name in kind.sets}
+def made(folder: Path, kind: Kind[Any], company: Company = ALIKE) -> Any:
+    sets: Any = {name: rows for name, rows in asdict(told(company)).items() if name in kind.sets}
     blank: Any = dict.fromkeys(kind.sets, ())
     return kind.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), asked_of(folder, kind, blank | sets, AS_OF))
 
@@ -85,6 +85,35 @@ def test_that_detractors_left_more_often_is_told_as_an_association_of_the_size_i
     assert 25 < low <= 40 <= high
     assert all(low <= 10 <= high for low, high in others)
     assert churn.sentences[-1] == "This shows what went together, not why."
+
+
+def test_a_company_that_is_not_the_same_everywhere_is_told_to_be_so_segment_by_segment(tmp_path: Path) -> None:
+    """Detractors leave five times as often among starters and enterprises, and no more often in business."""
+    report: WorthReport = made(tmp_path, WORTH, APART)
+    [by_segment] = report.parts[0].divisions
+    found = {each.name: each for each in by_segment.groups}
+    difference = {name: each.difference for name, each in found.items() if each.difference}
+
+    assert report.parts[0].churn.verdict == "associated"
+    assert {name: each.verdict for name, each in found.items()} == {
+        "starter": "associated", "enterprise": "associated", "business": "no association shown",
+    }  # fmt: skip
+    assert all(abs(difference[name].value - 40) < 15 < difference[name].low for name in ("starter", "enterprise"))
+    assert difference["business"].low <= 0 <= difference["business"].high
+    assert by_segment.across is not None
+    assert by_segment.across.differ is not None
+    assert by_segment.across.differ.p < 0.01
+
+
+def test_a_company_that_is_the_same_everywhere_is_not_told_to_differ(tmp_path: Path) -> None:
+    everywhere = replace(APART, detractors_leave=dict.fromkeys(SEGMENTS, 0.4))
+    report: WorthReport = made(tmp_path, WORTH, everywhere)
+    [by_segment] = report.parts[0].divisions
+
+    assert {each.verdict for each in by_segment.groups} == {"associated"}
+    assert by_segment.across is not None
+    assert by_segment.across.differ is not None
+    assert by_segment.across.differ.p > 0.05
 
 
 def test_the_account_that_is_about_to_go_is_red_and_renews_soon_with_what_it_pays(health: HealthReport) -> None:

@@ -34,7 +34,9 @@ def rows(
             account_id = f"a{score}-{index}"
             known = {"segment": segment, "arr": 10_000, "renewal_date": L + timedelta(days=90) if index % 2 else None}
             accounts.append({"account_id": account_id, "first_day": date(2024, 1, 1), **known})
-            scores.append({"metric": metric, "account_id": account_id, "score": score, "last_day": L, "late_day": None})
+            told = {"survey_id": None, "groups": f"segment={segment}\nrole=end_user"}
+            days = {"last_day": L, "late_day": None}
+            scores.append({"metric": metric, "account_id": account_id, "score": score, **days, **told})
             if index < churned:
                 outcomes.append(outcome(account_id, "churned", L + timedelta(days=10 + index % 150)))
             elif index % 2:

@@ -114,12 +114,13 @@ def _outcomes(row: Mapping[str, Any]) -> Iterator[Outcome]:
         yield Outcome(account_id, "contracted", day, -more)
 
 
-def answers(metric: Metric, rows: Rows) -> list[Answer]:
-    """Return each account's score on a metric; where none is new enough, one that is too old stands for it.
+def answers(metric: Metric, rows: Rows, survey: str | None = None) -> list[Answer]:
+    """Return each account's score on a metric, from one survey alone or (None) from all that measure it.
 
-    Beside it stands the newest of what was said from the day of notice on.
+    Where none is new enough, one that is too old stands for it. Beside it stands the newest of what was said from the
+    day of notice on.
     """
-    return [each for row in rows if row["metric"] == metric for each in _answers(row)]
+    return [each for row in rows if (row["metric"], row["survey_id"]) == (metric, survey) for each in _answers(row)]
 
 
 def _answers(row: Mapping[str, Any]) -> Iterator[Answer]:
@@ -127,6 +128,25 @@ def _answers(row: Mapping[str, Any]) -> Iterator[Answer]:
         yield Answer(row["account_id"], "", row["last_day"], row["score"] if row["score"] is not None else 0)
     if row["late_day"] is not None:
         yield Answer(row["account_id"], "after notice", row["late_day"], 0)
+
+
+def surveys(metric: Metric, rows: Rows) -> list[str]:
+    """Return the surveys that accounts have a score of, on a metric."""
+    return sorted({row["survey_id"] for row in rows if row["metric"] == metric and row["survey_id"] is not None})
+
+
+def belonging(rows: Rows) -> dict[str, dict[str, str]]:
+    """Return what each account belonged to at the landmark, its group by facet, as its newest answer tells.
+
+    A role is a person's and no account's.
+    """
+    told = {row["account_id"]: row["groups"] for row in rows if row["groups"]}
+    return {account_id: _facets(groups) for account_id, groups in told.items()}
+
+
+def _facets(groups: str) -> dict[str, str]:
+    named = (line.partition("=") for line in groups.split("\n"))
+    return {facet: name for facet, _, name in named if facet != "role"}
 
 
 def asked(rows: Rows, column: str, window: Window) -> list[Asked]:

@@ -11,7 +11,14 @@ ACCOUNTS_NEEDED = 30
 EVENTS_NEEDED = 5
 FORESEEABLE_DAYS = 1_095
 
-What = Literal["days of history", "accounts to compare", "outcomes", "accounts without the outcome"]
+What = Literal[
+    "days of history",
+    "accounts to compare",
+    "outcomes",
+    "accounts without the outcome",
+    "accounts at the bottom of the scale",
+    "accounts at the top of the scale",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,15 @@ def missing(history: History, accounts: int, events: int) -> tuple[Missing, ...]
         ("accounts to compare", accounts, ACCOUNTS_NEEDED),
         ("outcomes", events, EVENTS_NEEDED),
         ("accounts without the outcome", accounts - events, EVENTS_NEEDED),
+    )
+    return tuple(_lacking(history, wanted))
+
+
+def of_ends(history: History, bottom: int, top: int, needed: int) -> tuple[Missing, ...]:
+    """Return which end of the scale too few accounts are at for a rate; nothing if both have enough."""
+    wanted: tuple[tuple[What, int, int], ...] = (
+        ("accounts at the bottom of the scale", bottom, needed),
+        ("accounts at the top of the scale", top, needed),
     )
     return tuple(_lacking(history, wanted))
 

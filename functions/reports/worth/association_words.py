@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from functions.core.interval import Interval
+from functions.core.scales import SCALES, Metric
 from functions.core.times import long_date
 from functions.reports.figures.words import counted, whole
 from functions.reports.statistics.association import NO_SCORES, SHOWN_BELOW, Association, Contrast, Growth, NotYet
@@ -38,6 +39,16 @@ RENEWAL_BY_SCORE = Terms(
     "did not renew", f"accounts due that scored 0{_DASH}6", "promoters", "lower scores", "higher scores"
 )
 CHURN_BY_SILENCE = Terms("churned", "accounts that stayed silent", "that answered", "no answer", "an answer")
+
+
+def bottom_scores(metric: Metric) -> str:
+    """Return the scores at the bottom of a scale: 0 to 6 with a dash between them."""
+    return f"{SCALES[metric].low}{_DASH}{SCALES[metric].middle - 1}"
+
+
+def top_scores(metric: Metric) -> str:
+    """Return the scores at the top of a scale."""
+    return f"{SCALES[metric].top}{_DASH}{SCALES[metric].high}"
 
 
 def p_value(p: float) -> str:

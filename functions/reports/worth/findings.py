@@ -58,7 +58,7 @@ def finding(
         sentences=sentences(found, terms, held),
         accounts=found.accounts,
         events=found.events,
-        groups=tuple(_group(group, held.get(group.name)) for group in groups),
+        groups=tuple(group(each, held.get(each.name)) for each in groups),
         ratio=None,
         difference=None,
         tests=(),
@@ -69,7 +69,7 @@ def finding(
         left_out=tuple(LeftOut(each.reason, each.accounts) for each in found.excluded),
     )
     if isinstance(found, NotYet):
-        return replace(blank, wanted=tuple(map(_wanted, found.missing)))
+        return replace(blank, wanted=tuple(map(wanted, found.missing)))
     return _filled(blank, found, held)
 
 
@@ -84,8 +84,8 @@ def _filled(blank: Finding, found: Association, held: Mapping[str, HeldBack]) ->
     contrast = found.contrast if ends_shown else None
     return replace(
         blank,
-        ratio=_estimate(contrast.ratio.value, contrast.ratio.interval) if contrast and contrast.ratio else None,
-        difference=_points(contrast.difference.value, contrast.difference.interval) if contrast else None,
+        ratio=estimate(contrast.ratio.value, contrast.ratio.interval) if contrast and contrast.ratio else None,
+        difference=points(contrast.difference.value, contrast.difference.interval) if contrast else None,
         tests=tuple(_tests(found)),
         odds=tuple(_odds(found.model)),
         no_odds=found.model.reason if isinstance(found.model, Withheld) else None,
@@ -99,7 +99,8 @@ def _verdict(found: Association | NotYet) -> Verdict:
     return "associated" if found.shown else "no association shown"
 
 
-def _group(found: Share, held: HeldBack | None) -> Group:
+def group(found: Share, held: HeldBack | None) -> Group:
+    """Return a group as it is shown, or without figures where those are held back."""
     if held:
         return Group(found.name, None, None, None, None, None, held)
     low, high = _ends(found.interval)
@@ -112,22 +113,22 @@ def _tests(found: Association) -> Iterator[Tested]:
     if found.any_difference:
         yield tested(found.any_difference)
     if found.survival:
-        yield Tested("log-rank", _exact(found.survival.statistic), _exact(found.survival.p))
+        yield Tested("log-rank", exact(found.survival.statistic), exact(found.survival.p))
     if found.later:
         yield replace(tested(found.later), name=f"{found.later.name}, 30 days later")
 
 
 def tested(found: Test) -> Tested:
     """Return a test as it is shown."""
-    statistic = None if found.statistic is None else _exact(found.statistic)
-    return Tested(found.name, statistic, _exact(found.p))
+    statistic = None if found.statistic is None else exact(found.statistic)
+    return Tested(found.name, statistic, exact(found.p))
 
 
 def _odds(model: Logit | Withheld) -> Iterator[Odds]:
     for each in model.coefficients if isinstance(model, Logit) else ():
         if each.name != "constant":
             ends = each.interval
-            yield Odds(each.name, _exact(each.odds_ratio), _exact(ends.low), _exact(ends.high), _exact(each.p))
+            yield Odds(each.name, exact(each.odds_ratio), exact(ends.low), exact(ends.high), exact(each.p))
 
 
 def _curve(found: Survival) -> Curve:
@@ -141,7 +142,8 @@ def _curve(found: Survival) -> Curve:
     )
 
 
-def _wanted(found: Missing) -> Wanted:
+def wanted(found: Missing) -> Wanted:
+    """Return what is missing as it is shown."""
     return Wanted(found.what, found.have, found.needed, found.by.isoformat() if found.by else None)
 
 
@@ -165,11 +167,13 @@ def _kept(found: Retention, held: Mapping[str, HeldBack], *, uncounted: bool) ->
     return Kept(found.group, None if uncounted else found.accounts, _percent(found.share), *_ends(found.interval), None)
 
 
-def _estimate(value: float, ends: Interval) -> Estimate:
-    return Estimate(_exact(value), _exact(ends.low), _exact(ends.high))
+def estimate(value: float, ends: Interval) -> Estimate:
+    """Return a ratio as it is shown."""
+    return Estimate(exact(value), exact(ends.low), exact(ends.high))
 
 
-def _points(value: float, ends: Interval) -> Estimate:
+def points(value: float, ends: Interval) -> Estimate:
+    """Return a difference of shares in points."""
     return Estimate(hundredfold(value), hundredfold(ends.low), hundredfold(ends.high))
 
 
@@ -185,6 +189,6 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else hundredfold(share)
 
 
-def _exact(value: float) -> float:
+def exact(value: float) -> float:
     """Return a figure to the places that a reader could use, so that no machine's last digit shows."""
     return float(f"{value:.6g}") + 0.0

@@ -148,11 +148,61 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One group of a division, of whose accounts those at the bottom of the scale are held against those at its top.
+
+    The difference is bottom less top, in points. adjusted_p counts how many groups were tested. A group that lacks
+    something, or of which an end is held back, has neither.
+    """
+
+    name: str
+    bottom: Group
+    top: Group
+    verdict: Verdict
+    words: str
+    difference: Estimate | None
+    test: Tested | None
+    adjusted_p: float | None
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What holds across the groups that are shown, with the group held equal, of so many groups and accounts.
+
+    ratio is that of Mantel and Haenszel, test that of Cochran, Mantel and Haenszel; differ, of so many groups that are
+    large enough, says whether their odds ratios differ. What lacks its conditions is None.
+    """
+
+    groups: int
+    accounts: int
+    ratio: Estimate | None
+    test: Tested | None
+    differ: Tested | None
+    large_groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Churn by score in each group of a facet, largest first; facet None is by survey, by each survey's score alone.
+
+    left_out counts the groups that are too many to compare. Accounts may be in several surveys: nothing is across them.
+    """
+
+    facet: str | None
+    groups: tuple[Member, ...]
+    left_out: int
+    across: Across | None
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """All that can be said of one metric; growth is None until churn can be told of."""
+    """All that can be said of one metric; growth is None, and nothing is divided, until churn can be told of."""
 
     metric: Metric
     churn: Finding
+    divisions: tuple[Division, ...]
     renewal: Finding
     growth: Growth | None
 

@@ -30,10 +30,22 @@ _TESTS = (
     "logistic regression with segment, tenure and revenue where there are outcomes enough. Revenue kept: bootstrap "
     "over accounts."
 )
+_DIVIDED = (
+    "Segment and other groups are an account's as of the landmark, as its newest answer by then tells; an account "
+    "without one is in no group. By survey, an account's score is from that survey alone. In each group the rules "
+    "for any test hold, and both ends of the scale need 10 accounts. A group is called associated if p is below "
+    ".05 (chi-squared, or Fisher where counts are small), the interval of the difference (Newcombe) leaves zero "
+    "out, and it survives being one of several: Benjamini-Hochberg at .10 over the groups of one division. Ratio "
+    "with the group held equal: Mantel-Haenszel, interval by Greenland and Robins, test by Cochran, Mantel and "
+    "Haenszel where the rule of Mantel and Fleiss holds. Whether odds ratios differ: Breslow-Day with Tarone's "
+    "correction, of groups with every expected count 5 or more. Both are of the groups that are shown."
+)
 _SMALL = (
     "A category with fewer than 5 accounts is named without its figures; where the total would give it away, the next "
     "smallest is held back beside it. Renewals and revenue are of some of the accounts that churn is of: where "
-    "that would tell of fewer than 5 others, renewals stand without figures, and revenue without numbers of accounts."
+    "that would tell of fewer than 5 others, renewals stand without figures, and revenue without numbers of accounts. "
+    "Of groups and surveys an end of the scale is held back where sums and differences of all that is shown would tell "
+    "of fewer than 5 accounts."
 )
 _NOT = (
     "That two things went together does not say that one brought the other about: accounts with a good sponsor may "
@@ -55,6 +67,7 @@ def notes(as_of: str, programme: str, window: Window) -> tuple[Note, ...]:
         Note("Notice", _NOTICE),
         Note("Gates", _GATES),
         Note("Tests", _TESTS),
+        Note("By group", _DIVIDED),
         Note("Small groups", _SMALL),
         Note("Not shown", _NOT),
     )

@@ -5,9 +5,22 @@ from datetime import date
 from functions.core.scales import Metric
 from functions.core.times import long_date, parse
 from functions.reports.figures.model import BESIDE_FEW, FEW, HeldBack
-from functions.reports.figures.words import counted, whole
+from functions.reports.figures.words import counted, signed, signed_ends, whole
+from functions.reports.figures.words import group as group_name
+from functions.reports.statistics.association import SHOWN_BELOW
 from functions.reports.worth.association_words import p_value
-from functions.reports.worth.model import Estimate, Finding, Group, Growth, Kept, Tested, Wanted, WorthReport
+from functions.reports.worth.model import (
+    Division,
+    Estimate,
+    Finding,
+    Group,
+    Growth,
+    Kept,
+    Member,
+    Tested,
+    Wanted,
+    WorthReport,
+)
 
 METRICS: dict[Metric, str] = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 VERDICTS = {
@@ -88,6 +101,36 @@ def statistic(found: Tested) -> str:
 def tested(found: Tested) -> str:
     """Return the p of a test."""
     return p_value(found.p)
+
+
+def member(division: Division, found: Member) -> str:
+    """Return what a group of a division is called."""
+    return found.name if division.facet is None else group_name(division.facet, found.name)
+
+
+def whole_name(division: Division) -> str:
+    """Return what all groups together are called."""
+    return "All surveys" if division.facet is None else "All accounts"
+
+
+def difference(found: Estimate) -> str:
+    """Return a difference in points with its interval: +27 (+6 to +40)."""
+    return f"{signed(found.value)} ({' to '.join(signed_ends(found.low, found.high))})"
+
+
+def everywhere(division: Division) -> str:
+    """Say in a few words whether the association is the same in all groups, as far as that can be told."""
+    if division.facet is None:
+        return "Each survey by itself"
+    if division.across is None or division.across.differ is None:
+        return f"Too early to say whether it differs by {division.facet}"
+    differs = division.across.differ.p < SHOWN_BELOW
+    return f"Differs by {division.facet}" if differs else f"Not shown to differ by {division.facet}"
+
+
+def several(p: float) -> str:
+    """Return a p that counts how many were tested."""
+    return p_value(p)
 
 
 def wanted(found: Wanted) -> str:
