@@ -31,7 +31,7 @@ STEEP, LEVEL = ((24, 50), (4, 30), (6, 60)), ((6, 40), (5, 30), (8, 50))
 
 def scored(account_id: str, score: int, groups: str | None, survey: str | None = None, metric: str = "nps") -> Any:
     row = {"metric": metric, "survey_id": survey, "account_id": account_id, "score": score}
-    return {**row, "last_day": L, "groups": groups}
+    return {**row, "last_day": L, "late_day": None, "groups": groups}
 
 
 def of(groups: Mapping[str | None, Counts], facet: str = "plan", first: str = "2023-01-01") -> Rows:
@@ -52,7 +52,14 @@ def an_account(found: Rows, account_id: str, score: int, groups: str | None, *, 
     found["landmark_scores"].append(scored(account_id, score, groups))
     if churned:
         at = datetime(2025, 8, 1, 9)  # noqa: DTZ001 - as the lake gives it
-        gone = {"outcome_id": "gone", "outcome": "churned", "told_at": at, "arr": None, "previous_arr": None}
+        gone = {
+            "outcome_id": "gone",
+            "outcome": "churned",
+            "told_at": at,
+            "arr": None,
+            "previous_arr": None,
+            "effective_date": None,
+        }
         found["landmark_outcomes"].append({"account_id": account_id, **gone})
 
 
