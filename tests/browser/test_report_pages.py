@@ -28,7 +28,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """
     arabic = replace(a_full_account_pack(), subject="شركة الميناء", title="شركة الميناء: what you told us")
     packs = {"account-pack": a_full_account_pack(), "arabic-pack": arabic, "company-pack": a_company_pack()}
-    reports = {name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()}
+    reports: dict[str, str] = {
+        name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()
+    }
     apart = WORTH.page(made(tmp_path_factory.mktemp("lake"), WORTH, APART))
     return {**reports, "worth, apart": apart, **{name: render.page(pack) for name, pack in packs.items()}}
 

@@ -60,7 +60,7 @@ def an_account(found: Rows, account_id: str, score: int, groups: str | None, *, 
             "previous_arr": None,
             "effective_date": None,
         }
-        found["landmark_outcomes"].append({"account_id": account_id, **gone})
+        found["landmark_outcomes"].append({"account_id": account_id, "arr": None, "previous_arr": None, **gone})
 
 
 def a_report(found: Rows) -> WorthReport:
