@@ -32,7 +32,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         name: kind.page(made(tmp_path_factory.mktemp("lake"), kind)) for name, kind in KINDS.items()
     }
     apart = WORTH.page(made(tmp_path_factory.mktemp("lake"), WORTH, APART))
-    return {**reports, "worth, apart": apart, **{name: render.page(pack) for name, pack in packs.items()}}
+    return reports | {"worth, apart": apart} | {name: render.page(pack) for name, pack in packs.items()}
 
 
 @pytest.fixture
