@@ -1,7 +1,8 @@
-"""Which of several totals over shared answers may be shown, so that a few people's answers cannot be worked out."""
+"""Which of several totals over shared answers may be shown, so that nothing that follows is of fewer than five."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -10,82 +11,136 @@ from numpy.typing import NDArray
 from functions.reports.disclosure.groups import SMALLEST_GROUP
 
 T = TypeVar("T", bound=Hashable)
-_Table = NDArray[np.float64]
-
-_NOTHING = 1e-9
-
-
-def admitted(totals: Sequence[T], answers: Mapping[frozenset[T], int], known: Sequence[T] = ()) -> list[T]:
-    """Return the totals that can be shown together, beside those known anyway; an earlier one goes before a later.
-
-    Known totals that tell of a few by themselves do not stand in the way: with the others, what is admitted tells of no
-    few answers at all; with all of them, of no few that these do not tell of without it.
-    """
-    sound = _most([], known, lambda each: safe(each, answers))
-    rest = len(sound) < len(known)  # else the first says it all
-    return _most([], totals, lambda each: safe([*sound, *each], answers) and (not rest or safe(each, answers, known)))
+Matrix = NDArray[np.float64]
+Parts = Mapping[frozenset[T], int]
+_ROUNDING = 1e-6
+_MOST_LOOKED_AT = 5_000
+_KEPT_OF_TOO_MANY = 0.75
 
 
-def _most(shown: list[T], totals: Sequence[T], fits: Callable[[list[T]], bool]) -> list[T]:
-    """Add as many as fit at once, and where all of them do not, each half by itself."""
-    if not totals or fits([*shown, *totals]):
-        return [*shown, *totals]
-    if len(totals) == 1:
-        return shown
-    middle = len(totals) // 2
-    return _most(_most(shown, totals[:middle], fits), totals[middle:], fits)
-
-
-def safe(totals: Collection[T], answers: Mapping[frozenset[T], int], known: Collection[T] = ()) -> bool:
+def safe(totals: Collection[T], answers: Parts[T]) -> bool:
     """Say whether totals can be shown together; answers are counted by all the totals that they are in.
 
-    They cut the answers into parts. What any sums and differences of totals leave is worked out from their rows over
-    these parts. If five sets of answers, none in two of them, each fix by themselves all that can be worked out, then
-    whatever is left has an answer in each of the five, and so five or more. What known totals tell without the others
-    is not asked.
+    What is too much work to rule out is not safe.
     """
-    parts = _parts({*totals, *known}, answers)
-    old = _rows(known, parts)
-    table = np.vstack([old, _rows([each for each in totals if each not in known], parts)])
-    gained, left = _rank(table) - _rank(old), np.array([parts[part] for part in parts])
-    for _ in range(SMALLEST_GROUP if gained else 0):
-        there = [place for place in np.argsort(-left, kind="stable") if left[place]]
-        rank = _rank(table[:, there])
-        if rank - _rank(old[:, there]) < gained:
-            return False
-        left[[there[place] for place in _basis(table[:, there], rank)]] -= 1
-    return True
+    parts = _cut(totals, answers)
+    return _told(_rows(totals, parts), parts) == []
 
 
-def _parts(totals: Collection[T], answers: Mapping[frozenset[T], int]) -> Counter[frozenset[T]]:
-    """Return the parts with their numbers of answers, whatever the order that they were counted in."""
+def safe_beside(shown: Collection[T], more: Sequence[T], answers: Parts[T]) -> tuple[T, ...]:
+    """Return which of more totals can be shown beside those that are, the first rather than the last.
+
+    Answers are counted by all the totals that they are in. What is shown already may tell of a few; more must not add
+    to that. Where that is too much work to rule out, the last are not shown.
+    """
+    kept = tuple(more)
+    while kept:
+        every, parts = (*shown, *kept), _cut((*shown, *kept), answers)
+        rows, before = _rows(every, parts), _told(_rows(shown, parts), parts)
+        after = _told(rows, parts)
+        if before is None or after is None:
+            kept = kept[: int(len(kept) * _KEPT_OF_TOO_MANY)]
+            continue
+        new = [few for few in after if not any(each <= few for each in before)]
+        if not new:
+            break
+        gone = _to_drop(rows, len(shown), new)
+        kept = tuple(each for index, each in enumerate(kept) if index not in gone)
+    return kept
+
+
+def _cut(totals: Collection[T], answers: Parts[T]) -> Counter[frozenset[T]]:
+    """Return the parts into which totals cut the answers, each with its number of answers."""
     parts = Counter[frozenset[T]]()
     for told, count in answers.items():
         if count and (shared := told.intersection(totals)):
             parts[shared] += count
-    return Counter({part: parts[part] for part in sorted(parts, key=lambda part: sorted(map(repr, part)))})
+    return parts
 
 
-def _rows(totals: Collection[T], parts: Collection[frozenset[T]]) -> _Table:
-    rows = [[float(total in part) for part in parts] for total in totals]
-    return np.array(rows).reshape(len(rows), len(parts))
+def _rows(totals: Collection[T], parts: Collection[frozenset[T]]) -> Matrix:
+    return np.array([[float(total in part) for part in parts] for total in totals]).reshape(len(totals), len(parts))
 
 
-def _rank(table: _Table) -> int:
-    """Return the rank by the products of rows, which are whole numbers and few, however many parts there are."""
-    return int(np.linalg.matrix_rank(table @ table.T, hermitian=True)) if table.size else 0
+def _told(rows: Matrix, parts: Parts[T]) -> list[frozenset[int]] | None:
+    """Return the parts, fewer than five answers together, about which alone some sum or difference of totals tells.
+
+    Such a sum is a vector in the space of the totals' rows over the parts, and zero outside of these. So the projection
+    on that space, cut down to them, has an eigenvalue of 1; and in the row of the part where the vector is largest, the
+    projection's absolute values over them come to 1 or more. None: too many to look at.
+    """
+    sizes = np.array(list(parts.values()))
+    small = np.flatnonzero(sizes < SMALLEST_GROUP)
+    basis = _basis(rows)[small]
+    projection, sizes = basis @ basis.T, sizes[small]
+    looked_at = list(islice(_candidates(np.abs(projection), sizes), _MOST_LOOKED_AT + 1))
+    if len(looked_at) > _MOST_LOOKED_AT:
+        return None
+    certain = {some for some in looked_at if some and _is_told(projection, sorted(some))}
+    return [frozenset(small[list(some)].tolist()) for some in certain]
 
 
-def _basis(table: _Table, rank: int) -> list[int]:
-    """Return the first columns that are independent of those before them, as many as there are."""
-    found, spanned = list[int](), np.zeros((len(table), rank))
-    for place in range(table.shape[1]):
-        if len(found) == rank:
+def _basis(rows: Matrix) -> Matrix:
+    """Return an orthonormal basis of the space of some rows, with a row of it for each part."""
+    if not rows.any():
+        return np.zeros((rows.shape[1], 0))
+    _, lengths, axes = np.linalg.svd(rows, full_matrices=False)
+    return np.asarray(axes[lengths > lengths[0] * _ROUNDING].T)
+
+
+def _is_told(projection: Matrix, some: Sequence[int]) -> bool:
+    return bool(np.linalg.eigvalsh(projection[np.ix_(some, some)])[-1] > 1 - _ROUNDING)
+
+
+def _candidates(weights: Matrix, sizes: NDArray[np.int_]) -> Iterator[frozenset[int]]:
+    """Yield what may be told of, from each part that may be the largest in it, and an empty one for each step to it."""
+    if not weights.size:
+        return
+    highest = -np.sort(-weights - 2 * np.eye(len(weights)), axis=1)[:, 1:SMALLEST_GROUP]
+    slots = np.arange(highest.shape[1])[None, :] < (SMALLEST_GROUP - 1 - sizes)[:, None]
+    bounds = weights.diagonal() + (highest * slots).sum(axis=1)
+    for pivot in np.flatnonzero(bounds >= 1 - _ROUNDING).tolist():
+        row = weights[pivot]
+        others = [each for each in np.argsort(-row).tolist() if each != pivot and row[each] > _ROUNDING]
+        yield from _grown((pivot,), others, row, sizes)
+
+
+def _grown(
+    few: tuple[int, ...], others: Sequence[int], row: Matrix, sizes: NDArray[np.int_]
+) -> Iterator[frozenset[int]]:
+    weight, left = sum(row[each] for each in few), SMALLEST_GROUP - 1 - sum(sizes[each] for each in few)
+    yield frozenset(few) if weight >= 1 - _ROUNDING else frozenset()
+    for at, each in enumerate(others):
+        if weight + sum(row[next_one] for next_one in others[at : at + left]) < 1 - _ROUNDING:
             break
-        rest = table[:, place]
-        for _ in range(2):  # once more, for what rounding left
-            rest = rest - spanned[:, : len(found)] @ (spanned[:, : len(found)].T @ rest)
-        if (size := float(np.linalg.norm(rest))) > _NOTHING:
-            spanned[:, len(found)] = rest / size
-            found.append(place)
-    return found
+        if sizes[each] <= left:
+            yield from _grown((*few, each), others[at + 1 :], row, sizes)
+
+
+def _to_drop(rows: Matrix, shown: int, new: Sequence[frozenset[int]]) -> set[int]:
+    """Return, of the totals after those shown, the last without which each of the new is not told of."""
+    gone = set[int]()
+    for few in new:
+        kept = [index for index in range(len(rows)) if index - shown not in gone]
+        while _tells(rows[kept], few) and kept[-1] >= shown:
+            gone.add(_last_needed(rows, kept, shown, few))
+            kept = [index for index in kept if index - shown not in gone]
+    return gone
+
+
+def _last_needed(rows: Matrix, kept: Sequence[int], shown: int, few: Collection[int]) -> int:
+    """Return the last total without which a few are not told of; where there is none such, the last of all."""
+    for index in reversed(kept):
+        if index >= shown and not _tells(rows[[each for each in kept if each != index]], few):
+            return index - shown
+    return kept[-1] - shown
+
+
+def _tells(rows: Matrix, few: Collection[int]) -> bool:
+    """Say whether some sum of rows is zero outside of a few parts, and not within."""
+    outside = np.delete(rows, list(few), axis=1)
+    return _rank(outside) < _rank(rows)
+
+
+def _rank(rows: Matrix) -> int:
+    return int(np.linalg.matrix_rank(rows)) if rows.size else 0

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from functions.core.interval import Counts
 from functions.reports.disclosure.groups import SMALLEST_GROUP, few
-from functions.reports.disclosure.leaks import safe_beside
+from functions.reports.disclosure.overlap import safe_beside
 from functions.reports.figures.measures import counts_of
 from functions.reports.kind import Rows
 from functions.reports.statistics.apart import Side, Sides

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from functions.core.scales import Metric
 from functions.reports.disclosure.groups import few
-from functions.reports.disclosure.overlap import admitted
+from functions.reports.disclosure.overlap import safe_beside
 from functions.reports.statistics.association import scored_groups
 from functions.reports.statistics.contingency import Group
 from functions.reports.statistics.divided import Ends, lacking
@@ -106,7 +106,7 @@ def shown(every: Sequence[Way], known: Mapping[Cell, AbstractSet[str]], history:
             within.setdefault(account_id, set()).add(cell)
     for told in within.values():
         answers[frozenset(told)] += 1
-    return set(admitted(list(cells), answers, list(known)))
+    return set(safe_beside(list(known), list(cells), answers))
 
 
 def _offered(every: Sequence[Way], history: History) -> Iterator[tuple[tuple[object, ...], Cell, AbstractSet[str]]]:
