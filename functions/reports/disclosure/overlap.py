@@ -81,11 +81,15 @@ def _told(rows: Matrix, parts: Parts[T]) -> list[frozenset[int]] | None:
 
 
 def _basis(rows: Matrix) -> Matrix:
-    """Return an orthonormal basis of the space of some rows, with a row of it for each part."""
+    """Return an orthonormal basis of the space of some rows, with a row of it for each part.
+
+    It is made from the products of the rows, which are few, however many parts there are.
+    """
     if not rows.any():
         return np.zeros((rows.shape[1], 0))
-    _, lengths, axes = np.linalg.svd(rows, full_matrices=False)
-    return np.asarray(axes[lengths > lengths[0] * _ROUNDING].T)
+    squares, axes = np.linalg.eigh(rows @ rows.T)
+    large = squares > squares[-1] * _ROUNDING**2
+    return np.asarray(rows.T @ axes[:, large] / np.sqrt(squares[large]))
 
 
 def _is_told(projection: Matrix, some: Sequence[int]) -> bool:
@@ -143,4 +147,4 @@ def _tells(rows: Matrix, few: Collection[int]) -> bool:
 
 
 def _rank(rows: Matrix) -> int:
-    return int(np.linalg.matrix_rank(rows)) if rows.size else 0
+    return int(np.linalg.matrix_rank(rows @ rows.T, hermitian=True)) if rows.size else 0
