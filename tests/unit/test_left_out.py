@@ -42,6 +42,12 @@ def answers(name: str, score: int, *later: dict[str, Any], **changes: Any) -> di
     return told
 
 
+def sent(name: str) -> dict[Set, list[dict[str, Any]]]:
+    """Return the invitations that those answers answer."""
+    told = {"version": 2, "metric": "nps", "state": "answered", **SAID}
+    return {"invitations": [told | {"sid": f"{name}{n}", "sent_at": at, "answered_at": at} for n, at in enumerate(WHEN)]}
+
+
 def asked(folder: Path, plan: Plan, *told: dict[Set, list[dict[str, Any]]]) -> Found:
     """Return what a plan's queries say of a lake with all that was told; other sets have nothing in them."""
     folder.mkdir()
@@ -66,6 +72,15 @@ def test_what_a_colleague_left_out_and_what_nobody_asked_for_is_in_no_figure(tmp
     beside = asked(tmp_path / "unasked", plan, given, unasked, kiosk)
     differing = {name for name, rows in beside.items() if list(rows) != list(plain[name])}
     assert differing <= COUNTS_OF_THEM | OF_ANYONE
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_what_a_colleague_put_back_counts_as_if_it_had_never_been_out(tmp_path: Path, plan: Plan) -> None:
+    given, back = ([{"version": 4, "excluded_at": out}, {"version": 5, "excluded_at": None}] for out in (None, OUT))
+
+    never = asked(tmp_path / "never", plan, sent("given"), answers("given", 3, *given))
+
+    assert asked(tmp_path / "back", plan, sent("given"), answers("given", 3, *back)) == never
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
