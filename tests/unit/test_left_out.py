@@ -45,7 +45,8 @@ def answers(name: str, score: int, *later: dict[str, Any], **changes: Any) -> di
 def sent(name: str) -> dict[Set, list[dict[str, Any]]]:
     """Return the invitations that those answers answer."""
     told = {"version": 2, "metric": "nps", "state": "answered", **SAID}
-    return {"invitations": [told | {"sid": f"{name}{n}", "sent_at": at, "answered_at": at} for n, at in enumerate(WHEN)]}
+    times = [{"sid": f"{name}{number}", "sent_at": at, "answered_at": at} for number, at in enumerate(WHEN)]
+    return {"invitations": [told | each for each in times]}
 
 
 def asked(folder: Path, plan: Plan, *told: dict[Set, list[dict[str, Any]]]) -> Found:
@@ -76,11 +77,12 @@ def test_what_a_colleague_left_out_and_what_nobody_asked_for_is_in_no_figure(tmp
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_what_a_colleague_put_back_counts_as_if_it_had_never_been_out(tmp_path: Path, plan: Plan) -> None:
-    given, back = ([{"version": 4, "excluded_at": out}, {"version": 5, "excluded_at": None}] for out in (None, OUT))
+    again: dict[str, Any] = {"version": 5, "excluded_at": None}
 
-    never = asked(tmp_path / "never", plan, sent("given"), answers("given", 3, *given))
+    never = asked(tmp_path / "never", plan, sent("given"), answers("given", 3, again))
 
-    assert asked(tmp_path / "back", plan, sent("given"), answers("given", 3, *back)) == never
+    out = answers("given", 3, {"version": 4, "excluded_at": OUT}, again)
+    assert asked(tmp_path / "back", plan, sent("given"), out) == never
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)

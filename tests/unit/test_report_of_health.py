@@ -1,5 +1,5 @@
 import csv
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,10 @@ def account(account_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def said(account_id: str, *scores: tuple[str, str, int]) -> list[dict[str, Any]]:
-    """Return the row of the query for an account's answers: of a touchpoint, a metric and a score each."""
-    told = [f"{touchpoint} {metric} {score} {LAST.isoformat()}" for touchpoint, metric, score in scores]
-    return [{"account_id": account_id, "answers": "\x1f".join(told)}]
+    """Return the rows of the query for an account's answers: of a touchpoint, a metric and a score each."""
+    given = str(int(LAST.replace(tzinfo=UTC).timestamp()))
+    told = [{"touchpoint": touchpoint, "metric": metric, "score": score} for touchpoint, metric, score in scores]
+    return [{"account_id": account_id, "times": given, **each} for each in told]
 
 
 LOW = (("product", "nps", 2), ("product", "nps", 3), ("support", "csat", 2))
@@ -171,6 +172,15 @@ def test_the_lake_gives_the_last_usage_the_last_change_of_revenue_and_a_notice_w
 
     assert (found.usage, found.usage_why) == ("fine", "logins fell by 10% in 30 days")
     assert (found.revenue, found.gave_notice) == ("contracted", None)
+
+
+def test_what_was_said_longer_ago_than_the_policy_looks_counts_nothing(tmp_path: Path) -> None:
+    recent = [an_answer(f"new{number}", 10, account_id="acme", touchpoint="support") for number in (1, 2)]
+    old = [an_answer(f"old{day}", 0, f"2024-01-{day}T09:00:00Z", account_id="acme") for day in (14, 17)]
+
+    found = of_lake(tmp_path, responses=[*recent, *old], accounts=[an_account("acme")])
+
+    assert (found.answers, one(found).coverage) == (3, "2 of 3 touchpoints, n = 3")  # 730 days are from 16 January on
 
 
 def test_the_page_names_accounts_and_no_person_and_draws_the_colours() -> None:

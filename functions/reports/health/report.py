@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from functions.core.baseline import bases
-from functions.core.health import Health, health
+from functions.core.health import Alike, Health, composed
 from functions.core.health_policy import HealthPolicy
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
@@ -14,7 +14,7 @@ from functions.reports.figures.months import back, naive
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
 from functions.reports.health.notes import notes
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.lake.answers import told, unpacked, zoned
+from functions.reports.lake.answers import alike, told, zoned
 
 RENEWING_DAYS = 90
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
@@ -50,15 +50,14 @@ def build(asked: Asked, found: Found) -> HealthReport:
     """Return the report."""
     policy = readable(asked.active.health if asked.active else HealthPolicy())
     company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
-    texts = {row["account_id"]: row["answers"] for row in found["health_answers"]}
+    answers = _said(found["health_answers"], policy, asked.as_of)
     usage, counts = _usage(found["health_usage"]), dict[str, int]()
-    since = asked.as_of - timedelta(days=policy.oldest_days)
     listed = []
     for row in found["health_accounts"]:
-        said = unpacked(texts[row["account_id"]]) if row["account_id"] in texts else []
-        counts[row["account_id"]] = sum(each.at >= since for each in said)
+        said = answers.get(row["account_id"], {})
+        counts[row["account_id"]] = sum(each.n for some in said.values() for each in some)
         signals = _signals(row, usage.get(row["account_id"], ()), policy, asked.as_of)
-        listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of))
+        listed.append(_account(row, composed(said, company, policy, asked.as_of), signals, asked.as_of))
     accounts = sorted((each for each in listed if each.gave_notice is None or not _gone(each, asked.as_of)), key=_order)
     return HealthReport(
         schema="listening-post/report/health/v1",
@@ -85,6 +84,16 @@ def readable(policy: HealthPolicy) -> HealthPolicy:
 def renews_soon(account: AccountHealth) -> bool:
     """Say whether an account renews within the next 90 days."""
     return account.days is not None and 0 <= account.days <= RENEWING_DAYS
+
+
+def _said(rows: Rows, policy: HealthPolicy, as_of: datetime) -> dict[str, dict[str, list[Alike]]]:
+    """Return the answers of each account that are new enough, by touchpoint."""
+    found: dict[str, dict[str, list[Alike]]] = {}
+    for row in rows:
+        answers = alike(row, policy, as_of)
+        if answers.n:
+            found.setdefault(row["account_id"], {}).setdefault(row["touchpoint"], []).append(answers)
+    return found
 
 
 def _usage(rows: Rows) -> dict[str, list[MetricChange]]:
