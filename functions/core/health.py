@@ -17,7 +17,6 @@ from functions.core.times import long_date
 
 TOUCHPOINTS_NEEDED = 2
 ANSWERS_NEEDED = 3
-_DAY = 86_400  # seconds
 _NAMES: dict[str, str] = {"csm": "CSM"}
 
 
@@ -43,7 +42,7 @@ class Scored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """So many answers by one metric with one score, and what they weigh together, for each weighs less as it ages."""
+    """So many answers by one metric with one score; weight is of all, each half as much after every half-life."""
 
     metric: Metric
     score: int
@@ -126,12 +125,6 @@ def composed(
     return Health(score, sentiment, override.colour, (_overriding(override), *reasons), coverage, parts, True)  # noqa: FBT003
 
 
-def weight(ages: Iterable[float], half_life_days: int) -> float:
-    """Return what answers of these ages in seconds weigh together: each half as much after every half-life."""
-    half_life = half_life_days * _DAY
-    return fsum([0.5 ** (age / half_life) for age in ages])
-
-
 def points(metric: Metric, score: int) -> float:
     """Return where a score lies between the ends of its scale, on 0 to 100."""
     scale = SCALES[metric]
@@ -165,12 +158,12 @@ def _by_touchpoint(answers: Iterable[Scored], policy: HealthPolicy, now: datetim
     for answer in answers:
         if answer.sid not in newest or answer.version > newest[answer.sid].version:
             newest[answer.sid] = answer
-    since, found = now - timedelta(days=policy.oldest_days), dict[str, list[Alike]]()
+    found: dict[str, list[Alike]] = {}
+    since, half_life = now - timedelta(days=policy.oldest_days), timedelta(days=policy.half_life_days)
     for each in newest.values():
         if each.score is not None and each.at >= since:
-            age = max(0.0, (now - each.at).total_seconds())
-            alike = Alike(each.metric, each.score, 1, weight([age], policy.half_life_days))
-            found.setdefault(each.touchpoint, []).append(alike)
+            weight = 0.5 ** (max(now - each.at, timedelta()) / half_life)
+            found.setdefault(each.touchpoint, []).append(Alike(each.metric, each.score, 1, weight))
     return found
 
 

@@ -1,12 +1,14 @@
 """From the lake's rows to the report of accounts' health: for the account teams, with accounts and without persons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from functions.core.baseline import bases
 from functions.core.health import Alike, Health, composed
 from functions.core.health_policy import HealthPolicy
+from functions.core.programme import Programme
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.standing import Colour
 from functions.core.times import iso, long_date
@@ -14,22 +16,30 @@ from functions.reports.figures.months import back, naive
 from functions.reports.health.model import AccountHealth, HealthReport, Tally
 from functions.reports.health.notes import notes
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.lake.answers import alike, told, zoned
+from functions.reports.lake.answers import told, zoned
 
 RENEWING_DAYS = 90
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
 _OLDEST_MONTHS = 33  # hold 1000 days
 _USAGE_DAYS = 400
+_DAY = 86_400  # seconds
 
 _COLOURS: tuple[Colour | None, ...] = ("red", "yellow", "green", None)
 
 
-def values(as_of: datetime) -> Values:
+def under(programme: Programme) -> Callable[[datetime], Values]:
+    """Return what gives the queries under a programme: its policy says how fast an answer fades and is gone."""
+    return partial(values, policy=programme.health)
+
+
+def values(as_of: datetime, policy: HealthPolicy | None = None) -> Values:
     """Return what each query of the report is asked with, by the query's name."""
+    fading = policy or HealthPolicy()
+    newer = {"oldest": naive(as_of - timedelta(days=fading.oldest_days))}
     until, oldest = {"as_of": naive(as_of)}, {"oldest": naive(as_of - timedelta(days=OLDEST_DAYS))}
     return {
         "health_accounts": until,
-        "health_answers": until | oldest,
+        "health_answers": until | newer | {"half_life": float(fading.half_life_days * _DAY)},
         "health_usage": until | {"recent": naive(as_of - timedelta(days=_USAGE_DAYS))},
         "health_left_out": until | oldest,
         "bases_scores": until | oldest,
@@ -50,7 +60,7 @@ def build(asked: Asked, found: Found) -> HealthReport:
     """Return the report."""
     policy = readable(asked.active.health if asked.active else HealthPolicy())
     company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
-    answers = _said(found["health_answers"], policy, asked.as_of)
+    answers = _said(found["health_answers"])
     usage, counts = _usage(found["health_usage"]), dict[str, int]()
     listed = []
     for row in found["health_accounts"]:
@@ -86,13 +96,12 @@ def renews_soon(account: AccountHealth) -> bool:
     return account.days is not None and 0 <= account.days <= RENEWING_DAYS
 
 
-def _said(rows: Rows, policy: HealthPolicy, as_of: datetime) -> dict[str, dict[str, list[Alike]]]:
-    """Return the answers of each account that are new enough, by touchpoint."""
+def _said(rows: Rows) -> dict[str, dict[str, list[Alike]]]:
+    """Return the answers of each account by touchpoint."""
     found: dict[str, dict[str, list[Alike]]] = {}
     for row in rows:
-        answers = alike(row, policy, as_of)
-        if answers.n:
-            found.setdefault(row["account_id"], {}).setdefault(row["touchpoint"], []).append(answers)
+        alike = Alike(row["metric"], row["score"], row["answers"], row["weight"])
+        found.setdefault(row["account_id"], {}).setdefault(row["touchpoint"], []).append(alike)
     return found
 
 

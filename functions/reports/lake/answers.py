@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.core.health import Alike, weight
-from functions.core.health_policy import HealthPolicy
 from functions.core.scales import Metric
 from functions.reports.kind import Rows
-
-_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,6 @@ def answer(row: Mapping[str, Any]) -> Answer:
     """Return a row as an answer."""
     columns = {name: row[name] for name in ("sid", "version", "touchpoint", "metric", "score")}
     return Answer(**columns, at=zoned(row["at"]))
-
-
-def alike(row: Mapping[str, Any], policy: HealthPolicy, now: datetime) -> Alike:
-    """Return the answers of a row that are new enough; their times are seconds since 1970, the oldest first."""
-    until, most = now.timestamp(), policy.oldest_days * _DAY
-    ages = [until - at for at in map(int, row["times"].split(" "))]
-    if ages[0] > most:
-        ages = [age for age in ages if age <= most]
-    return Alike(row["metric"], row["score"], len(ages), weight(ages, policy.half_life_days))
 
 
 def by_account(rows: Rows) -> dict[str, list[Answer]]:
