@@ -32,7 +32,7 @@ def recomputed(folder: Path, report: str, asked: Asked) -> str:
     """Return the JSON of the report that the lake in a folder gives as of a date."""
     kind = kind_of(report)
     with over(folder, kind.columns, _MEMORY) as lake:
-        return data(kind.build(asked, found(lake, kind, asked.as_of)))
+        return data(kind.build(asked, found(lake, kind.plan(asked.active), asked.as_of)))
 
 
 def differences(one: Any, other: Any, place: str = "report") -> Iterator[str]:  # noqa: ANN401 - any JSON

@@ -6,11 +6,12 @@ limits, since light shrinkage did better on real accounts than none and than muc
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import fsum
 
 from functions.core.health import Scored, points
 from functions.core.interval import Counts
-from functions.core.scales import SCALES
+from functions.core.scales import SCALES, Metric
 from functions.core.standing import Baseline
 
 _WEAKEST, _STRONGEST = 1.0, 3.0
@@ -85,10 +86,17 @@ def _first(answers: Iterable[Scored], needed: int, mu: float, k: float) -> Basel
     return Baseline(shrunken(sum(xs), len(xs), mu, k), len(xs), until)
 
 
-def bases(answers: Iterable[Scored]) -> dict[str, float]:
-    """Return the company's mean at each touchpoint, on 0 to 100: what an account's few answers are drawn towards."""
-    found: dict[str, list[float]] = {}
-    for answer in answers:
-        if answer.score is not None:
-            found.setdefault(answer.touchpoint, []).append(points(answer.metric, answer.score))
-    return {touchpoint: fsum(values) / len(values) for touchpoint, values in sorted(found.items())}
+def bases(told: Iterable[tuple[str, Metric, int, int]]) -> dict[str, float]:
+    """Return the company's mean at each touchpoint, on 0 to 100: what an account's few answers are drawn towards.
+
+    Told are touchpoint, metric, score, and how many answers gave it; their sum is exact, as if each were added.
+    """
+    found: dict[str, list[tuple[float, int]]] = {}
+    for touchpoint, metric, score, answers in told:
+        found.setdefault(touchpoint, []).append((points(metric, score), answers))
+    return {touchpoint: _mean(values) for touchpoint, values in sorted(found.items())}
+
+
+def _mean(values: Iterable[tuple[float, int]]) -> float:
+    every = [(Fraction(value) * answers, answers) for value, answers in values]
+    return float(sum(total for total, _ in every)) / sum(answers for _, answers in every)

@@ -4,7 +4,7 @@ The anchors of that scale are fixed, so that a figure means the same next year; 
 What the account does, as against what it says, stands beside it (signals) and is never mixed in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import fsum
@@ -38,6 +38,16 @@ class Scored(Protocol):
     def score(self) -> int | None: ...  # noqa: D102
     @property
     def at(self) -> datetime: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """So many answers by one metric with one score; weight is of all, each half as much after every half-life."""
+
+    metric: Metric
+    score: int
+    n: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +100,20 @@ def health(
 
     A touchpoint without a base, as in a company's first days, is not drawn anywhere.
     """
+    return composed(_by_touchpoint(answers, policy, now), bases, policy, now, override)
+
+
+def composed(
+    said: Mapping[str, Sequence[Alike]],
+    bases: Mapping[str, float],
+    policy: HealthPolicy,
+    now: datetime,
+    override: Override | None = None,
+) -> Health:
+    """Compose the health of an account of what is known to be new enough, by touchpoint; each has an answer."""
     weighed = sorted(name for name, weight in policy.weights.items() if weight)
-    by_touchpoint = _by_touchpoint(answers, now - timedelta(days=policy.oldest_days))
-    told = [name for name in weighed if name in by_touchpoint]
-    parts = _sharing([_part(name, by_touchpoint[name], bases.get(name), policy, now) for name in told])
+    told = [name for name in weighed if name in said]
+    parts = _sharing([_part(name, said[name], bases.get(name), policy) for name in told])
     n = sum(part.n for part in parts)
     missing = _missing(len(parts), len(weighed), n)
     score = None if missing else _between(fsum(part.weight * part.score for part in parts), 0, 100)
@@ -133,15 +153,17 @@ def _own(n: int) -> str:
     return "its own" if n == 1 else "their own"
 
 
-def _by_touchpoint(answers: Iterable[Scored], since: datetime) -> dict[str, list[Scored]]:
+def _by_touchpoint(answers: Iterable[Scored], policy: HealthPolicy, now: datetime) -> dict[str, list[Alike]]:
     newest: dict[str, Scored] = {}
     for answer in answers:
         if answer.sid not in newest or answer.version > newest[answer.sid].version:
             newest[answer.sid] = answer
-    found: dict[str, list[Scored]] = {}
-    for answer in newest.values():
-        if answer.score is not None and answer.at >= since:
-            found.setdefault(answer.touchpoint, []).append(answer)
+    found: dict[str, list[Alike]] = {}
+    since, half_life = now - timedelta(days=policy.oldest_days), timedelta(days=policy.half_life_days)
+    for each in newest.values():
+        if each.score is not None and each.at >= since:
+            weight = 0.5 ** (max(now - each.at, timedelta()) / half_life)
+            found.setdefault(each.touchpoint, []).append(Alike(each.metric, each.score, 1, weight))
     return found
 
 
@@ -151,19 +173,16 @@ def _sharing(parts: list[Part]) -> tuple[Part, ...]:
     return tuple(replace(part, weight=part.weight / total) for part in parts)
 
 
-def _part(name: Weighed, answers: list[Scored], base: float | None, policy: HealthPolicy, now: datetime) -> Part:
-    n, raw = len(answers), _recent_mean(answers, policy.half_life_days, now)
+def _part(name: Weighed, said: Sequence[Alike], base: float | None, policy: HealthPolicy) -> Part:
+    n, raw = sum(each.n for each in said), _recent_mean(said)
     score = raw if base is None else (n * raw + policy.shrink * base) / (n + policy.shrink)
-    metrics = tuple(metric for metric in SCALES if any(answer.metric == metric for answer in answers))
+    metrics = tuple(metric for metric in SCALES if any(each.metric == metric for each in said))
     return Part(name, metrics, n, raw, score, policy.weights[name])
 
 
-def _recent_mean(answers: list[Scored], half_life_days: int, now: datetime) -> float:
-    """Return the mean of the answers on 0 to 100, each weighing half as much after every half-life."""
-    half_life = timedelta(days=half_life_days)
-    scored = [(answer.at, points(answer.metric, answer.score)) for answer in answers if answer.score is not None]
-    weights = [0.5 ** (max(now - at, timedelta()) / half_life) for at, _ in scored]
-    mean = fsum(weight * value for weight, (_, value) in zip(weights, scored, strict=True)) / fsum(weights)
+def _recent_mean(said: Sequence[Alike]) -> float:
+    """Return the mean of the answers on 0 to 100, the newer weighing more."""
+    mean = fsum(each.weight * points(each.metric, each.score) for each in said) / fsum(each.weight for each in said)
     return _between(mean, 0, 100)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
@@ -81,7 +81,8 @@ class Kind(Generic[M]):
     """One kind of report.
 
     values gives the queries (files of sql/) and what each is asked with; since gives the first month that is needed of
-    a set, from the report's month. A report for the account team holds what nobody outside of it may see.
+    a set, from the report's month; under gives values by a programme, where its policies have a part in them. A report
+    for the account team holds what nobody outside of it may see.
     """
 
     model: type[M]
@@ -93,6 +94,13 @@ class Kind(Generic[M]):
     spreadsheet: Callable[[M], Sheet]
     summary: Callable[[M], Summary]
     audience: Audience = "stakeholders"
+    under: Callable[[Programme], Callable[[datetime], Values]] | None = None
+
+    def plan(self, programme: Programme | None) -> Plan:
+        """Return what is asked of the lake under a programme; without one, under the usual policies."""
+        if programme is None or self.under is None:
+            return self
+        return replace(self, values=self.under(programme))
 
     @property
     def columns(self) -> dict[str, Mapping[str, str]]:

@@ -103,6 +103,7 @@ HEALTH = Kind(
     spreadsheet=health_render.spreadsheet,
     summary=health.summary,
     audience="account team",
+    under=health.under,
 )
 
 KINDS: Mapping[Report, Kind[Any]] = {

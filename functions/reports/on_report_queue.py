@@ -51,7 +51,7 @@ def _publish(message: Mapping[str, Any], memory: int) -> None:
 def _published(name: str, as_of: datetime, memory: int) -> None:
     kind = kind_of(name)
     programme_hash, programme = runtime().adapter(ProgrammeStore).active()
-    rows = drawn(runtime(), kind, as_of, memory, partial(_progress, name))
+    rows = drawn(runtime(), kind.plan(programme), as_of, memory, partial(_progress, name))
     report = kind.build(Asked(as_of, programme_hash, programme.company.name, programme), rows)
     told = kind.summary(report)
     announcement = Announcement(name, report.as_of, programme_hash, told.label, told.answers)

@@ -1,4 +1,4 @@
-"""The trend's counting by other engines over the same files, in an environment of their own: none of them is ours."""
+"""Each report's main counting by other engines over the same files, in an environment of their own: none is ours."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.closure import ROOT
+from tests.bench.count_duckdb import QUERIES
 from tests.bench.figure import Figure
 
 _ENVIRONMENT = ROOT / "build" / "bench-env"
@@ -20,32 +21,30 @@ class Different(Exception):  # noqa: N818 - says what was found
 
 def figures(folder: Path, answers: int) -> Iterator[Figure]:
     """Count with DuckDB, and with the others where they can be installed; each in a process of its own."""
-    counts, *ours = _told(Path(sys.executable), "tests.bench.lake", folder)
-    yield from _shown("DuckDB", answers, *ours)
     missing = _installed(_ENVIRONMENT)
-    for name, module in _OTHERS.items():
-        if missing:
-            yield Figure(_title(name, answers), None, None, "s", missing)
-            continue
-        others, *theirs = _told(_ENVIRONMENT / "bin" / "python", module, folder)
-        if others != counts:
-            message = f"{name} has {others:.0f} counts, DuckDB {counts:.0f}"
-            raise Different(message)
-        yield from _shown(name, answers, *theirs)
+    for report in QUERIES:
+        counts, *ours = _told(Path(sys.executable), "tests.bench.count_duckdb", folder, report)
+        title = f"{report}: its main counting of {answers:,} answers by"
+        yield from _shown(f"{title} DuckDB", *ours)
+        for name, module in _OTHERS.items():
+            if missing:
+                yield Figure(f"{title} {name}", None, None, "s", missing)
+                continue
+            others, *theirs = _told(_ENVIRONMENT / "bin" / "python", module, folder, report)
+            if others != counts:
+                message = f"{name} does not count for {report} what DuckDB counts"
+                raise Different(message)
+            yield from _shown(f"{title} {name}", *theirs)
 
 
-def _shown(name: str, answers: int, seconds: float, megabytes: float) -> Iterator[Figure]:
-    yield Figure(_title(name, answers), seconds, None, "s")
+def _shown(title: str, seconds: float, megabytes: float) -> Iterator[Figure]:
+    yield Figure(title, seconds, None, "s")
     yield Figure("the same, memory at its peak", megabytes, None, "MB")
 
 
-def _title(name: str, answers: int) -> str:
-    return f"the trend's counting of {answers:,} answers by {name}"
-
-
-def _told(python: Path, module: str, folder: Path) -> list[float]:
-    """Return what a process tells: how many counts, the seconds of processor, and the memory in MB."""
-    command = [str(python), "-m", module, str(folder)]
+def _told(python: Path, module: str, folder: Path, report: str) -> list[float]:
+    """Return what a process tells: a number for its counts, the seconds of processor, and the memory in MB."""
+    command = [str(python), "-m", module, str(folder), report]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [float(each) for each in done.stdout.split()]
 

@@ -1,9 +1,4 @@
-"""Reports over a synthetic lake: the trend against bare DuckDB queries over the same files, then all others.
-
-    python -m tests.bench.lake FOLDER
-
-counts as those bare queries do, in a process of its own, to be set beside other engines.
-"""
+"""Reports over a synthetic lake: the trend against bare DuckDB queries over the same files, then each of them."""
 
 import os
 from collections.abc import Iterator
@@ -11,27 +6,18 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from functions.adapters.lake import Query, over
+from functions.adapters.lake import Query
 from functions.reports.kinds import TREND
 from functions.reports.lake.drawing import found
 from functions.reports.lake.queries import query
-from functions.reports.lake.rows import COLUMNS
 from functions.reports.trend.report import values
 from functions.reports.trend.spans import first_week
 from tests.bench import frames, reports
-from tests.bench.alone import tell
+from tests.bench.count_duckdb import BARE
 from tests.bench.figure import Figure
-from tests.bench.folder import memory_of
-from tests.bench.reports import OF_FUNCTION, asked, least, weight
+from tests.bench.reports import asked, least
 from tests.bench.synthetic import AS_OF, generate
 
-# The least that any report by account does: take the newest versions, and count them as finely as the report needs.
-BARE = """
-SELECT date_trunc('month', answered_at), survey_id, groups, account_id, category, count(*)
-FROM (SELECT * FROM responses WHERE metric = 'nps'
-      QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1)
-GROUP BY ALL
-"""
 _BARE_ASKED = """
 SELECT date_trunc('month', sent_at), survey_id, count(*), count(answered_at)
 FROM (SELECT * FROM invitations WHERE metric = 'nps'
@@ -64,8 +50,7 @@ def trend(folder: Path, answers: int) -> Iterator[Figure]:
         ours, floor, scores, plain = least(lake, [report, _bare, _scores, _plain])
     counted = "newest versions counted by month, survey, group and account, and by day"
     note = f"{ours:.2f} s; {counted} {floor:.2f} s"
-    yield Figure(f"trend report over {answers:,} answers, time", ours / floor, 1.2, "x", note)
-    yield Figure("the same, memory at its peak", weight(folder, "trend"), 1000, "MB", OF_FUNCTION)
+    yield Figure(f"the trend's queries over {answers:,} answers, against bare counts", ours / floor, 1.2, "x", note)
     yield Figure("its scores alone, against newest versions counted by month", scores / plain, None, "x")
 
 
@@ -81,14 +66,3 @@ def _bare(lake: Query) -> None:
 
 def _plain(lake: Query) -> None:
     lake.rows(_BY_MONTH, {})
-
-
-def counted(folder: Path) -> int:
-    """Return how many counts by month, survey, group, account and category there are."""
-    with over(folder, {"responses": COLUMNS["responses"]}, memory_of("ReportFunction")) as lake:
-        [row] = lake.rows(f"SELECT count(*) AS counts FROM ({BARE})", {})  # noqa: S608 - our own text
-    return int(row["counts"])
-
-
-if __name__ == "__main__":
-    tell(counted)

@@ -1,12 +1,12 @@
-"""Every kind of report over a synthetic lake: its queries, against one reading of all that they need.
+"""Every kind of report over a synthetic lake: as a whole, against its own queries in a DuckDB with nothing around it.
 
     python -m tests.bench.reports FOLDER KIND MOST
 
-asks for one report once and prints its greatest memory in MB: a process of its own, because memory is not given back.
+makes one report once, in no more memory than so many MB, and prints the seconds of processor and the greatest memory: a
+process of its own, because memory is not given back.
 """
 
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,13 +22,13 @@ from sqlglot import exp
 
 from functions.adapters.lake import Query
 from functions.core.times import month_of
-from functions.reports.kind import Kind
+from functions.reports.kind import Asked, Kind, data
 from functions.reports.kinds import KINDS, kind_of
 from functions.reports.lake.drawing import found
 from functions.reports.lake.queries import query
 from functions.reports.lake.rows import COLUMNS, Set
-from infra.closure import ROOT
-from tests.bench.alone import peak
+from tests.bench import bare
+from tests.bench.alone import Spent, peak, spent
 from tests.bench.figure import Figure
 from tests.bench.folder import memory_of, opened
 from tests.bench.synthetic import AS_OF
@@ -39,9 +39,10 @@ MOST = 4 * memory_of("ReportFunction")  # MB: what takes more would not tell mor
 OF_FUNCTION = f"its function has {memory_of('ReportFunction')}"
 
 _ROUNDS = 3
+_SHORT = 1_000_000  # answers: up to here the least of several rounds is taken
+_MANY = 10_000_000  # answers: what the budget is of; with fewer, what is alike whatever their number weighs
+_WITHIN, _MEMORY = 1.2, 1000
 _ONE = "row_number() OVER ({} ORDER BY version DESC)"
-# The others ask several questions of the same answers, each of which reads them anew.
-_WITHIN: Mapping[str, float] = dict.fromkeys(("worth", "silence-accounts", "loop"), 1.2)
 _ENTITY: Mapping[Set, str] = {  # of which the newest version counts; signs of life have none
     **dict.fromkeys(("responses", "comments", "invitations", "replies", "tags"), "sid"),
     **dict.fromkeys(("accounts",), "account_id"),
@@ -53,22 +54,34 @@ _ENTITY: Mapping[Set, str] = {  # of which the newest version counts; signs of l
 
 
 def figures(folder: Path, answers: int) -> Iterator[Figure]:
-    """Ask for each report and its floor by turns; of two editions with the same queries, for one."""
+    """Make each report, and run its queries alone, by turns; of two editions with the same queries, one."""
     for name, kind in _different().items():
-        title, megabytes = f"{name} report over {answers:,} answers", weight(folder, name)
-        if megabytes == inf:
-            yield Figure(title, None, None, "x", f"not measured: takes more than {MOST:,} MB; {OF_FUNCTION}")
+        title, within = f"{name} report over {answers:,} answers", _WITHIN if answers >= _MANY else None
+        whole, alone = _by_turns([partial(made, folder, name), partial(bare.queried, folder, name)], answers)
+        if whole.megabytes == inf:
+            yield Figure(title, None, within, "x", f"not measured: takes more than {MOST:,} MB; {OF_FUNCTION}")
             continue
         with asked(folder, kind) as lake:
-            ours, floor = least(lake, [partial(found, kind=kind, as_of=AS_OF), _reading(kind)])
-        note = f"{ours:.2f} s; the newest versions of what it reads, once, {floor:.2f} s"
-        yield Figure(f"{title}, time", ours / floor, _WITHIN.get(name), "x", note)
-        yield Figure("the same, memory at its peak", megabytes, None, "MB", OF_FUNCTION)
+            [floor] = least(lake, [_reading(kind)], 1)
+        note = f"{whole.seconds:.2f} s; its queries alone {alone.seconds:.2f} s, {alone.megabytes:,.0f} MB"
+        yield Figure(f"{title}, time", whole.seconds / alone.seconds, within, "x", note)
+        once = f"the newest versions of what it reads, once, {floor:.2f} s"
+        yield Figure("the same, against one reading", whole.seconds / floor, None, "x", once)
+        yield Figure("the same, memory at its peak", whole.megabytes, _MEMORY, "MB", OF_FUNCTION)
+
+
+def _by_turns(works: list[Callable[[], Spent]], answers: int) -> list[Spent]:
+    """Do works by turns, more often where they are short; return the least time and the greatest memory of each."""
+    rounds = [[work() for work in works] for _ in range(_ROUNDS if answers <= _SHORT else 1)]
+    return [
+        Spent(min(each.seconds for each in some), max(each.megabytes for each in some))
+        for some in zip(*rounds, strict=True)
+    ]
 
 
 def _different() -> dict[str, Kind[Any]]:
-    """Return the kinds but the trend, which has a floor of its own; of several with the same queries, the first."""
-    by_queries = {kind.values: name for name, kind in reversed(tuple(KINDS.items())) if name != "trend"}
+    """Return the kinds; of several with the same queries, the first."""
+    by_queries = {kind.values: name for name, kind in reversed(tuple(KINDS.items()))}
     return {name: kind_of(name) for name in reversed(by_queries.values())}
 
 
@@ -79,10 +92,10 @@ def asked(folder: Path, kind: Kind[Any]) -> Iterator[Query]:
         yield lake
 
 
-def least(lake: Query, works: list[Work]) -> list[float]:
+def least(lake: Query, works: list[Work], rounds: int = _ROUNDS) -> list[float]:
     """Do some works by turns, and return the least processor time of each, in seconds."""
-    rounds = [[_seconds(lake, work) for work in works] for _ in range(_ROUNDS)]
-    return [min(each[index] for each in rounds) for index in range(len(works))]
+    times = [[_seconds(lake, work) for work in works] for _ in range(rounds)]
+    return [min(each[index] for each in times) for index in range(len(works))]
 
 
 def _seconds(lake: Query, work: Work) -> float:
@@ -121,23 +134,25 @@ def _tables(select: exp.Select) -> list[exp.Table]:
     return [table for table in tables if table.name in COLUMNS]
 
 
-def weight(folder: Path, name: str, most: int = MOST) -> float:
-    """Return the greatest memory of asking for a report, in MB; infinity, if that is more than is lent."""
-    command = [sys.executable, "-m", "tests.bench.reports", str(folder), name, str(most)]
-    return float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+def made(folder: Path, name: str, most: int = MOST) -> Spent:
+    """Make a report in a process of its own; infinite memory, if that takes more than is lent."""
+    return spent("tests.bench.reports", str(folder), name, str(most))
 
 
 def main() -> None:
-    """Ask for a report once, within a limit of memory, and print the greatest memory of this process."""
-    kind, most = kind_of(sys.argv[2]), int(sys.argv[3])
+    """Make a report once, in all its forms, within a limit of memory; print the time and the greatest memory."""
+    kind, most, began = kind_of(sys.argv[2]), int(sys.argv[3]), time.process_time()
     with asked(Path(sys.argv[1]), kind) as lake:
         resource.setrlimit(resource.RLIMIT_AS, (most * 1_000_000, most * 1_000_000))
         try:
-            found(lake, kind, AS_OF)
+            rows = found(lake, kind, AS_OF)
         except (MemoryError, duckdb.OutOfMemoryException):
-            sys.stdout.write(f"{inf}\n")
+            sys.stdout.write(f"{inf} {inf}\n")
             return
-    sys.stdout.write(f"{peak()}\n")
+    report = kind.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software"), rows)
+    for written in (kind.page(report), kind.spreadsheet(report).csv, data(report)):
+        written.encode()
+    sys.stdout.write(f"{time.process_time() - began} {peak()}\n")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from functions.core.times import iso
 from infra.local.outbox import SentMail
 from infra.local.stack import Stack
 from infra.schemas import schemas
-from tests.integration.people import items, queued
+from tests.integration.people import acme_with_ann, items, queued
+from tests.integration.programmes import change_programme
 from tests.making import an_invitation
 
 Answered = tuple[SimpleNamespace, dict[str, Any]]
@@ -208,3 +209,18 @@ def test_a_message_for_an_unknown_report_ends_in_the_dead_letters(stack: Stack) 
     stack.settle()
 
     assert stack.messages("ReportDeadLetters") == [json.loads(body)]
+
+
+def test_the_report_of_health_asks_for_answers_as_new_as_the_active_programme_says(stack: Stack) -> None:
+    acme_with_ann(stack)
+    change_programme(stack, health={"oldest_days": 30})
+    table = Table(stack.runtime("LifecycleFunction"))
+    for number, at in enumerate(("2026-01-06T09:00:00Z", "2025-11-20T09:00:00Z")):
+        table.put(an_answer(number, 3) | {"account_id": "acme", "answered_at": at, "updated_at": at})
+    stack.settle(flush=True)
+
+    stack.invoke("ReportFunction", queued(MESSAGE | {"report": "health"}))
+
+    key = f"{FOLDER.replace('trend', 'health')}/health.json"
+    body = stack.client("s3").get_object(Bucket=stack.physical("ReportsBucket"), Key=key)["Body"].read()
+    assert json.loads(body)["answers"] == 1

@@ -4,6 +4,7 @@ import pytest
 
 from functions.core.baseline import baseline_of, bases, moments, shrunken, sign, strength
 from functions.core.interval import Counts
+from functions.core.scales import Metric
 from functions.core.standing import Baseline, Heard
 
 JANUARY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -77,6 +78,6 @@ def test_an_answer_has_a_sign_only_on_the_scale_of_nps() -> None:
 
 
 def test_the_base_of_a_touchpoint_is_the_mean_of_all_its_answers() -> None:
-    said = [heard(0, 9), heard(1, 6), heard(2, 4, touchpoint="support", metric="csat"), heard(3, None)]
+    told: list[tuple[str, Metric, int, int]] = [("product", "nps", 9, 3), ("product", "nps", 5, 1)]
 
-    assert bases(said) == {"product": 75, "support": 75}
+    assert bases([*told, ("support", "csat", 4, 1_000_000)]) == {"product": 80, "support": 75}

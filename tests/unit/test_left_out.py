@@ -42,6 +42,13 @@ def answers(name: str, score: int, *later: dict[str, Any], **changes: Any) -> di
     return told
 
 
+def sent(name: str) -> dict[Set, list[dict[str, Any]]]:
+    """Return the invitations that those answers answer."""
+    told = {"version": 2, "metric": "nps", "state": "answered", **SAID}
+    times = [{"sid": f"{name}{number}", "sent_at": at, "answered_at": at} for number, at in enumerate(WHEN)]
+    return {"invitations": [told | each for each in times]}
+
+
 def asked(folder: Path, plan: Plan, *told: dict[Set, list[dict[str, Any]]]) -> Found:
     """Return what a plan's queries say of a lake with all that was told; other sets have nothing in them."""
     folder.mkdir()
@@ -66,6 +73,16 @@ def test_what_a_colleague_left_out_and_what_nobody_asked_for_is_in_no_figure(tmp
     beside = asked(tmp_path / "unasked", plan, given, unasked, kiosk)
     differing = {name for name, rows in beside.items() if list(rows) != list(plain[name])}
     assert differing <= COUNTS_OF_THEM | OF_ANYONE
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_what_a_colleague_put_back_counts_as_if_it_had_never_been_out(tmp_path: Path, plan: Plan) -> None:
+    again: dict[str, Any] = {"version": 5, "excluded_at": None}
+
+    never = asked(tmp_path / "never", plan, sent("given"), answers("given", 3, again))
+
+    out = answers("given", 3, {"version": 4, "excluded_at": OUT}, again)
+    assert asked(tmp_path / "back", plan, sent("given"), out) == never
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)

@@ -1,10 +1,16 @@
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from functions.core.health import health as composed
 from functions.core.health_policy import HealthPolicy
+from functions.core.people import Touchpoint
+from functions.core.standing import Heard
+from functions.core.times import iso
 from functions.reports.health import report as health
 from functions.reports.health.model import AccountHealth, HealthReport
 from functions.reports.health.render import bars, page, spreadsheet
@@ -12,6 +18,7 @@ from functions.reports.health.words import headline
 from functions.reports.kind import Asked
 from functions.reports.kinds import HEALTH
 from tests.lakes import AS_OF, OUT, Rows, an_account, an_answer, asked_of
+from tests.making import a_programme
 
 NONE: dict[str, Any] = dict.fromkeys(HEALTH.values(AS_OF), ())
 LAST = datetime(2026, 1, 14, 6)  # noqa: DTZ001 - the lake's moments are UTC, unsaid
@@ -25,9 +32,9 @@ def account(account_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def said(account_id: str, *scores: tuple[str, str, int]) -> list[dict[str, Any]]:
-    """Return the row of the query for an account's answers: of a touchpoint, a metric and a score each."""
-    told = [f"{touchpoint} {metric} {score} {LAST.isoformat()}" for touchpoint, metric, score in scores]
-    return [{"account_id": account_id, "answers": "\x1f".join(told)}]
+    """Return the rows of the query for an account's answers: of a touchpoint, a metric and a score each."""
+    told = [{"touchpoint": touchpoint, "metric": metric, "score": score} for touchpoint, metric, score in scores]
+    return [{"account_id": account_id, "answers": 1, "weight": 0.9, **each} for each in told]
 
 
 LOW = (("product", "nps", 2), ("product", "nps", 3), ("support", "csat", 2))
@@ -201,6 +208,40 @@ def test_the_lake_gives_the_last_usage_the_last_change_of_revenue_and_a_notice_w
 
     assert (found.usage, found.usage_why) == ("fine", "logins fell by 10% in 30 days")
     assert (found.revenue, found.gave_notice) == ("contracted", None)
+
+
+def test_what_was_said_longer_ago_than_the_policy_looks_counts_nothing(tmp_path: Path) -> None:
+    recent = [an_answer(f"new{number}", 10, account_id="acme", touchpoint="support") for number in (1, 2)]
+    old = [an_answer(f"old{day}", 0, f"2024-01-{day}T09:00:00Z", account_id="acme") for day in (14, 17)]
+
+    found = of_lake(tmp_path, responses=[*recent, *old], accounts=[an_account("acme")])
+
+    assert (found.answers, one(found).coverage) == (3, "2 of 3 touchpoints, n = 3")  # 730 days are from 16 January on
+
+
+def test_the_lake_weighs_answers_as_the_desk_does_under_the_policy_of_the_programme(tmp_path: Path) -> None:
+    policy = HealthPolicy(half_life_days=30, oldest_days=200)
+    programme = a_programme().model_copy(update={"health": policy})
+    scores: dict[Touchpoint, tuple[int, ...]] = {"product": (9, 2, 10, 0, 10), "support": (8, 3, 1, 10, 10)}
+    heard = [
+        Heard(
+            f"{touchpoint}-{days}", "", "nps", "relationship", touchpoint, "nps", AS_OF - timedelta(days), score=score
+        )
+        for touchpoint, given in scores.items()
+        for days, score in zip((0, 10, 77, 199, 201), given, strict=True)
+    ]
+    answers = [
+        an_answer(each.sid, each.score or 0, iso(each.at), touchpoint=each.touchpoint, account_id="acme")
+        for each in heard
+    ]
+
+    told: Any = dict.fromkeys(HEALTH.sets, ()) | {"responses": answers, "accounts": [an_account("acme")]}
+    rows = asked_of(tmp_path, HEALTH.plan(programme), told)
+    report = health.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software", programme), rows)
+
+    known = composed(heard, report.bases, policy, AS_OF)
+    assert one(report).score == pytest.approx(known.score, abs=0.01)
+    assert one(report).coverage == known.coverage == "2 of 3 touchpoints, n = 8"
 
 
 def test_the_page_names_accounts_and_no_person_and_draws_the_colours() -> None:

@@ -1,12 +1,14 @@
 """From the lake's rows to the report of accounts' health: for the account teams, with accounts and without persons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from functions.core.baseline import bases
-from functions.core.health import Health, health
+from functions.core.health import Alike, Health, composed
 from functions.core.health_policy import HealthPolicy
+from functions.core.programme import Programme
 from functions.core.signals import MetricChange, Signals, callouts, usage_of
 from functions.core.times import iso
 from functions.reports.figures.months import back, naive
@@ -15,20 +17,28 @@ from functions.reports.health.notes import notes
 from functions.reports.health.risk import facets, groups_of
 from functions.reports.health.tallies import by_colour, renews_soon
 from functions.reports.kind import Asked, Found, Rows, Summary, Values
-from functions.reports.lake.answers import told, unpacked, zoned
+from functions.reports.lake.answers import told, zoned
 
 OLDEST_DAYS = 1000  # the most that a policy may ask for; the policy of the day leaves out what is older than it wants
 _OLDEST_MONTHS = 33  # hold 1000 days
 _USAGE_DAYS = 400
 _ASKED_DAYS, _ASKED_MONTHS = 400, 14  # so long an account counts as what it was when one of its people was asked
+_DAY = 86_400  # seconds
 
 
-def values(as_of: datetime) -> Values:
+def under(programme: Programme) -> Callable[[datetime], Values]:
+    """Return what gives the queries under a programme: its policy says how fast an answer fades and is gone."""
+    return partial(values, policy=programme.health)
+
+
+def values(as_of: datetime, policy: HealthPolicy | None = None) -> Values:
     """Return what each query of the report is asked with, by the query's name."""
+    fading = policy or HealthPolicy()
+    newer = {"oldest": naive(as_of - timedelta(days=fading.oldest_days))}
     until, oldest = {"as_of": naive(as_of)}, {"oldest": naive(as_of - timedelta(days=OLDEST_DAYS))}
     return {
         "health_accounts": until,
-        "health_answers": until | oldest,
+        "health_answers": until | newer | {"half_life": float(fading.half_life_days * _DAY)},
         "health_groups": until | {"asked": naive(as_of - timedelta(days=_ASKED_DAYS))},
         "health_usage": until | {"recent": naive(as_of - timedelta(days=_USAGE_DAYS))},
         "health_left_out": until | oldest,
@@ -50,17 +60,16 @@ def build(asked: Asked, found: Found) -> HealthReport:
     """Return the report."""
     policy = readable(asked.active.health if asked.active else HealthPolicy())
     company = bases(told(row for row in found["bases_scores"] if row["touchpoint"] in policy.weights))
-    texts = {row["account_id"]: row["answers"] for row in found["health_answers"]}
+    answers = _said(found["health_answers"])
     groups = {row["account_id"]: row["groups"] for row in found["health_groups"]}
     usage, counts = _usage(found["health_usage"]), dict[str, int]()
-    since = asked.as_of - timedelta(days=policy.oldest_days)
     listed = []
     for row in found["health_accounts"]:
-        said = unpacked(texts[row["account_id"]]) if row["account_id"] in texts else []
-        counts[row["account_id"]] = sum(each.at >= since for each in said)
+        said = answers.get(row["account_id"], {})
+        counts[row["account_id"]] = sum(each.n for some in said.values() for each in some)
         signals = _signals(row, usage.get(row["account_id"], ()), policy, asked.as_of)
         belongs = groups_of(groups.get(row["account_id"]), row["segment"] or "")
-        listed.append(_account(row, health(said, company, policy, asked.as_of), signals, asked.as_of, belongs))
+        listed.append(_account(row, composed(said, company, policy, asked.as_of), signals, asked.as_of, belongs))
     accounts = sorted((each for each in listed if each.gave_notice is None or not _gone(each, asked.as_of)), key=_order)
     return HealthReport(
         schema="listening-post/report/health/v1",
@@ -84,6 +93,15 @@ def build(asked: Asked, found: Found) -> HealthReport:
 def readable(policy: HealthPolicy) -> HealthPolicy:
     """Return a policy by which nothing counts that is said about the person who looks after an account."""
     return policy.model_copy(update={"weights": {name: each for name, each in policy.weights.items() if name != "csm"}})
+
+
+def _said(rows: Rows) -> dict[str, dict[str, list[Alike]]]:
+    """Return the answers of each account by touchpoint."""
+    found: dict[str, dict[str, list[Alike]]] = {}
+    for row in rows:
+        alike = Alike(row["metric"], row["score"], row["answers"], row["weight"])
+        found.setdefault(row["account_id"], {}).setdefault(row["touchpoint"], []).append(alike)
+    return found
 
 
 def _usage(rows: Rows) -> dict[str, list[MetricChange]]:

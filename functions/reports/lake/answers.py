@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import repeat
-from typing import Any, cast
+from typing import Any
 
 from functions.core.scales import Metric
 from functions.reports.kind import Rows
-
-SEPARATOR = "\x1f"  # between the answers of an account that a query returns as one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +32,6 @@ def answer(row: Mapping[str, Any]) -> Answer:
     return Answer(**columns, at=zoned(row["at"]))
 
 
-def unpacked(text: str) -> list[Answer]:
-    """Return the answers of a text: touchpoint, metric, score and time of each, in no order that matters."""
-    return [_unpacked(str(number), each) for number, each in enumerate(text.split(SEPARATOR))]
-
-
-def _unpacked(sid: str, text: str) -> Answer:
-    touchpoint, metric, score, at = text.split(" ")
-    return Answer(sid, 0, touchpoint, cast("Metric", metric), int(score), zoned(datetime.fromisoformat(at)))
-
-
 def by_account(rows: Rows) -> dict[str, list[Answer]]:
     """Return the answers of each account."""
     found: dict[str, list[Answer]] = {}
@@ -53,8 +40,7 @@ def by_account(rows: Rows) -> dict[str, list[Answer]]:
     return found
 
 
-def told(rows: Iterable[Mapping[str, Any]]) -> Iterator[Answer]:
-    """Yield each answer that was counted, alike as they are: of a mean, nothing but their scores matters."""
+def told(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Metric, int, int]]:
+    """Yield touchpoint, metric, score, and how many answers gave it."""
     for row in rows:
-        alike = Answer("", 0, row["touchpoint"], row["metric"], row["score"], datetime.min.replace(tzinfo=UTC))
-        yield from repeat(alike, row["answers"])
+        yield row["touchpoint"], row["metric"], row["score"], row["answers"]

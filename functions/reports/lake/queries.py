@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _SQL = Path(__file__).parents[1] / "sql"
-_PARTS = ("home",)
+_PARTS = ("home", "tenure", "members")
 
 
 @lru_cache

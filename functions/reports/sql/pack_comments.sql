@@ -1,10 +1,12 @@
 -- What people of one account wrote in answer to NPS surveys, newest first, as it stood at $as_of; without what is
 -- about its own CSM, which is for nobody but their lead.
 WITH RECURSIVE {home},
+{members},
 newest AS (
     SELECT sid, version, account_id, role, touchpoint, consent_quote, answered_at, excluded_at
     FROM responses
     WHERE metric = 'nps' AND answered_at >= $since AND updated_at <= $as_of
+    AND sid IN (SELECT sid FROM responses WHERE account_id IN (SELECT account_id FROM members)) -- few, before the newest
     AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- whom nobody asked, or nobody knows, is no sample
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 ),

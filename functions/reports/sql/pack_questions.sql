@@ -1,10 +1,12 @@
 -- In which wordings one account was asked its NPS questions, by quarter of sending and by survey, up to $as_of; two that
 -- differ say that the question was changed within the quarter.
 WITH RECURSIVE {home},
+{members},
 newest AS (
     SELECT sid, account_id, survey_id, question_version, sent_at
     FROM invitations
     WHERE metric = 'nps' AND sent_at IS NOT NULL -- never removed again, so every later version has it
+    AND sid IN (SELECT sid FROM invitations WHERE account_id IN (SELECT account_id FROM members)) -- few, before the newest
     QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
 )
 SELECT

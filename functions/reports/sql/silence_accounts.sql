@@ -22,12 +22,12 @@ outcome AS (
 told AS ( -- one line for each thing that is known of an account; few of them, for each kind comes as one
     SELECT account_id, 'asked' AS kind, CAST(max(sent_at) AS DATE) AS on_day, count(*) AS times FROM arrived GROUP BY account_id
     UNION ALL
-    SELECT account_id, 'answered', CAST(max(answered_at) AS DATE), count(DISTINCT sid)
+    SELECT account_id, 'answered', CAST(max(answered_at) AS DATE), 0
     FROM responses WHERE answered_at <= $as_of AND account_id <> '' GROUP BY account_id
     UNION ALL
-    SELECT account_id, 'seen', max(day), count(*) FROM activity WHERE day <= CAST($as_of AS DATE) AND account_id <> '' GROUP BY account_id
+    SELECT account_id, 'seen', max(day), 0 FROM activity WHERE day <= CAST($as_of AS DATE) AND account_id <> '' GROUP BY account_id
     UNION ALL
-    SELECT account_id, CASE WHEN outcome = 'churned' THEN 'churned' ELSE 'money' END, CAST(max("at") AS DATE), count(*)
+    SELECT account_id, CASE WHEN outcome = 'churned' THEN 'churned' ELSE 'money' END, CAST(max("at") AS DATE), 0
     FROM outcome GROUP BY 1, 2
 ),
 placed AS (

@@ -1,53 +1,66 @@
 -- Surveys that were sent from $since to $until and reached someone, and how many of them were answered by $as_of:
 -- in all, and by metric, segment, time as a customer, yearly revenue and role on the day of asking.
 WITH RECURSIVE {home},
-account AS (
-    SELECT account_id, created_at, launch_date
-    FROM accounts
-    WHERE changed_at <= $as_of
-    QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
-),
-since AS ( -- since when an account is a customer: who was imported had launched before
+{tenure},
+arrived AS ( -- the newest version of each, by max_by: a window would carry every column of every version through a sort
     SELECT
-        coalesce(home_id, account.account_id) AS account_id,
-        min(least(CAST(created_at AS DATE), coalesce(launch_date, CAST(created_at AS DATE)))) AS first_day
-    FROM account LEFT JOIN home ON home.account_id = account.account_id
-    GROUP BY 1
-),
-arrived AS (
-    SELECT sid, metric, account_id, segment, role, arr, sent_at, answered_at
+        max_by(metric, version) AS metric,
+        max_by(account_id, version) AS account_id,
+        max_by(coalesce(segment, ''), version) AS segment,
+        max_by(coalesce(role, ''), version) AS role,
+        max_by(CAST(sent_at AS DATE), version) AS on_day,
+        max_by(
+            CASE
+                WHEN arr IS NULL THEN 0
+                WHEN arr < 10000 THEN 1
+                WHEN arr < 50000 THEN 2
+                WHEN arr < 250000 THEN 3
+                ELSE 4
+            END,
+            version
+        ) AS revenue,
+        max_by(CASE WHEN answered_at <= $as_of THEN 1 ELSE 0 END, version) AS answered
     FROM invitations
     WHERE sent_at >= $since AND sent_at <= $until
-    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
-    AND max(CASE WHEN state IN ('delivered', 'answered') THEN 1 ELSE 0 END) OVER (PARTITION BY sid) = 1
+    GROUP BY sid
+    HAVING max(CASE WHEN state IN ('delivered', 'answered') THEN 1 ELSE 0 END) = 1
 ),
-banded AS (
+cells AS ( -- few rows from here on, however many surveys there are
     SELECT
-        metric,
-        coalesce(segment, '') AS segment,
+        metric, segment, role, revenue,
         CASE
-            WHEN first_day IS NULL THEN 'unknown'
-            WHEN CAST(sent_at AS DATE) < first_day + INTERVAL 365 DAY THEN 'under 1 year'
-            WHEN CAST(sent_at AS DATE) < first_day + INTERVAL 1095 DAY THEN '1 to 3 years'
+            WHEN first_day IS NULL THEN 0
+            WHEN on_day < first_day + INTERVAL 365 DAY THEN 1
+            WHEN on_day < first_day + INTERVAL 1095 DAY THEN 2
+            ELSE 3
+        END AS band,
+        count(*) AS asked,
+        sum(answered) AS answers
+    FROM arrived LEFT JOIN tenure ON tenure.account_id = arrived.account_id
+    GROUP BY 1, 2, 3, 4, 5
+),
+named AS (
+    SELECT
+        metric, segment, role, asked, answers,
+        CASE band
+            WHEN 0 THEN 'unknown'
+            WHEN 1 THEN 'under 1 year'
+            WHEN 2 THEN '1 to 3 years'
             ELSE '3 years and more'
         END AS tenure,
-        CASE
-            WHEN arr IS NULL THEN 'unknown'
-            WHEN arr < 10000 THEN 'under 10,000'
-            WHEN arr < 50000 THEN '10,000 to 49,999'
-            WHEN arr < 250000 THEN '50,000 to 249,999'
+        CASE revenue
+            WHEN 0 THEN 'unknown'
+            WHEN 1 THEN 'under 10,000'
+            WHEN 2 THEN '10,000 to 49,999'
+            WHEN 3 THEN '50,000 to 249,999'
             ELSE '250,000 and more'
-        END AS revenue,
-        coalesce(role, '') AS role,
-        CASE WHEN answered_at <= $as_of THEN 1 ELSE 0 END AS answered
-    FROM arrived
-    LEFT JOIN home ON home.account_id = arrived.account_id
-    LEFT JOIN since ON since.account_id = coalesce(home_id, arrived.account_id)
+        END AS revenue
+    FROM cells
 )
 SELECT
     metric, segment, tenure, revenue, role,
-    count(*) AS asked,
-    CAST(sum(answered) AS BIGINT) AS answers
-FROM banded
+    coalesce(CAST(sum(asked) AS BIGINT), 0) AS asked,
+    CAST(sum(answers) AS BIGINT) AS answers
+FROM named
 GROUP BY GROUPING SETS ((), (metric), (segment), (tenure), (revenue), (role))
 ORDER BY metric, segment, tenure, revenue, role
