@@ -239,7 +239,7 @@ def test_the_lake_weighs_answers_as_the_desk_does_under_the_policy_of_the_progra
     rows = asked_of(tmp_path, HEALTH.plan(programme), told)
     report = health.build(Asked(AS_OF, "0123456789abcdef", "Harbour Software", programme), rows)
 
-    known = composed(heard, report.bases, policy, AS_OF)
+    known = composed(heard, report.bases, health.readable(policy), AS_OF)
     assert one(report).score == pytest.approx(known.score, abs=0.01)
     assert one(report).coverage == known.coverage == "2 of 3 touchpoints, n = 8"
 
