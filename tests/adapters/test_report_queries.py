@@ -1,6 +1,7 @@
 """What the queries of the reports make of small lakes."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
