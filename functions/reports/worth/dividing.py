@@ -106,7 +106,9 @@ def shown(every: Sequence[Way], known: Mapping[Cell, AbstractSet[str]], history:
             within.setdefault(account_id, set()).add(cell)
     for told in within.values():
         answers[frozenset(told)] += 1
-    return set(safe_beside(list(known), list(cells), answers))
+    churn = [cell for cell in known if cell[1] == "churn"]
+    by_churn = safe_beside(churn, list(cells), answers)  # what is known of a few by other findings is not their churn
+    return set(safe_beside(list(known), by_churn, answers))
 
 
 def _offered(every: Sequence[Way], history: History) -> Iterator[tuple[tuple[object, ...], Cell, AbstractSet[str]]]:
