@@ -38,25 +38,18 @@ def lake() -> dict[Set, list[dict[str, Any]]]:
     replies = [{"sid": sid, "version": 2, "state": "done", "decided_at": DUE, "changed_at": DUE} for sid in sids[::2]]
     usage = {"metric": "logins", "version": 1, "value": 50.0, "previous_value": 100.0, "window_days": 30, "at": DUE}
     action = {"annotation_id": "n1", "version": 1, "title": "Cheaper", "day": "2025-12-01", "tags": ["price"]}
-    asked = [
-        {
-            "sid": sid,
-            "version": 1,
-            "account_id": f"a{n % 4}",
-            "planned_at": days[n],
-            "groups": f"segment=smb\nplan=p{n % 3}",
-        }
-        for n, sid in enumerate(sids)
-    ]
+    sent = {"version": 1, "metric": "nps", "state": "answered"}
     return {
         "responses": answers + edits,
-        "invitations": asked,
         "comments": [a_comment(sid, f"said {sid}") for sid in sids],
         "tags": tags,
         "cases": cases,
         "replies": replies,
         "accounts": [an_account(f"a{n}", arr=1000 * n, merged_into="a3" if n == 2 else None) for n in range(4)],
         "usage": [{**usage, "account_id": "a1"}],
+        "invitations": [
+            {**sent, "sid": sid, "account_id": f"a{n % 4}", "sent_at": days[n]} for n, sid in enumerate(sids)
+        ],
         "outcomes": [{"outcome_id": "o1", "version": 1, "account_id": "a1", "outcome": "contracted", "at": DUE}],
         "annotations": [{**action, "closes_theme": True, "told_at": DUE}],
     }

@@ -5,24 +5,43 @@
 -- accounts are in nobody else's (only_here); then their NPS answers, with the sums that the error of the score needs. Rows with parts instead count by survey, all groups and
 -- all tags at once, NPS answers without a comment too: from them follows what subtraction would tell.
 WITH RECURSIVE {home},
-newest AS ( -- each column more is dear here
+belonging AS ( -- few texts, of which each answer carries the number alone
+    SELECT survey_id, groups, row_number() OVER (ORDER BY survey_id, groups) AS place
+    FROM (
+        SELECT DISTINCT survey_id, groups FROM responses WHERE answered_at >= $recent AND updated_at <= $as_of
+    ) AS each_once
+),
+newest AS ( -- by max_by, in few and small columns: a window would carry every version through a sort
     SELECT
-        sid, version, response_version, account_id, survey_id, groups,
-        CASE WHEN metric = 'nps' THEN category END AS category,
-        coalesce(excluded_at <= $as_of, FALSE) AS is_out
+        sid,
+        max(version) AS version,
+        max_by(coalesce(response_version, -1), version) AS response_version,
+        max_by(account_id, version) AS account_id,
+        max_by(place, version) AS place,
+        max_by( -- 1 to 3 the category of an NPS answer; -1: left out
+            CASE
+                WHEN excluded_at <= $as_of THEN -1
+                WHEN coalesce(metric, '') <> 'nps' THEN 0
+                ELSE CASE category WHEN 'detractor' THEN 1 WHEN 'passive' THEN 2 WHEN 'promoter' THEN 3 ELSE 0 END
+            END,
+            version
+        ) AS category
     FROM responses
+        JOIN belonging ON belonging.survey_id IS NOT DISTINCT FROM responses.survey_id
+            AND belonging.groups IS NOT DISTINCT FROM responses.groups
     WHERE answered_at >= $recent AND updated_at <= $as_of
         AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- as in the trend: whom somebody asked
-    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+    GROUP BY sid
 ),
 words AS (
-    SELECT sid, version, comment <> '' AS is_said FROM comments
+    SELECT sid, version, coalesce(comment <> '', FALSE) AS is_said FROM comments
 ),
 said AS (
-    SELECT words.sid, words.is_said
+    SELECT words.sid
     FROM words JOIN newest ON newest.sid = words.sid
     WHERE words.version <= newest.version
-    QUALIFY row_number() OVER (PARTITION BY words.sid ORDER BY words.version DESC) = 1
+    GROUP BY words.sid
+    HAVING max_by(words.is_said, words.version)
 ),
 themes AS ( -- every row of the newest tagging, as told by then, of the newest version
     SELECT tags.sid, tags.tag
@@ -38,41 +57,40 @@ about AS ( -- one text, after an empty first line
 ),
 cells AS ( -- few rows from here on; words that were erased leave their tags
     SELECT
-        survey_id, groups, coalesce(about.told, '') AS told, coalesce(home_id, newest.account_id) AS account_id,
-        coalesce(is_said, FALSE) OR about.told IS NOT NULL AS is_comment,
+        place, coalesce(about.told, '') AS told, coalesce(home_id, newest.account_id) AS account_id,
+        said.sid IS NOT NULL OR about.told IS NOT NULL AS is_comment,
         count(*) AS answers,
-        count(*) FILTER (WHERE category = 'detractor') AS detractors,
-        count(*) FILTER (WHERE category = 'passive') AS passives,
-        count(*) FILTER (WHERE category = 'promoter') AS promoters
+        count(*) FILTER (WHERE category = 1) AS detractors,
+        count(*) FILTER (WHERE category = 2) AS passives,
+        count(*) FILTER (WHERE category = 3) AS promoters
     FROM newest
         LEFT JOIN said ON said.sid = newest.sid
         LEFT JOIN about ON about.sid = newest.sid
         LEFT JOIN home ON home.account_id = newest.account_id
-    WHERE NOT is_out
-    GROUP BY 1, 2, 3, 4, 5
+    WHERE category >= 0
+    GROUP BY 1, 2, 3, 4
 ),
 mentions AS (
     SELECT
-        survey_id, groups, account_id, tag,
+        place, account_id, tag,
         sum(answers) AS answers, sum(detractors) AS detractors, sum(passives) AS passives, sum(promoters) AS promoters
     FROM cells CROSS JOIN UNNEST(string_split(told, chr(10))) AS each_of(tag)
     WHERE is_comment
-    GROUP BY 1, 2, 3, 4
+    GROUP BY 1, 2, 3
 ),
 named AS (
-    SELECT '' AS whose, account_id, tag, answers, detractors, passives, promoters FROM mentions
+    SELECT place, '' AS whose FROM belonging
     UNION ALL
-    SELECT 'survey ' || survey_id, account_id, tag, answers, detractors, passives, promoters FROM mentions
+    SELECT place, 'survey ' || survey_id FROM belonging
     UNION ALL
-    SELECT 'group ' || told, account_id, tag, answers, detractors, passives, promoters
-    FROM mentions CROSS JOIN UNNEST(string_split(groups, chr(10))) AS each_of(told)
+    SELECT place, 'group ' || told FROM belonging CROSS JOIN UNNEST(string_split(groups, chr(10))) AS each_of(told)
 ),
 by_account AS (
     SELECT
         whose, account_id, tag,
         sum(answers) AS own, sum(detractors) AS detractors, sum(passives) AS passives, sum(promoters) AS promoters,
         sum(promoters) - sum(detractors) AS balance, sum(detractors) + sum(passives) + sum(promoters) AS n
-    FROM named
+    FROM mentions JOIN named ON named.place = mentions.place
     GROUP BY whose, account_id, tag
 ),
 everyone AS (
@@ -116,6 +134,6 @@ SELECT
     NULL, NULL, survey_id, groups, told,
     sum(CASE WHEN is_comment THEN answers ELSE 0 END)::BIGINT, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     sum(detractors)::BIGINT, sum(passives)::BIGINT, sum(promoters)::BIGINT, NULL, NULL, NULL, NULL
-FROM cells
+FROM cells JOIN belonging ON belonging.place = cells.place
 GROUP BY survey_id, groups, told
 ORDER BY whose, tag, survey_id, groups, tags

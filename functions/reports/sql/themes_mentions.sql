@@ -8,65 +8,78 @@ account AS (
     WHERE changed_at <= $as_of
     QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY version DESC) = 1
 ),
-newest AS (
-    SELECT sid, version, response_version, account_id, metric, category, answered_at, excluded_at
+newest AS ( -- by max_by, in few and small columns: a window would carry every version through a sort
+    SELECT
+        sid,
+        max(version) AS version,
+        max_by(coalesce(response_version, -1), version) AS response_version,
+        max_by(account_id, version) AS account_id,
+        max_by( -- in one number: 4 if recent, and 1 to 3 the category of an NPS answer; -1: left out
+            CASE
+                WHEN excluded_at <= $as_of THEN -1
+                ELSE CASE WHEN answered_at >= $recent THEN 4 ELSE 0 END
+                    + CASE WHEN coalesce(metric, '') <> 'nps' THEN 0 WHEN category = 'detractor' THEN 1
+                        WHEN category = 'passive' THEN 2 WHEN category = 'promoter' THEN 3 ELSE 0 END
+            END,
+            version
+        ) AS told
     FROM responses
     WHERE answered_at >= $before AND updated_at <= $as_of
         AND account_id <> '' AND coalesce(channel, '') NOT IN ('link', 'kiosk') -- as in the trend: whom somebody asked
-    QUALIFY row_number() OVER (PARTITION BY sid ORDER BY version DESC) = 1
+    GROUP BY sid
 ),
 words AS ( -- what was said is dear to sort, and not needed
-    SELECT sid, version, comment <> '' AS is_said FROM comments
+    SELECT sid, version, coalesce(comment <> '', FALSE) AS is_said FROM comments
 ),
 said AS (
-    SELECT words.sid, words.is_said
+    SELECT words.sid, newest.account_id, newest.told
     FROM words JOIN newest ON newest.sid = words.sid
-    WHERE words.version <= newest.version
-    QUALIFY row_number() OVER (PARTITION BY words.sid ORDER BY words.version DESC) = 1
+    WHERE words.version <= newest.version AND newest.told >= 0
+    GROUP BY words.sid, newest.account_id, newest.told
+    HAVING max_by(words.is_said, words.version)
 ),
 themes AS ( -- every row of the newest tagging, as told by then, of the newest version
-    SELECT tags.sid, tags.tag
+    SELECT tags.sid, tags.tag, newest.account_id, newest.told
     FROM tags JOIN newest ON newest.sid = tags.sid
     WHERE tags.version <= newest.response_version AND (tags.told_at IS NULL OR tags.told_at <= $as_of)
+        AND newest.told >= 0
     QUALIFY rank() OVER (PARTITION BY tags.sid ORDER BY tags.version DESC, tags.revision DESC) = 1
 ),
 tagged AS (
-    SELECT DISTINCT sid, tag FROM themes WHERE tag IS NOT NULL
+    SELECT DISTINCT sid, tag, account_id, told FROM themes WHERE tag IS NOT NULL
 ),
 commented AS ( -- words that were erased leave their tags
-    SELECT
-        newest.sid,
-        CASE WHEN answered_at >= $recent THEN 'recent' ELSE 'before' END AS period,
-        coalesce(home_id, newest.account_id) AS account_id,
-        any_tag.sid IS NOT NULL AS is_tagged,
-        CASE WHEN metric = 'nps' THEN category END AS category
-    FROM newest
-        LEFT JOIN said ON said.sid = newest.sid
-        LEFT JOIN (SELECT DISTINCT sid FROM tagged) AS any_tag ON any_tag.sid = newest.sid
-        LEFT JOIN home ON home.account_id = newest.account_id
-    WHERE (excluded_at IS NULL OR excluded_at > $as_of) AND (coalesce(is_said, FALSE) OR any_tag.sid IS NOT NULL)
+    SELECT account_id, told, max(is_tagged) AS is_tagged
+    FROM (
+        SELECT sid, account_id, told, 1 AS is_tagged FROM tagged
+        UNION ALL
+        SELECT sid, account_id, told, 0 FROM said
+    ) AS either
+    GROUP BY sid, account_id, told
 ),
 mentions AS (
-    SELECT period, tag, account_id, is_tagged, category FROM commented JOIN tagged ON tagged.sid = commented.sid
+    SELECT tag, account_id, told, count(*) AS answers, count(*) AS tagged FROM tagged GROUP BY tag, account_id, told
     UNION ALL
-    SELECT period, NULL, account_id, is_tagged, category FROM commented
+    SELECT NULL, account_id, told, count(*), sum(is_tagged) FROM commented GROUP BY account_id, told
 ),
 by_account AS (
     SELECT
-        period, tag, account_id,
-        count(*) AS answers,
-        count(*) FILTER (WHERE is_tagged) AS tagged,
-        count(*) FILTER (WHERE category = 'detractor') AS detractors,
-        count(*) FILTER (WHERE category = 'passive') AS passives,
-        count(*) FILTER (WHERE category = 'promoter') AS promoters
-    FROM mentions
-    GROUP BY period, tag, account_id
+        CASE WHEN told >= 4 THEN 'recent' ELSE 'before' END AS period,
+        tag,
+        coalesce(home_id, mentions.account_id) AS home_id,
+        sum(answers) AS answers,
+        sum(tagged) AS tagged,
+        coalesce(sum(answers) FILTER (WHERE told IN (1, 5)), 0) AS detractors,
+        coalesce(sum(answers) FILTER (WHERE told IN (2, 6)), 0) AS passives,
+        coalesce(sum(answers) FILTER (WHERE told IN (3, 7)), 0) AS promoters
+    FROM mentions LEFT JOIN home ON home.account_id = mentions.account_id
+    GROUP BY 1, 2, 3
 ),
 weighed AS (
     SELECT
         period, tag, answers, tagged, detractors, passives, promoters, arr,
         promoters - detractors AS balance, detractors + passives + promoters AS n
-    FROM by_account LEFT JOIN account ON account.account_id = by_account.account_id
+    FROM by_account LEFT JOIN account ON account.account_id = by_account.home_id
 )
 SELECT
     period, tag,

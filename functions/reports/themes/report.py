@@ -19,6 +19,7 @@ from functions.reports.themes.notes import notes
 from functions.reports.themes.said import QUOTES, discretion, quotes_of, suggestions
 
 MOST_COMMENTS = 20_000
+DRAWN = 4 * MOST_COMMENTS  # rows of comments that those are taken of: other scales and versions are among them
 
 _YEAR = 12
 _EMPTY: Mapping[str, Any] = {
@@ -38,7 +39,7 @@ def values(as_of: datetime) -> Values:
         "themes_groups": until | {"recent": recent},
         "themes_answers": until | {"recent": recent, "before": before},
         "themes_quotes": until | {"recent": recent, "quotes": QUOTES},
-        "themes_comments": until | {"year": year, "most": MOST_COMMENTS},
+        "themes_comments": until | {"year": year, "most": MOST_COMMENTS, "drawn": DRAWN},
         "themes_actions": until | {"year": year},
         "themes_left_out": until | {"before": before},
         "pack_names": until,
