@@ -39,6 +39,7 @@ def lake() -> dict[Set, list[dict[str, Any]]]:
     usage = {"metric": "logins", "version": 1, "value": 50.0, "previous_value": 100.0, "window_days": 30, "at": DUE}
     action = {"annotation_id": "n1", "version": 1, "title": "Cheaper", "day": "2025-12-01", "tags": ["price"]}
     sent = {"version": 1, "metric": "nps", "state": "answered"}
+    plans = [{"groups": f"segment=smb\nplan=p{n % 3}"} for n in range(len(sids))]
     return {
         "responses": answers + edits,
         "comments": [a_comment(sid, f"said {sid}") for sid in sids],
@@ -48,7 +49,8 @@ def lake() -> dict[Set, list[dict[str, Any]]]:
         "accounts": [an_account(f"a{n}", arr=1000 * n, merged_into="a3" if n == 2 else None) for n in range(4)],
         "usage": [{**usage, "account_id": "a1"}],
         "invitations": [
-            {**sent, "sid": sid, "account_id": f"a{n % 4}", "sent_at": days[n]} for n, sid in enumerate(sids)
+            {**sent, "sid": sid, "account_id": f"a{n % 4}", **dict.fromkeys(("sent_at", "planned_at"), days[n]), **plan}
+            for n, (sid, plan) in enumerate(zip(sids, plans, strict=True))
         ],
         "outcomes": [{"outcome_id": "o1", "version": 1, "account_id": "a1", "outcome": "contracted", "at": DUE}],
         "annotations": [{**action, "closes_theme": True, "told_at": DUE}],
