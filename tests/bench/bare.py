@@ -1,4 +1,4 @@
-"""A report's own queries in a DuckDB of its own, over the same files, with nothing around them.
+"""A report's own queries in a DuckDB as large as its own, over the same files, with nothing around them.
 
     python -m tests.bench.bare FOLDER KIND
 
@@ -9,13 +9,13 @@ import sys
 import time
 from pathlib import Path
 
-import duckdb
-
+from functions.adapters.parquet import opened, spare
 from functions.core.times import month_of
 from functions.reports.kind import Plan
 from functions.reports.kinds import kind_of
 from functions.reports.lake.queries import query
 from tests.bench.alone import Spent, peak, spent
+from tests.bench.folder import memory_of
 from tests.bench.synthetic import AS_OF
 
 
@@ -25,22 +25,24 @@ def queried(folder: Path, name: str) -> Spent:
 
 
 def run(folder: Path, plan: Plan) -> int:
-    """Run a plan's queries, without a limit of memory; return how many rows they have.
+    """Run a plan's queries with the memory and processors of the report's function; return how many rows they have.
 
-    On one processor, as in the report's function: more of them take more time altogether.
+    With more memory they would not sort in files, and take twice what there is.
     """
-    with duckdb.connect() as database:
-        database.execute("SET threads = 1")
-        for name in plan.columns:
-            database.execute(f"CREATE VIEW {name} AS FROM read_parquet({_files(folder, plan, name)})")
+    memory = memory_of("ReportFunction")
+    with opened(folder, memory) as database:
+        files = {name: _files(folder, plan, name) for name in plan.columns}
+        spare(database, memory, sum(file.stat().st_size for each in files.values() for file in each))
+        for name, each in files.items():
+            database.execute(f"CREATE VIEW {name} AS FROM read_parquet({list(map(str, each))})")
         return sum(
             len(database.execute(query(name), dict(told)).fetchall()) for name, told in plan.values(AS_OF).items()
         )
 
 
-def _files(folder: Path, plan: Plan, name: str) -> list[str]:
+def _files(folder: Path, plan: Plan, name: str) -> list[Path]:
     first = f"month={plan.since(month_of(AS_OF)).get(name, '')}"
-    return [str(file) for file in sorted((folder / "lake" / name).rglob("*.parquet")) if file.parent.name >= first]
+    return [file for file in sorted((folder / "lake" / name).rglob("*.parquet")) if file.parent.name >= first]
 
 
 def main() -> None:
