@@ -9,7 +9,7 @@ from moto import mock_aws
 from functions.adapters.lake import over
 from functions.adapters.parquet import Part, opened, parquet
 from functions.adapters.runtime import Runtime
-from functions.reports.kinds import SILENCE, TREND, WORTH
+from functions.reports.kinds import HEALTH, SILENCE, TREND, WORTH
 from functions.reports.lake.drawing import found
 from functions.reports.lake.rows import COLUMNS, Set
 from infra.local.template import expanded
@@ -31,10 +31,10 @@ def runtime() -> Iterator[Runtime]:
 
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
-    """Return what runs one query of the two reports over a lake of these rows."""
+    """Return what runs one query of the reports over a lake of these rows."""
 
     def asked(query: str, **sets: Rows) -> Rows:
-        kind = next(each for each in (TREND, WORTH, SILENCE) if query in each.values(AS_OF))
+        kind = next(each for each in (TREND, WORTH, SILENCE, HEALTH) if query in each.values(AS_OF))
         with opened(tmp_path, 1024) as database:
             for name, rows in sets.items():
                 into: Set = name  # type: ignore[assignment]

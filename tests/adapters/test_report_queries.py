@@ -296,3 +296,23 @@ def test_history_begins_with_the_first_answer(ask: Ask) -> None:
     said = [answer("a", 9, "2024-05-06T09:00:00Z"), answer("b", 9, "2025-05-06T09:00:00Z")]
 
     assert ask("history", responses=said) == [{"first_day": date(2024, 5, 6), "answers": 2}]
+
+
+def test_an_account_is_in_the_groups_of_whoever_was_asked_last_and_not_of_the_one_that_merged_into_it(ask: Ask) -> None:
+    def asked(sid: str, at: str, groups: str | None, account_id: str = "acme") -> dict[str, Any]:
+        return invited(sid, at, account_id=account_id, planned_at=at, groups=groups)
+
+    sent = [
+        asked("a", "2025-11-01T00:00:00Z", "plan=old"),
+        asked("b", "2025-12-01T00:00:00Z", "plan=pro"),
+        asked("b", "2025-12-01T00:00:00Z", "plan=pro") | {"version": 2},
+        asked("c", "2025-12-01T00:00:00Z", "plan=basic"),
+        asked("d", "2025-12-02T00:00:00Z", None),
+        asked("e", "2025-12-29T00:00:00Z", "plan=later"),
+        asked("f", "2025-11-15T00:00:00Z", "plan=branch", "branch"),
+        asked("g", "2024-10-01T00:00:00Z", "plan=long ago", "quiet"),
+    ]
+
+    rows = ask("health_groups", accounts=MERGED, invitations=sent)
+
+    assert rows == [{"account_id": "acme", "groups": "plan=pro"}]
